@@ -1,0 +1,16 @@
+import { mkdirSync } from 'node:fs';
+import { makeCountries, makeLanguages } from './cldr';
+import { makePartnerSeeds, makePostcodes } from './places';
+import { makeResidenceDocuments } from './residence';
+
+const [input, output = 'renderer/data/packs'] = process.argv.slice(2);
+if (input === undefined) {
+  console.error('Usage: npx tsx build/data/make-packs.ts <input folder> [output folder]');
+  process.exit(2);
+}
+mkdirSync(output, { recursive: true });
+makeCountries(input, output);
+makeLanguages(input, output);
+makePostcodes(input, output);
+makePartnerSeeds(input, output);
+makeResidenceDocuments(input, output);
