@@ -1,0 +1,261 @@
+import type { CheckIn } from '#shared/domain/queue';
+import type { Values } from '#shared/domain/registry';
+import type { Circles, Collection, Compartment, Role } from '#shared/security/compartments';
+
+/**
+ * What the data worker offers to screens (architecture §§ 2, 5). It is a contract of types only: the worker
+ * implements it, `renderer/data/client.ts` hands screens the same methods as promises over comlink.
+ * Errors are thrown as DataError with a stable `code`; `renderer/i18n/errors.ts` turns codes into words.
+ */
+
+/** A document as screens see it: the values known so far, and how it stands. */
+export interface View<C extends Collection> {
+  id: string;
+  fileId: string | null;
+  value: Values<C>;
+  changedAt: string;
+  changedBy: string | null;
+  /** Saved here only, or also on the server. */
+  saved: 'here' | 'server';
+  /** Fields with an open conflict. */
+  conflicts: string[];
+}
+
+/** Reading and changing documents: the same six verbs for every collection. */
+export interface DocumentsApi {
+  get<C extends Collection>(collection: C, id: string): Promise<View<C> | null>;
+  /** All documents of a collection, or those of one client file; newest first. */
+  list<C extends Collection>(collection: C, filter?: { fileId?: string }): Promise<View<C>[]>;
+  /** Parses, encrypts, stores durably, marks for sync; resolves only when it is safe on disk. */
+  create<C extends Collection>(
+    collection: C,
+    value: Values<C>,
+    options?: { fileId?: string; id?: string },
+  ): Promise<View<C>>;
+  /** Changes only the named fields. */
+  change<C extends Collection>(collection: C, id: string, patch: Partial<Values<C>>): Promise<View<C>>;
+  /** Recoverable deletion. */
+  remove(collection: Collection, id: string): Promise<void>;
+  restore(collection: Collection, id: string): Promise<void>;
+}
+
+/** One line of the list of client files and of search results. */
+export interface ClientRow {
+  id: string;
+  fileNumber: string;
+  name: string;
+  nameOriginal: string | null;
+  birthDate: string | null;
+  language: string | null;
+  nationality: string | null;
+  interpreter: 'needed' | 'not-needed' | 'open';
+  counsellor: string | null;
+  concern: string | null;
+  openedOn: string;
+  closed: boolean;
+  /** Which part matched and how, for search results: field name. */
+  matched: 'name' | 'original' | 'alias' | 'birth-date' | 'file-number' | null;
+  saved: 'here' | 'server';
+}
+
+export interface ClientFilesApi {
+  /** Creates the file (random short number with check character, made offline) and a first language skill. */
+  create(value: Omit<Values<'client-files'>, 'fileNumber' | 'openedOn'>): Promise<View<'client-files'>>;
+  /** Search-as-you-type over names in any script, aliases, birth date, file number. Empty text: last opened. */
+  search(text: string, limit?: number): Promise<ClientRow[]>;
+  /** The whole list in name order (DIN 5007-2), a window of it, and the true count. */
+  page(options: { offset: number; limit: number; text?: string; counsellor?: string }): Promise<{
+    rows: ClientRow[];
+    total: number;
+  }>;
+  /** Remembers that a file was opened (for "last opened"), on this device only. */
+  opened(id: string): Promise<void>;
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  role: Role;
+  /** Known on this device (can unlock here). */
+  enrolledHere: boolean;
+  compartments: Compartment[];
+}
+
+/** How the device stands, before and after unlocking. */
+export type AppState =
+  | { state: 'empty' }
+  | { state: 'broken'; reason: string }
+  | {
+      state: 'locked';
+      officeName: string;
+      people: Array<{ id: string; name: string; role: Role; lastHere: string | null }>;
+      unsynced: number;
+      retryAfterSeconds: number;
+    }
+  | { state: 'joining'; officeName: string; name: string }
+  | { state: 'unlocked'; officeName: string; person: Person; circles: Circles; demo: boolean };
+
+export interface SecurityApi {
+  state(): Promise<AppState>;
+  /** New office. `server` null = "Kein Server". Throws weak-passphrase, server-unreachable … */
+  setUpOffice(input: {
+    officeName: string;
+    personName: string;
+    passphrase: string;
+    circles: Circles;
+    server: string | null;
+  }): Promise<void>;
+  /** Fills a demo office on this device; unlocks as its first person. */
+  setUpDemo(): Promise<void>;
+  /** Joins with an enrolment code; `passphrase` is the new one (person) or the existing one (further device). */
+  readCode(input: { server: string; code: string }): Promise<{
+    purpose: 'person' | 'device' | 'kiosk';
+    officeName: string;
+    name: string;
+    role: Role | null;
+  }>;
+  join(input: { server: string; code: string; passphrase: string }): Promise<void>;
+  unlock(input: { personId: string; passphrase: string }): Promise<void>;
+  lock(): Promise<void>;
+  people(): Promise<Person[]>;
+  /** Code for a further person or a further device of a person; shown as text and QR, single use, 24 h. */
+  invite(input: { purpose: 'person' | 'device'; name: string; role: Role; personId?: string }): Promise<{
+    code: string;
+    expiresAt: string;
+  }>;
+  /** Invitations that wait for the other side or for confirmation. */
+  invitations(): Promise<Array<{ name: string; state: 'open' | 'claimed' | 'confirmed' | 'expired' }>>;
+  /** Code for a kiosk with its letter. */
+  inviteKiosk(input: { name: string; letter: string }): Promise<{ code: string; expiresAt: string }>;
+  kiosks(): Promise<Array<{ id: string; name: string; letter: string }>>;
+  /** The recovery secret while it may still be shown: groups of four with check characters, QR text. */
+  recoverySheet(): Promise<{ groups: string[]; qr: string; officeName: string } | null>;
+  recoverySheetStored(): Promise<void>;
+  /** Whether the banner must show: since when, how many files. */
+  recoveryState(): Promise<{ pending: boolean; dueOn: string; filesLeft: number; overdue: boolean }>;
+  /** Uses the recovery secret to set a new passphrase for a lead on this device. */
+  recover(input: { groups: string; personId: string; passphrase: string }): Promise<void>;
+}
+
+/** State of synchronisation in a form that can be said in one sentence. */
+export type SyncState =
+  | { kind: 'no-server' }
+  | { kind: 'synced'; at: string }
+  | { kind: 'syncing'; waiting: number }
+  | { kind: 'offline'; waiting: number; since: string | null }
+  | { kind: 'problem'; code: string; waiting: number };
+
+export interface SyncApi {
+  state(): Promise<SyncState>;
+  now(): Promise<void>;
+  /** Connects an office that had no server yet, and pushes everything. */
+  connect(server: string): Promise<void>;
+  /** Rows that the server or the schema refused: visible, exportable. */
+  quarantine(): Promise<Array<{ id: string; collection: string; code: string; since: string }>>;
+}
+
+export interface ConflictView {
+  id: string;
+  fileId: string | null;
+  of: { collection: Collection; id: string };
+  field: string;
+  kind: 'edit' | 'delete-edit';
+  kept: { value: unknown; at: string; by: string | null };
+  other: { value: unknown; at: string; by: string | null };
+}
+
+export interface ConflictsApi {
+  open(): Promise<ConflictView[]>;
+  /** `both` only where the field can hold both (text): joined by a line break. Can be undone. */
+  resolve(id: string, choice: 'kept' | 'other' | 'both'): Promise<void>;
+}
+
+export interface QueueApi {
+  /** Called by the sync engine and, for tests and local kiosks, directly: files exactly one arrival. */
+  file(item: CheckIn): Promise<void>;
+  /** The next number for an arrival added by hand (own letter of the staff desk). */
+  nextNumber(): Promise<string>;
+}
+
+/** What Heute shows, computed in the worker from the read models. */
+export interface AgendaApi {
+  today(): Promise<{
+    arrivals: View<'arrivals'>[];
+    appointments: View<'appointments'>[];
+    drafts: Array<{
+      kind: 'letter' | 'assessment';
+      id: string;
+      fileId: string | null;
+      title: string;
+      changedAt: string;
+    }>;
+    referrals: Array<{ view: View<'referrals'>; days: number; overdue: boolean }>;
+    conflicts: number;
+  }>;
+}
+
+export interface OccupationHit {
+  uri: string;
+  label: string;
+  labelLang: string;
+  /** The title that matched, where it is not the label. */
+  matched: string | null;
+}
+
+export interface OccupationsApi {
+  occupations(text: string, language: string, limit?: number): Promise<OccupationHit[]>;
+  skills(text: string, language: string, limit?: number): Promise<OccupationHit[]>;
+  /** Essential and optional skills of an occupation, for suggestions. */
+  skillsOf(uri: string, language: string): Promise<Array<OccupationHit & { essential: boolean }>>;
+}
+
+export interface LettersApi {
+  /** Number for a new letter: random, short, check character. */
+  newNumber(): Promise<string>;
+}
+
+/** Everything the worker offers, by word. */
+export interface DataApi {
+  documents: DocumentsApi;
+  clientFiles: ClientFilesApi;
+  security: SecurityApi;
+  sync: SyncApi;
+  conflicts: ConflictsApi;
+  queue: QueueApi;
+  agenda: AgendaApi;
+  occupations: OccupationsApi;
+  letters: LettersApi;
+}
+
+/** Told to screens when something changed; screens then ask again. */
+export interface ChangeEvent {
+  collections: string[];
+}
+
+export type DataErrorCode =
+  | 'locked'
+  | 'not-found'
+  | 'invalid'
+  | 'no-right'
+  | 'wrong-passphrase'
+  | 'wait'
+  | 'weak-passphrase'
+  | 'server-unreachable'
+  | 'code-unknown'
+  | 'code-expired'
+  | 'roster-invalid'
+  | 'storage-full'
+  | 'storage-broken'
+  | 'time-out'
+  | 'recovery-wrong'
+  | 'already-set-up'
+  | 'unknown';
+
+/** Plain object (survives structured clone) thrown by every method of the worker. */
+export interface DataError {
+  name: 'DataError';
+  code: DataErrorCode;
+  /** Field paths with a problem, for `invalid`. */
+  fields?: Array<{ path: string; problem: string }>;
+  retryAfterSeconds?: number;
+}

@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+
+/** Why a call to the server failed; `offline` covers no network, proxies and time-outs. */
+export interface ServerFailure {
+  name: 'ServerFailure';
+  kind: 'offline' | 'unauthorised' | 'refused' | 'busy' | 'malformed-answer';
+  /** HTTP status, 0 when there was none. */
+  status: number;
+  /** The server's stable error code, if it sent one. */
+  code: string;
+  retryAfterSeconds: number | null;
+}
+
+/**
+ * HTTP to the central server: adds the API prefix and the bearer token, parses every answer with the schema
+ * given, times out, and throws ServerFailure.
+ */
+export interface ServerClient {
+  base: string;
+  request<S extends z.ZodType>(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    options: { body?: unknown; answer: S; token?: string | null; timeoutMs?: number },
+  ): Promise<z.infer<S>>;
+  /** The live stream; calls `onLine` per JSON line until aborted or broken. */
+  stream(path: string, options: { token: string; signal: AbortSignal; onLine(line: unknown): void }): Promise<void>;
+}

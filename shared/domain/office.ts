@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { address, text } from './common';
+
+/** Settings of the office: one document per office, id "office". */
+export const office = z.object({
+  name: text(200),
+  subline: z.string().max(200).optional(),
+  type: z.enum(['public-body', 'association']).nullable().optional(),
+  address: address.nullable().optional(),
+  phone: z.string().max(40).optional(),
+  email: z.string().max(200).optional(),
+  footer: z
+    .array(z.array(z.string().max(120)).max(4))
+    .max(4)
+    .optional(),
+  /** Minutes without input before Wegbuch locks. */
+  lockAfterMinutes: z.number().int().min(2).max(15).optional(),
+});
+export type Office = z.infer<typeof office>;

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { Collection } from '#shared/security/compartments';
+import { assessment, assessmentAnswer, education, skill, workExperience } from './assessments';
+import { alias, clientFile, languageSkill } from './client-files';
+import { conflict } from './conflicts';
+import { letter, letterDraft } from './letters';
+import { office } from './office';
+import { partner } from './partners';
+import { appointment, arrival } from './queue';
+import { referral } from './referrals';
+import { residence } from './residence';
+
+/** The schema of each collection's values and its version. To add a collection: here and in compartments.ts. */
+export const SCHEMAS = {
+  office: { schema: office, version: 1 },
+  'client-files': { schema: clientFile, version: 1 },
+  aliases: { schema: alias, version: 1 },
+  'language-skills': { schema: languageSkill, version: 1 },
+  appointments: { schema: appointment, version: 1 },
+  arrivals: { schema: arrival, version: 1 },
+  partners: { schema: partner, version: 1 },
+  residence: { schema: residence, version: 1 },
+  assessments: { schema: assessment, version: 1 },
+  'assessment-answers': { schema: assessmentAnswer, version: 1 },
+  educations: { schema: education, version: 1 },
+  'work-experiences': { schema: workExperience, version: 1 },
+  skills: { schema: skill, version: 1 },
+  referrals: { schema: referral, version: 1 },
+  'letter-drafts': { schema: letterDraft, version: 1 },
+  letters: { schema: letter, version: 1 },
+  conflicts: { schema: conflict, version: 1 },
+} as const satisfies Record<Collection, { schema: z.ZodObject; version: number }>;
+
+/** Values of one collection's documents, as the schema gives them. */
+export type Values<C extends Collection> = z.infer<(typeof SCHEMAS)[C]['schema']>;

@@ -1,0 +1,41 @@
+/**
+ * Compartments are circles of people who may read (architecture § 6). This table is the one place that
+ * assigns a collection to a circle; `conflicts` follow the document that they are about.
+ */
+export const COMPARTMENTS = ['stammdaten', 'beratung', 'schreiben', 'eingang'] as const;
+export type Compartment = (typeof COMPARTMENTS)[number];
+
+export const COLLECTION_COMPARTMENT = {
+  office: 'stammdaten',
+  'client-files': 'stammdaten',
+  aliases: 'stammdaten',
+  'language-skills': 'stammdaten',
+  appointments: 'stammdaten',
+  arrivals: 'stammdaten',
+  partners: 'stammdaten',
+  residence: 'beratung',
+  assessments: 'beratung',
+  'assessment-answers': 'beratung',
+  educations: 'beratung',
+  'work-experiences': 'beratung',
+  skills: 'beratung',
+  referrals: 'beratung',
+  'letter-drafts': 'beratung',
+  letters: 'schreiben',
+  conflicts: 'inherited',
+} as const satisfies Record<string, Compartment | 'inherited'>;
+
+export type Collection = keyof typeof COLLECTION_COMPARTMENT;
+
+/** Roles of this version; what each holds when the office chose "Getrennte Kreise". */
+export const ROLES = ['lead', 'counsellor', 'office-staff'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const CIRCLES = ['small-team', 'separate-circles'] as const;
+export type Circles = (typeof CIRCLES)[number];
+
+/** Compartments that a role holds. In a small team everybody reads everything. */
+export function compartmentsOf(role: Role, circles: Circles): Compartment[] {
+  if (circles === 'small-team' || role === 'lead') return [...COMPARTMENTS];
+  return role === 'counsellor' ? [...COMPARTMENTS] : ['stammdaten', 'schreiben', 'eingang'];
+}

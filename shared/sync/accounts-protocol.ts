@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { CIRCLES, ROLES } from '#shared/security/compartments';
+import { base64url, compartment, seq } from './protocol';
+
+/**
+ * Offices, people, devices, keys and the inbox over the wire (architecture §§ 4, 6). The server stores and
+ * checks; trust comes from the signed roster alone, which every client verifies from the office root.
+ */
+const id = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
+const blob = base64url(64 * 1024);
+
+/** One link of the signed, hash-chained roster log; `payload` and `signature` are made in shared/security. */
+export const rosterEntry = z.strictObject({
+  version: z.number().int().min(1),
+  previousHash: z.string().max(64),
+  /** Canonical JSON text of the entry's content; hashed and signed as these very bytes. */
+  payload: z.string().max(16_384),
+  /** Who signed: "root" or a person id. */
+  signer: z.string().max(64),
+  signature: base64url(256),
+});
+export type RosterEntry = z.infer<typeof rosterEntry>;
+
+/** An epoch key of a compartment sealed to one recipient (HPKE) and signed over its whole context. */
+export const grant = z.strictObject({
+  compartment,
+  epoch: z.number().int().min(1),
+  keyId: z.string().max(64),
+  /** Person id, or "recovery" for the key derived from the Notfallblatt. */
+  recipient: z.string().max(64),
+  rosterVersion: z.number().int(),
+  sealed: base64url(1024),
+  signer: z.string().max(64),
+  signature: base64url(256),
+});
+export type Grant = z.infer<typeof grant>;
+
+/** What a person's account needs on the server: all secrets arrive wrapped or hashed. */
+export const account = z.strictObject({
+  personId: id,
+  /** Authentication secret derived from the passphrase; hashed again (Argon2id) before it is stored. */
+  authSecret: base64url(64),
+  kdf: z.strictObject({ id: z.string().max(40), salt: base64url(32) }),
+  /** Private keys wrapped under the passphrase; opaque to the server. */
+  wrappedKeys: blob,
+});
+export type Account = z.infer<typeof account>;
+
+export const device = z.strictObject({ deviceId: id, publicKey: base64url(128) });
+
+export const createOffice = z.strictObject({
+  officeId: id,
+  roster: z.array(rosterEntry).min(1).max(20),
+  grants: z.array(grant).max(50),
+  account,
+  device,
+});
+
+export const signIn = z.strictObject({ officeId: id, personId: id, deviceId: id, authSecret: base64url(64) });
+export const session = z.strictObject({
+  token: z.string(),
+  expiresAt: z.iso.datetime(),
+  serverTime: z.number(),
+});
+
+export const rosterResponse = z.strictObject({ entries: z.array(rosterEntry), grants: z.array(grant) });
+/** Appends entries to the log; refused with `roster-stale` when the previous hash is not the head's. */
+export const appendRoster = z.strictObject({
+  entries: z.array(rosterEntry).min(1).max(20),
+  grants: z.array(grant).max(200).default([]),
+});
+
+/**
+ * Enrolment (code of ≥ 80 bits). `lookup` = HKDF(code) shortened, `box` is encrypted under HKDF(code): the
+ * server can neither read nor forge it. Life of an enrolment: open → claimed → confirmed | expired.
+ */
+export const createEnrolment = z.strictObject({ lookup: id, box: blob, expiresAt: z.iso.datetime() });
+export const enrolmentBox = z.strictObject({ officeId: id, box: blob });
+/** The joining device's answer: its public keys, encrypted under the code, and the account to be. */
+export const claimEnrolment = z.strictObject({
+  claim: blob,
+  account: account.nullable(),
+  device,
+});
+export const enrolmentState = z.strictObject({
+  lookup: id,
+  state: z.enum(['open', 'claimed', 'confirmed', 'expired']),
+  claim: blob.nullable(),
+  /** For a device of a person who already has an account: kdf and wrapped keys, given to the holder of the code. */
+  account: account.omit({ authSecret: true }).nullable(),
+});
+
+/** Content of the joining box, inside the encryption. */
+export const enrolmentContent = z.strictObject({
+  version: z.literal(1),
+  purpose: z.enum(['person', 'device', 'kiosk']),
+  officeId: id,
+  officeName: z.string(),
+  /** SHA-256 of the root public key: what the code authenticates. */
+  rootFingerprint: z.string(),
+  rosterVersion: z.number().int(),
+  rosterHash: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES).nullable(),
+  circles: z.enum(CIRCLES),
+  personId: id,
+  /** For a kiosk: its letter and the device token it authenticates with. */
+  kiosk: z.strictObject({ kioskId: id, letter: z.string().length(1), token: z.string() }).nullable(),
+});
+export type EnrolmentContent = z.infer<typeof enrolmentContent>;
+
+export const createKiosk = z.strictObject({
+  kioskId: id,
+  tokenHash: base64url(64),
+  letter: z.string().length(1),
+});
+/** All a kiosk may read: the signed roster (for the inbox key) and its letter. */
+export const kioskConfig = z.strictObject({ letter: z.string(), roster: z.array(rosterEntry) });
+/** Sealed envelopes are padded to this size before sealing, in bytes. */
+export const INBOX_PLAIN_BYTES = 2048;
+export const postInbox = z.strictObject({ id, keyId: z.string().max(64), sealed: base64url(4096) });
+export const inboxItem = z.strictObject({ seq, id, keyId: z.string(), sealed: z.string(), from: z.string() });
+export const inboxResponse = z.strictObject({ items: z.array(inboxItem), more: z.boolean() });
+
+/**
+ * The routes:
+ * POST   /offices                         createOffice → 201 session            anonymous, rate-limited
+ * POST   /sessions                        signIn → session                      anonymous, rate-limited
+ * DELETE /sessions                        → 204                                 staff
+ * GET    /roster?from=N                   rosterResponse (grants of the caller) staff
+ * POST   /roster                          appendRoster → 201                    staff (lead signs; server verifies chain)
+ * POST   /enrolments                      createEnrolment → 201                 staff
+ * GET    /enrolments/:lookup              enrolmentBox                          anonymous, rate-limited
+ * POST   /enrolments/:lookup/claim        claimEnrolment → 204 (once)           anonymous, rate-limited
+ * GET    /enrolments/:lookup/state        enrolmentState                        anonymous (knowing lookup) / staff
+ * POST   /enrolments/:lookup/confirm      appendRoster → 204 (activates account and device)   staff
+ * POST   /sync/push                       pushRequest → pushResponse            staff
+ * GET    /sync/pull                       pullQuery → pullResponse              staff
+ * GET    /sync/live                       stream of liveHint lines              staff
+ * POST   /kiosks                          createKiosk → 201                     staff
+ * GET    /inbox?after=N                   inboxResponse                         staff with `eingang`
+ * DELETE /inbox/:id                       → 204 after filing                    staff with `eingang`
+ * kiosk token only: POST /kiosk/check-ins postInbox → 204 · GET /kiosk/config kioskConfig · POST /kiosk/heartbeat → 204
+ */
+export const anonymousRoutes = [
+  'POST /offices',
+  'POST /sessions',
+  'GET /enrolments/:lookup',
+  'POST /enrolments/:lookup/claim',
+  'GET /enrolments/:lookup/state',
+] as const;

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { COMPARTMENTS } from '#shared/security/compartments';
+
+/**
+ * What client and server say to each other, version 1 (architecture § 4). Bytes travel as base64url text.
+ * All paths stand under API_PREFIX; all bodies are parsed by these schemas on both sides.
+ */
+export const API_PREFIX = '/api/v1';
+
+export const base64url = (maxBytes: number) =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9_-]*$/)
+    .max(Math.ceil((maxBytes * 4) / 3));
+const id = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
+export const compartment = z.enum(COMPARTMENTS);
+/** Position in the office's order of commits; 0 = never stored. */
+export const seq = z.number().int().min(0);
+
+/** Largest encrypted body of one row, in bytes (attachments are blobs, not rows). */
+export const MAX_BODY_BYTES = 256 * 1024;
+/** Most rows in one push. */
+export const MAX_PUSH_ROWS = 500;
+
+/** The row's plain columns and its ciphertext, as pushed. `base` is the seq this version grew from. */
+export const pushRow = z.strictObject({
+  id,
+  collection: z.string().regex(/^[a-z][a-z-]{1,40}$/),
+  compartment,
+  fileId: id.nullable(),
+  keyId: z.string().max(64),
+  base: seq,
+  rev: id,
+  maxStamp: z.string().max(64),
+  body: base64url(MAX_BODY_BYTES),
+});
+export type PushRow = z.infer<typeof pushRow>;
+
+export const pushRequest = z.strictObject({ rows: z.array(pushRow).min(1).max(MAX_PUSH_ROWS) });
+export type PushRequest = z.infer<typeof pushRequest>;
+
+/** A row as the server keeps it. */
+export const storedRow = z.strictObject({
+  id,
+  collection: z.string(),
+  compartment,
+  fileId: id.nullable(),
+  keyId: z.string(),
+  seq,
+  rev: id,
+  maxStamp: z.string(),
+  body: base64url(MAX_BODY_BYTES),
+});
+export type StoredRow = z.infer<typeof storedRow>;
+
+/** One answer per pushed row: a bad one never holds up the others. */
+export const pushAnswer = z.discriminatedUnion('result', [
+  z.strictObject({ id, rev: id, result: z.literal('accepted'), seq }),
+  z.strictObject({ id, rev: id, result: z.literal('stale'), stored: storedRow }),
+  z.strictObject({
+    id,
+    rev: id,
+    result: z.literal('refused'),
+    code: z.enum(['no-right', 'erased', 'immutable-changed', 'invalid']),
+  }),
+  z.strictObject({ id, rev: id, result: z.literal('clock'), now: z.number() }),
+]);
+export type PushAnswer = z.infer<typeof pushAnswer>;
+export const pushResponse = z.strictObject({ answers: z.array(pushAnswer) });
+
+/**
+ * Pull of one compartment in seq order. `direction: forward` gives rows with seq > from; `backward` gives
+ * rows with seq < from, newest first (backfill). `head` is the highest seq of the office in the snapshot.
+ */
+export const pullQuery = z.strictObject({
+  compartment,
+  from: z.coerce.number().int().min(0),
+  direction: z.enum(['forward', 'backward']).default('forward'),
+  limit: z.coerce.number().int().min(1).max(2000).default(500),
+});
+export const pullResponse = z.strictObject({
+  rows: z.array(storedRow),
+  head: seq,
+  more: z.boolean(),
+  /** Given with an empty forward page: number of rows and hash of (id, seq) of the compartment. */
+  check: z.strictObject({ count: z.number().int(), hash: z.string() }).optional(),
+});
+export type PullResponse = z.infer<typeof pullResponse>;
+
+/** One line of the live stream (newline-delimited JSON over a fetch stream): a bare hint, never content. */
+export const liveHint = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('rows'), compartment, head: seq }),
+  z.strictObject({ kind: z.literal('inbox') }),
+  z.strictObject({ kind: z.literal('roster') }),
+  z.strictObject({ kind: z.literal('enrolments') }),
+  z.strictObject({ kind: z.literal('ping') }),
+]);
+export type LiveHint = z.infer<typeof liveHint>;
+
+/** Every 4xx/5xx body. `code` is stable and turned into words by the client, `field` names what was wrong. */
+export const apiError = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  field: z.string().optional(),
+  retryAfterSeconds: z.number().optional(),
+});
+export type ApiError = z.infer<typeof apiError>;
