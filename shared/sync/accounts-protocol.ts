@@ -50,8 +50,8 @@ export const device = z.strictObject({ deviceId: id, publicKey: base64url(128) }
 
 export const createOffice = z.strictObject({
   officeId: id,
-  roster: z.array(rosterEntry).min(1).max(20),
-  grants: z.array(grant).max(50),
+  roster: z.array(rosterEntry).min(1).max(200),
+  grants: z.array(grant).max(200),
   account,
   device,
 });
@@ -74,13 +74,33 @@ export const appendRoster = z.strictObject({
  * Enrolment (code of ≥ 80 bits). `lookup` = HKDF(code) shortened, `box` is encrypted under HKDF(code): the
  * server can neither read nor forge it. Life of an enrolment: open → claimed → confirmed | expired.
  */
-export const createEnrolment = z.strictObject({ lookup: id, box: blob, expiresAt: z.iso.datetime() });
+export const createEnrolment = z.strictObject({
+  lookup: id,
+  /** `person` and `kiosk`: made by leads only; `device`: by the person themself or a lead. */
+  purpose: z.enum(['person', 'device', 'kiosk']),
+  /** The person who joins or gets a further device; for a kiosk its id. */
+  personId: id,
+  box: blob,
+  expiresAt: z.iso.datetime(),
+});
+/** Given while the enrolment is `open`; 404 `code-unknown`, 410 `code-expired` afterwards. */
 export const enrolmentBox = z.strictObject({ officeId: id, box: blob });
-/** The joining device's answer: its public keys, encrypted under the code, and the account to be. */
+/**
+ * The joining device's answer: its public keys, encrypted under the code. By purpose:
+ * - `person`: `account` (whose personId must be the enrolment's) and no `entry`. State becomes `claimed`; a lead
+ *   checks the claim, and /confirm activates account and device.
+ * - `device`: no `account`; `entry` is the `device` entry of the roster, made and signed by the person (whose
+ *   keys the device unwrapped with the passphrase). The server checks that it extends the head, that its payload
+ *   names this person and this device and that the person's key signed it (`verifyRoster` over log + entry);
+ *   then it appends the entry, activates the device, and the state is `confirmed` at once. 409 `roster-stale`
+ *   leaves the enrolment open for another try.
+ * - `kiosk`: neither; `device.deviceId` is the kiosk's id. The state is `confirmed` at once, the box is gone.
+ */
 export const claimEnrolment = z.strictObject({
   claim: blob,
   account: account.nullable(),
   device,
+  entry: rosterEntry.nullable(),
 });
 export const enrolmentState = z.strictObject({
   lookup: id,
@@ -88,6 +108,18 @@ export const enrolmentState = z.strictObject({
   claim: blob.nullable(),
   /** For a device of a person who already has an account: kdf and wrapped keys, given to the holder of the code. */
   account: account.omit({ authSecret: true }).nullable(),
+  /** Likewise for a `device` enrolment while it is open: the whole roster, so that the new device can sign its entry. */
+  roster: z.array(rosterEntry).nullable(),
+});
+
+/**
+ * A lead whose keys were replaced with the Notfallblatt. The last of `entries` is a `lead` entry signed by "root"
+ * for account.personId or the person's `device` entry after it: the server accepts only if `verifyRoster` holds
+ * for log + entries and such a root-signed `lead` entry is among them; then it replaces the account's secret,
+ * kdf and wrapped keys, ends the person's sessions, activates the device and stores the grants.
+ */
+export const recoverAccount = createOffice.omit({ roster: true }).extend({
+  entries: z.array(rosterEntry).min(1).max(20),
 });
 
 /** Content of the joining box, inside the encryption. */
@@ -104,13 +136,15 @@ export const enrolmentContent = z.strictObject({
   role: z.enum(ROLES).nullable(),
   circles: z.enum(CIRCLES),
   personId: id,
-  /** For a kiosk: its letter and the device token it authenticates with. */
+  /** For a kiosk: its letter and the device token it authenticates with (the server knows tokenHash alone). */
   kiosk: z.strictObject({ kioskId: id, letter: z.string().length(1), token: z.string() }).nullable(),
 });
 export type EnrolmentContent = z.infer<typeof enrolmentContent>;
 
+/** A newer kiosk with the same letter replaces the older one, whose token ends. */
 export const createKiosk = z.strictObject({
   kioskId: id,
+  /** base64url of SHA-256 over the UTF-8 bytes of the token's text. */
   tokenHash: base64url(64),
   letter: z.string().length(1),
 });
@@ -125,9 +159,11 @@ export const inboxResponse = z.strictObject({ items: z.array(inboxItem), more: z
 /**
  * The routes:
  * POST   /offices                         createOffice → 201 session            anonymous, rate-limited
+ * POST   /recovery                        recoverAccount → session              anonymous, rate-limited
  * POST   /sessions                        signIn → session                      anonymous, rate-limited
  * DELETE /sessions                        → 204                                 staff
- * GET    /roster?from=N                   rosterResponse (grants of the caller) staff
+ * GET    /roster?from=N                   rosterResponse: entries with version > N; grants of the caller and those
+ *                                         whose recipient is "recovery" (all of them)   staff
  * POST   /roster                          appendRoster → 201                    staff (lead signs; server verifies chain)
  * POST   /enrolments                      createEnrolment → 201                 staff
  * GET    /enrolments/:lookup              enrolmentBox                          anonymous, rate-limited
@@ -145,6 +181,7 @@ export const inboxResponse = z.strictObject({ items: z.array(inboxItem), more: z
 export const anonymousRoutes = [
   'POST /offices',
   'POST /sessions',
+  'POST /recovery',
   'GET /enrolments/:lookup',
   'POST /enrolments/:lookup/claim',
   'GET /enrolments/:lookup/state',
