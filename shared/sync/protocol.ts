@@ -21,6 +21,10 @@ export const seq = z.number().int().min(0);
 export const MAX_BODY_BYTES = 256 * 1024;
 /** Most rows in one push. */
 export const MAX_PUSH_ROWS = 500;
+/** Largest request body of one push, in bytes of JSON; beyond it 413 `too-large`. */
+export const MAX_PUSH_BYTES = 16 * 1024 * 1024;
+/** Bodies of one page of a pull stay below this many bytes (a single larger row still travels alone). */
+export const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 /** The row's plain columns and its ciphertext, as pushed. `base` is the seq this version grew from. */
 export const pushRow = z.strictObject({
@@ -81,8 +85,12 @@ export const pullQuery = z.strictObject({
 export const pullResponse = z.strictObject({
   rows: z.array(storedRow),
   head: seq,
+  /** Whether further rows follow in this direction: ask again from the last row's seq. */
   more: z.boolean(),
-  /** Given with an empty forward page: number of rows and hash of (id, seq) of the compartment. */
+  /**
+   * Given with an empty forward page: number of rows of the compartment, and the lower-case hex SHA-256 over
+   * the texts `id:seq` of its rows in seq order, joined by "\n" (UTF-8; no rows: SHA-256 of nothing).
+   */
   check: z.strictObject({ count: z.number().int(), hash: z.string() }).optional(),
 });
 export type PullResponse = z.infer<typeof pullResponse>;
