@@ -1,0 +1,47 @@
+import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Keeps the kiosk's sealed envelopes as one fsynced file each, until the server has taken them. */
+export interface EnvelopeStore {
+  save(id: string, body: string): Promise<void>;
+  pending(): Promise<Array<{ id: string; body: string }>>;
+  remove(id: string): Promise<void>;
+}
+
+/** `folder` is made if missing. An envelope is complete or absent: written beside, synced, renamed. */
+export function createEnvelopeStore(folder: string): EnvelopeStore {
+  const fileOf = (id: string) => join(folder, `${id}.envelope`);
+  return {
+    async save(id, body) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const temporary = `${fileOf(id)}.new`;
+      const file = await open(temporary, 'w', 0o600);
+      try {
+        await file.writeFile(body, 'utf8');
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, fileOf(id));
+      const directory = await open(folder, 'r');
+      try {
+        await directory.sync();
+      } finally {
+        await directory.close();
+      }
+    },
+    async pending() {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const names = (await readdir(folder)).filter((name) => name.endsWith('.envelope')).sort();
+      return Promise.all(
+        names.map(async (name) => ({
+          id: name.slice(0, -'.envelope'.length),
+          body: await readFile(join(folder, name), 'utf8'),
+        })),
+      );
+    },
+    async remove(id) {
+      await rm(fileOf(id), { force: true });
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { SYSTEM_LOCK_EVENT, type StaffBridge } from '#shared/ipc/channels';
+
+/** The staff window's bridge: thin, one line per call; the main process parses and decides. */
+const bridge: StaffBridge = {
+  print: (letters) => ipcRenderer.invoke('staff:print', letters),
+  savePdf: (letters, name) => ipcRenderer.invoke('staff:save-pdf', letters, name),
+  openCallingWindow: () => ipcRenderer.invoke('staff:open-calling-window'),
+  openCompanionWindow: () => ipcRenderer.invoke('staff:open-companion-window'),
+  idleMinutes: () => ipcRenderer.invoke('staff:idle-minutes'),
+  replaceAfterLock: () => ipcRenderer.invoke('staff:replace-after-lock'),
+  allowServer: (server) => ipcRenderer.invoke('staff:allow-server', server),
+  onSystemLock: (listener) => {
+    const heard = () => listener();
+    ipcRenderer.on(SYSTEM_LOCK_EVENT, heard);
+    return () => {
+      ipcRenderer.off(SYSTEM_LOCK_EVENT, heard);
+    };
+  },
+};
+
+contextBridge.exposeInMainWorld('wegbuch', bridge);

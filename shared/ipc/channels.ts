@@ -1,0 +1,28 @@
+import type { LetterModel } from '#shared/domain/letters';
+
+/** Kinds of windows, by what they may know. */
+export type WindowKind = 'staff' | 'kiosk' | 'companion' | 'paper';
+export type PrintOutcome = 'done' | 'cancelled' | 'unknown';
+
+/** Sent by the main process to staff windows when the system suspends or locks its screen. */
+export const SYSTEM_LOCK_EVENT = 'staff:system-lock';
+
+/** What the preload of the staff window exposes as `window.wegbuch`. */
+export interface StaffBridge {
+  print(letters: LetterModel[]): Promise<PrintOutcome>;
+  savePdf(letters: LetterModel[], name: string): Promise<PrintOutcome>;
+  openCallingWindow(): Promise<void>;
+  openCompanionWindow(): Promise<void>;
+  idleMinutes(): Promise<number>;
+  replaceAfterLock(): Promise<void>;
+  allowServer(server: string): Promise<boolean>;
+  onSystemLock(listener: () => void): () => void;
+}
+
+/** What the preload of the kiosk window exposes as `window.wegbuchKiosk`: three calls, nothing else. */
+export interface KioskBridge {
+  saveEnvelope(id: string, body: string): Promise<void>;
+  pendingEnvelopes(): Promise<Array<{ id: string; body: string }>>;
+  /** An envelope that the server has taken, or the end of a visit (new process, empty session). */
+  settle(what: string): Promise<void>;
+}

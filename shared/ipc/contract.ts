@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { letterModel } from '#shared/domain/letters';
+import type { WindowKind } from './channels';
+
+/**
+ * Everything a window may ask of the main process. Arguments and results are parsed on the main side; a
+ * channel that is not listed here does not exist. `window` names the only kind of window that may call it.
+ */
+export const printOutcome = z.enum(['done', 'cancelled', 'unknown']);
+const nothing = z.tuple([]);
+
+export const IPC = {
+  'staff:print': { window: 'staff', args: z.tuple([z.array(letterModel).min(1).max(500)]), result: printOutcome },
+  'staff:save-pdf': {
+    window: 'staff',
+    args: z.tuple([z.array(letterModel).min(1).max(500), z.string().max(80)]),
+    result: printOutcome,
+  },
+  'staff:open-calling-window': { window: 'staff', args: nothing, result: z.void() },
+  'staff:open-companion-window': { window: 'staff', args: nothing, result: z.void() },
+  'staff:idle-minutes': { window: 'staff', args: nothing, result: z.number().min(0) },
+  'staff:replace-after-lock': { window: 'staff', args: nothing, result: z.void() },
+  /** Adds the origin of a server to what windows may connect to; `false` when it is neither https nor local. */
+  'staff:allow-server': { window: 'staff', args: z.tuple([z.string().max(300)]), result: z.boolean() },
+  'kiosk:save-envelope': {
+    window: 'kiosk',
+    args: z.tuple([z.string().regex(/^[A-Za-z0-9_-]{8,64}$/), z.string().max(16_384)]),
+    result: z.void(),
+  },
+  'kiosk:pending-envelopes': {
+    window: 'kiosk',
+    args: nothing,
+    result: z.array(z.object({ id: z.string(), body: z.string() })),
+  },
+  'kiosk:settle': {
+    window: 'kiosk',
+    args: z.tuple([z.union([z.literal('visit-over'), z.string().regex(/^[A-Za-z0-9_-]{8,64}$/)])]),
+    result: z.void(),
+  },
+} as const satisfies Record<string, { window: WindowKind; args: z.ZodType; result: z.ZodType }>;
+
+export type IpcChannel = keyof typeof IPC;
+export type IpcArgs<C extends IpcChannel> = z.infer<(typeof IPC)[C]['args']>;
+export type IpcResult<C extends IpcChannel> = z.infer<(typeof IPC)[C]['result']>;
