@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { extractFile, listPackage } from '@electron/asar';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { Arch, Platform, build } from 'electron-builder';
+import { load } from 'js-yaml';
+
+/**
+ * `npm run package`: checks electron-builder.yml against the builder's own schema, then packs. Without the
+ * Electron binary a stand-in takes its place, so that what is inside app.asar can be asserted anywhere; with it,
+ * `--installers` makes the real ones.
+ */
+const root = resolve(import.meta.dirname, '../..');
+const require = createRequire(import.meta.url);
+
+/** Problems of the configuration, as the schema words them; empty when it is valid. */
+export async function configurationProblems(yamlText: string): Promise<string[]> {
+  const schemaPath = join(resolve(require.resolve('app-builder-lib'), '../..'), 'scheme.json');
+  const schema = JSON.parse(await readFile(schemaPath, 'utf8')) as object;
+  const ajv = new Ajv({ strict: false, allowUnionTypes: true, allErrors: true });
+  addFormats.default(ajv);
+  const validate = ajv.compile(schema);
+  if (validate(load(yamlText))) return [];
+  return (validate.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message ?? ''} ${JSON.stringify(error.params)}`);
+}
+
+/** What must be inside the archive, and what must never be. */
+export function archiveProblems(files: readonly string[]): string[] {
+  const needed = [
+    '/package.json',
+    '/dist/electron/main/main.js',
+    '/dist/electron/preload-staff/staff.cjs',
+    '/dist/electron/preload-kiosk/kiosk.cjs',
+    '/dist/renderer/index.html',
+    '/dist/renderer/kiosk.html',
+    '/dist/renderer/paper.html',
+    '/dist/renderer/companion.html',
+  ];
+  const missing = needed.filter((file) => !files.includes(file)).map((file) => `missing ${file}`);
+  const forbidden = files
+    .filter((file) => /\.(map|test\.|tsx?$)|node_modules|\/(server|tests|docs|build)\//.test(file) || file.includes('/.'))
+    .map((file) => `must not be inside: ${file}`);
+  return [...missing, ...forbidden];
+}
+
+/** A folder that looks like an unpacked Electron to the builder. */
+async function standIn(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'wegbuch-electron-'));
+  await mkdir(join(folder, 'resources'));
+  await mkdir(join(folder, 'locales'));
+  await writeFile(join(folder, 'electron'), '#!/bin/sh\nexit 0\n');
+  await chmod(join(folder, 'electron'), 0o755);
+  await writeFile(join(folder, 'version'), '45.4.1');
+  return folder;
+}
+
+function binaryPresent(): boolean {
+  return existsSync(join(resolve(require.resolve('electron/package.json'), '..'), 'dist'));
+}
+
+async function packUnpacked(yamlText: string): Promise<string> {
+  const electronDist = binaryPresent() ? null : await standIn();
+  const config = load(yamlText) as Record<string, unknown>;
+  if (electronDist !== null) {
+    config['electronDist'] = electronDist;
+    // Fuses are flipped inside the real binary; a stand-in has none.
+    delete config['electronFuses'];
+  }
+  try {
+    await build({ projectDir: root, targets: Platform.LINUX.createTarget('dir', Arch.x64), config, publish: 'never' });
+  } finally {
+    if (electronDist !== null) await rm(electronDist, { recursive: true, force: true });
+  }
+  const unpacked = (await readdir(join(root, 'release'))).find((name) => name.endsWith('-unpacked'));
+  if (unpacked === undefined) throw new Error('electron-builder made no unpacked app');
+  return join(root, 'release', unpacked, 'resources/app.asar');
+}
+
+async function main(): Promise<void> {
+  const yamlText = await readFile(join(root, 'electron-builder.yml'), 'utf8');
+  const wrong = await configurationProblems(yamlText);
+  if (wrong.length > 0) throw new Error(`electron-builder.yml is not valid:\n${wrong.join('\n')}`);
+  if (!existsSync(join(root, 'dist/electron/main/main.js'))) throw new Error('Nothing is built yet. Run: npm run build');
+  const installers = process.argv.includes('--installers');
+  if (installers && !binaryPresent()) throw new Error('Installers need the Electron binary. Run: npx install-electron');
+  const archive = await packUnpacked(yamlText);
+  const files = listPackage(archive, { isPack: false }).map((file) => file.replaceAll('\\', '/'));
+  const problems = archiveProblems(files);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  const packed = JSON.parse(extractFile(archive, 'package.json').toString()) as { main: string };
+  if (!files.includes(`/${packed.main}`)) throw new Error(`package.json names ${packed.main}, which is not inside`);
+  console.log(`app.asar holds ${files.length} entries; nothing missing, nothing that should not be there.`);
+  if (installers) await build({ projectDir: root, publish: 'never' });
+}
+
+if (process.argv[1] === import.meta.filename) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  });
+}
