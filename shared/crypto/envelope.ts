@@ -18,7 +18,8 @@ export interface RowPlace {
 /** Algorithm id in the first byte: AES-256-GCM with this layout. */
 const AES_256_GCM = 1;
 /** First member of the additional data; a new layout gets a new name. */
-const FORMAT = 'wegbuch-row-1';
+const ROW_FORMAT = 'wegbuch-row-1';
+const BOX_FORMAT = 'wegbuch-box-1';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const LENGTH_BYTES = 4;
@@ -43,12 +44,15 @@ export function bucketSize(plainBytes: number): number {
   return size;
 }
 
-function additionalData(place: RowPlace): Bytes {
-  return utf8(JSON.stringify([FORMAT, place.table, place.id, place.keyId, place.maxStamp]));
+function rowData(place: RowPlace): Bytes {
+  return utf8(JSON.stringify([ROW_FORMAT, place.table, place.id, place.keyId, place.maxStamp]));
 }
 
-/** Seals a row's plaintext for its place, with a fresh random nonce (NIST SP 800-38D, 96 bits). */
-export async function sealRow(aes: CryptoKey, place: RowPlace, plain: Uint8Array): Promise<Bytes> {
+function boxData(context: readonly string[]): Bytes {
+  return utf8(JSON.stringify([BOX_FORMAT, ...context]));
+}
+
+async function seal(aes: CryptoKey, additionalData: Bytes, plain: Uint8Array): Promise<Bytes> {
   const size = bucketSize(plain.length);
   const envelope = new Uint8Array(size);
   const padded = new Uint8Array(size - HEADER_BYTES - TAG_BYTES);
@@ -56,23 +60,19 @@ export async function sealRow(aes: CryptoKey, place: RowPlace, plain: Uint8Array
   padded.set(plain, LENGTH_BYTES);
   envelope[0] = AES_256_GCM;
   const iv = crypto.getRandomValues(envelope.subarray(1, HEADER_BYTES));
-  const sealed = await crypto.subtle.encrypt(
-    { name: 'AES-GCM', iv, additionalData: additionalData(place) },
-    aes,
-    padded,
-  );
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, aes, padded);
   envelope.set(new Uint8Array(sealed), HEADER_BYTES);
   return envelope;
 }
 
-/** Opens what `sealRow` made for the same place; throws EnvelopeError otherwise. */
-export async function openRow(aes: CryptoKey, place: RowPlace, envelope: Uint8Array): Promise<Bytes> {
+async function open(aes: CryptoKey, additionalData: Bytes, envelope: Uint8Array): Promise<Bytes> {
   if (envelope.length < SMALLEST_BUCKET || envelope[0] !== AES_256_GCM) throw new EnvelopeError();
   const bytes = envelope as Bytes;
+  const iv = bytes.subarray(1, HEADER_BYTES);
   let padded: ArrayBuffer;
   try {
     padded = await crypto.subtle.decrypt(
-      { name: 'AES-GCM', iv: bytes.subarray(1, HEADER_BYTES), additionalData: additionalData(place) },
+      { name: 'AES-GCM', iv, additionalData },
       aes,
       bytes.subarray(HEADER_BYTES),
     );
@@ -82,4 +82,24 @@ export async function openRow(aes: CryptoKey, place: RowPlace, envelope: Uint8Ar
   const length = new DataView(padded).getUint32(0);
   if (length > padded.byteLength - LENGTH_BYTES) throw new EnvelopeError();
   return new Uint8Array(padded, LENGTH_BYTES, length);
+}
+
+/** Seals a row's plaintext for its place, with a fresh random nonce (NIST SP 800-38D, 96 bits). */
+export function sealRow(aes: CryptoKey, place: RowPlace, plain: Uint8Array): Promise<Bytes> {
+  return seal(aes, rowData(place), plain);
+}
+
+/** Opens what `sealRow` made for the same place; throws EnvelopeError otherwise. */
+export function openRow(aes: CryptoKey, place: RowPlace, envelope: Uint8Array): Promise<Bytes> {
+  return open(aes, rowData(place), envelope);
+}
+
+/** Seals anything that is not a row (wrapped keys, joining boxes); `context` binds it to its use. */
+export function sealBox(aes: CryptoKey, context: readonly string[], plain: Uint8Array): Promise<Bytes> {
+  return seal(aes, boxData(context), plain);
+}
+
+/** Opens what `sealBox` made with the same context; throws EnvelopeError otherwise. */
+export function openBox(aes: CryptoKey, context: readonly string[], envelope: Uint8Array): Promise<Bytes> {
+  return open(aes, boxData(context), envelope);
 }

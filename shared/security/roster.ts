@@ -1,0 +1,258 @@
+import type { SigningKey } from '#shared/crypto/sign';
+import { type Circles, type Compartment, compartmentsOf, type Role } from '#shared/security/compartments';
+import {
+  entryHash,
+  entrySignedBy,
+  fingerprint,
+  readPayload,
+  ROOT,
+  type RosterPayload,
+  signEntry,
+} from '#shared/security/roster-entries';
+import type { RosterEntry } from '#shared/sync/accounts-protocol';
+
+/**
+ * The roster says who belongs to an office, with which keys. It is a hash-chained, signed log; the state is what
+ * a reader concludes from the whole of it. Trust starts at the root's fingerprint, never at the server.
+ */
+export interface RosterPerson {
+  id: string;
+  name: string;
+  role: Role;
+  /** All signing keys the person ever had, oldest first, with the version they came with. */
+  signingKeys: Array<{ since: number; key: string }>;
+  sealingKey: string;
+}
+
+export interface RosterEpoch {
+  compartment: Compartment;
+  epoch: number;
+  keyId: string;
+  inboxKey: string | null;
+}
+
+export interface RosterState {
+  officeId: string;
+  officeName: string;
+  circles: Circles;
+  rootKey: string;
+  recoveryKey: string;
+  /** Version and hash of the last entry. */
+  head: { version: number; hash: string };
+  people: ReadonlyMap<string, RosterPerson>;
+  devices: ReadonlyMap<string, { id: string; personId: string; publicKey: string }>;
+  epochs: readonly RosterEpoch[];
+  /** By letter. */
+  kiosks: ReadonlyMap<string, { id: string; name: string; letter: string }>;
+}
+
+export type RosterFault =
+  | 'empty'
+  | 'wrong-root'
+  | 'broken-chain'
+  | 'unknown-kind'
+  | 'no-right'
+  | 'wrong-signature'
+  | 'key-reused'
+  | 'contradiction'
+  | 'older-than-known'
+  | 'forked';
+
+/** Why a roster is not believed; `version` is the entry at fault. */
+export class RosterError extends Error {
+  override name = 'RosterError';
+  constructor(
+    readonly code: RosterFault,
+    readonly version: number,
+  ) {
+    super(`roster: ${code} at ${version}`);
+  }
+}
+
+/** The state while it is being built. */
+interface Draft {
+  founding: Extract<RosterPayload, { kind: 'founding' }>;
+  head: { version: number; hash: string };
+  people: Map<string, RosterPerson>;
+  devices: Map<string, { id: string; personId: string; publicKey: string }>;
+  epochs: RosterEpoch[];
+  kiosks: Map<string, { id: string; name: string; letter: string }>;
+  /** Every public key and id of a key, device or kiosk that was ever named: none may come twice. */
+  used: Set<string>;
+}
+
+/**
+ * Verifies a whole roster from the pinned root fingerprint and returns its state; throws RosterError. With
+ * `known`, the head of the log seen before, an older or forked log is refused.
+ */
+export async function verifyRoster(
+  entries: readonly RosterEntry[],
+  pinnedRootFingerprint: string,
+  known?: { version: number; hash: string },
+): Promise<RosterState> {
+  if (known && entries.length < known.version) throw new RosterError('older-than-known', entries.length);
+  let draft: Draft | null = null;
+  for (const entry of entries) {
+    draft = draft ? await follow(draft, entry) : await begin(entry, pinnedRootFingerprint);
+    if (known?.version === draft.head.version && known.hash !== draft.head.hash) {
+      throw new RosterError('forked', draft.head.version);
+    }
+  }
+  if (!draft) throw new RosterError('empty', 0);
+  const { founding, head, people, devices, epochs, kiosks } = draft;
+  const { officeId, name: officeName, circles, rootKey, recoveryKey } = founding;
+  return { officeId, officeName, circles, rootKey, recoveryKey, head, people, devices, epochs, kiosks };
+}
+
+/** The log with signed entries for the payloads appended. Verify the result before use. */
+export async function appendEntries(
+  entries: readonly RosterEntry[],
+  payloads: readonly RosterPayload[],
+  signer: { id: string; key: SigningKey },
+): Promise<RosterEntry[]> {
+  const log = [...entries];
+  for (const payload of payloads) {
+    const last = log.at(-1);
+    const head = last ? { version: last.version, hash: await entryHash(last) } : { version: 0, hash: '' };
+    log.push(await signEntry(head, payload, signer));
+  }
+  return log;
+}
+
+/** The key a person signs with at a version of the roster, or null. */
+export function signingKeyAt(person: RosterPerson | undefined, version: number): string | null {
+  return person?.signingKeys.findLast((held) => held.since <= version)?.key ?? null;
+}
+
+/** Compartments of a person according to the roster; none for strangers. */
+export function compartmentsOfPerson(roster: RosterState, personId: string): Compartment[] {
+  const person = roster.people.get(personId);
+  return person ? compartmentsOf(person.role, roster.circles) : [];
+}
+
+/** The newest epoch of a compartment, or null before its first. */
+export function newestEpoch(roster: RosterState, compartment: Compartment): RosterEpoch | null {
+  return roster.epochs.findLast((epoch) => epoch.compartment === compartment) ?? null;
+}
+
+async function begin(entry: RosterEntry, pinned: string): Promise<Draft> {
+  const payload = readPayload(entry);
+  if (entry.version !== 1 || entry.previousHash !== '') throw new RosterError('broken-chain', entry.version);
+  if (payload?.kind !== 'founding') throw new RosterError('unknown-kind', 1);
+  if ((await fingerprint(payload.rootKey)) !== pinned) throw new RosterError('wrong-root', 1);
+  if (entry.signer !== ROOT) throw new RosterError('no-right', 1);
+  if (!(await signed(entry, payload.rootKey))) throw new RosterError('wrong-signature', 1);
+  if (payload.rootKey === payload.recoveryKey) throw new RosterError('key-reused', 1);
+  return {
+    founding: payload,
+    head: { version: 1, hash: await entryHash(entry) },
+    people: new Map(),
+    devices: new Map(),
+    epochs: [],
+    kiosks: new Map(),
+    used: new Set([payload.rootKey, payload.recoveryKey]),
+  };
+}
+
+async function follow(draft: Draft, entry: RosterEntry): Promise<Draft> {
+  const version = draft.head.version + 1;
+  if (entry.version !== version || entry.previousHash !== draft.head.hash) {
+    throw new RosterError('broken-chain', version);
+  }
+  const payload = readPayload(entry);
+  if (!payload) throw new RosterError('unknown-kind', version);
+  if (!maySign(draft, entry.signer, payload)) throw new RosterError('no-right', version);
+  const key =
+    entry.signer === ROOT
+      ? draft.founding.rootKey
+      : signingKeyAt(draft.people.get(entry.signer), draft.head.version);
+  if (!key || !(await signed(entry, key))) throw new RosterError('wrong-signature', version);
+  apply(draft, payload, version);
+  draft.head = { version, hash: await entryHash(entry) };
+  return draft;
+}
+
+/** A signature that is not even base64url is a wrong one. */
+async function signed(entry: RosterEntry, key: string): Promise<boolean> {
+  try {
+    return await entrySignedBy(entry, key);
+  } catch {
+    return false;
+  }
+}
+
+/** Who may write what: the root certifies leads and nothing else; leads write the rest; people add own devices. */
+function maySign(draft: Draft, signer: string, payload: RosterPayload): boolean {
+  switch (payload.kind) {
+    case 'founding':
+      return false;
+    case 'lead':
+      return signer === ROOT;
+    case 'device':
+      return signer === payload.personId || isLead(draft, signer);
+    case 'person':
+    case 'epoch':
+    case 'kiosk':
+      return isLead(draft, signer);
+  }
+}
+
+function isLead(draft: Draft, personId: string): boolean {
+  return draft.people.get(personId)?.role === 'lead';
+}
+
+function claimKeys(draft: Draft, version: number, ...keys: string[]): void {
+  for (const key of keys) {
+    if (draft.used.has(key)) throw new RosterError('key-reused', version);
+    draft.used.add(key);
+  }
+}
+
+function apply(draft: Draft, payload: RosterPayload, version: number): void {
+  switch (payload.kind) {
+    case 'founding':
+      throw new RosterError('contradiction', version);
+    case 'lead':
+    case 'person': {
+      const known = draft.people.get(payload.personId);
+      if (known && (payload.kind === 'person' || known.role !== 'lead')) {
+        throw new RosterError('contradiction', version);
+      }
+      claimKeys(draft, version, payload.signingKey, payload.sealingKey);
+      draft.people.set(payload.personId, {
+        id: payload.personId,
+        name: payload.name,
+        role: payload.kind === 'lead' ? 'lead' : payload.role,
+        signingKeys: [...(known?.signingKeys ?? []), { since: version, key: payload.signingKey }],
+        sealingKey: payload.sealingKey,
+      });
+      return;
+    }
+    case 'device':
+      if (!draft.people.has(payload.personId)) throw new RosterError('contradiction', version);
+      claimKeys(draft, version, payload.deviceId, payload.publicKey);
+      draft.devices.set(payload.deviceId, {
+        id: payload.deviceId,
+        personId: payload.personId,
+        publicKey: payload.publicKey,
+      });
+      return;
+    case 'epoch': {
+      const { compartment, epoch, keyId, inboxKey } = payload;
+      const before = draft.epochs.findLast((known) => known.compartment === compartment)?.epoch ?? 0;
+      if (epoch !== before + 1 || (inboxKey !== null) !== (compartment === 'eingang')) {
+        throw new RosterError('contradiction', version);
+      }
+      claimKeys(draft, version, keyId, ...(inboxKey ? [inboxKey] : []));
+      draft.epochs.push({ compartment, epoch, keyId, inboxKey });
+      return;
+    }
+    case 'kiosk':
+      claimKeys(draft, version, payload.kioskId);
+      draft.kiosks.set(payload.letter, {
+        id: payload.kioskId,
+        name: payload.name,
+        letter: payload.letter,
+      });
+  }
+}
