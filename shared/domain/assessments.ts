@@ -39,6 +39,7 @@ export const assessmentAnswer = z.object({
   code: z.string().max(60).nullable().optional(),
   words: ownWords.nullable().optional(),
   skipped: z.boolean().optional(),
+  counsellorRating: z.object({ rating, on: isoDate, by: personId }).nullable().optional(),
 });
 export type AssessmentAnswer = z.infer<typeof assessmentAnswer>;
 

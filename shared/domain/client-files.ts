@@ -29,7 +29,7 @@ export const clientFile = z.object({
   interpreter: z.enum(['needed', 'not-needed', 'open']).optional(),
   phone: z.string().max(40).optional(),
   email: z.union([z.literal(''), z.email()]).optional(),
-  contactChannel: z.enum(['phone', 'message', 'email', 'post', 'in-person']).optional(),
+  contactChannel: z.enum(['phone', 'message', 'email', 'post', 'in-person']).nullable().optional(),
   contactNote: z.string().max(300).optional(),
   address: address.nullable().optional(),
   addressProtected: z.boolean().optional(),
