@@ -32,7 +32,12 @@ export default defineConfig({
   base: './',
   plugins: [react()],
   worker: { format: 'es' },
-  server: { host: '127.0.0.1', port: 5173, strictPort: false },
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    strictPort: false,
+    proxy: { '/api': process.env['WEGBUCH_DEV_SERVER'] ?? 'http://127.0.0.1:47050' },
+  },
   environments: {
     client: {
       build: {

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { budgetRows, filesOf, type Manifest } from './budgets';
+import { compareTexts } from './i18n';
+
+describe('texts', () => {
+  const source = { a: 'Hallo {{name}}', b: { c: 'x' }, n_one: 'eins', n_other: '{{count}}' };
+  it('accept a complete translation with its own plural endings', () => {
+    expect(compareTexts(source, { a: 'Hi {{name}}', b: { c: 'y' }, n_one: 'one', n_few: '{{count}}', n_other: '{{count}}' }, 'en')).toEqual([]);
+  });
+  it.each([
+    [{ a: 'Hi {{name}}', n_other: '{{count}}' }, 'b.c is missing'],
+    [{ a: 'Hi', b: { c: 'y' }, n_other: '{{count}}' }, 'a has other placeholders'],
+    [{ a: 'Hi {{name}}', b: { c: ' ' }, n_other: '{{count}}' }, 'b.c is empty'],
+    [{ a: 'Hi {{name}}', b: { c: 'y' }, d: 'z', n_other: '{{count}}' }, 'd is not in'],
+  ])('find what is wrong in %j', (translation, problem) => {
+    expect(compareTexts(source, translation, 'en').join()).toContain(problem);
+  });
+});
+
+describe('budgets', () => {
+  const manifest: Manifest = {
+    'index.html': { file: 'index.js', css: ['index.css'], imports: ['_shared.js'], dynamicImports: ['features/today/screen.tsx'] },
+    '_shared.js': { file: 'shared.js' },
+    'features/today/screen.tsx': { file: 'today.js', imports: ['_shared.js'], isDynamicEntry: true },
+    'features/security/screen.tsx': { file: 'security.js', isDynamicEntry: true },
+    'kiosk.html': { file: 'kiosk.js' },
+  };
+  it('count each file once and lazy features without what is loaded already', () => {
+    expect([...filesOf(manifest, ['index.html'])].sort()).toEqual(['index.css', 'index.js', 'shared.js']);
+    const rows = budgetRows(manifest, () => 100_000);
+    expect(rows.find((row) => row.name.startsWith('unlock'))?.kB).toBe(400);
+    expect(rows.find((row) => row.name.includes('today'))?.kB).toBe(100);
+    expect(rows.filter((row) => row.kB > row.budget).map((row) => row.name)).toEqual(['unlock and set-up screen']);
+  });
+});

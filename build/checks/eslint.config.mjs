@@ -1,0 +1,107 @@
+import i18next from 'eslint-plugin-i18next';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+const budgets = {
+  'max-lines': ['error', { max: 400, skipBlankLines: false, skipComments: false }],
+  'max-lines-per-function': ['error', { max: 80, IIFEs: true }],
+};
+
+const noDefaultExport = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'No default exports: one name for one thing.',
+};
+const noHtmlSinks = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'dangerouslySetInnerHTML', 'srcdoc'].map((name) => ({
+  selector: `:matches(MemberExpression[property.name='${name}'], JSXAttribute[name.name='${name}'])`,
+  message: 'No HTML sinks: build elements.',
+}));
+const noRawIpc = {
+  selector: "MemberExpression[object.name='ipcMain'][property.name=/^(on|handle|once)$/]",
+  message: 'Channels are registered by electron/ipc/handle.ts from the contract.',
+};
+const oneFactory = {
+  selector: "NewExpression[callee.name=/^(BrowserWindow|WebContentsView|BaseWindow)$/]",
+  message: 'Windows come from electron/windows/factory.ts.',
+};
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'release/**', '.cache/**', 'node_modules/**', 'coverage/**'] },
+  {
+    files: ['{shared,renderer,electron,server,build,tests}/**/*.{ts,tsx}', 'vite.config.ts'],
+    extends: [...tseslint.configs.recommendedTypeChecked],
+    plugins: { 'react-hooks': reactHooks, i18next },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: `${import.meta.dirname}/../..` } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      ...budgets,
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/require-await': 'off',
+      'no-restricted-syntax': ['error', noDefaultExport, ...noHtmlSinks, noRawIpc, oneFactory],
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['renderer/**/*.{ts,tsx}'],
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+    },
+  },
+  {
+    files: ['renderer/**/*.tsx'],
+    ignores: ['**/*.test.tsx'],
+    rules: {
+      'i18next/no-literal-string': [
+        'error',
+        {
+          mode: 'jsx-only',
+          'jsx-attributes': { include: ['label', 'aria-label', 'title', 'placeholder', 'description', 'alt'] },
+          words: { exclude: ['[0-9!-/:-@[-`{-~\\s·–…×•„“”§©→←↑↓]+', 'Wegbuch', 'Strg\\+[A-Z]', 'QR', 'ESCO', 'A4', 'DIN 5008', 'GER', 'PDF', 'km', 'TXT', 'CSV', 'ESC', 'ENTER'] },
+        },
+      ],
+    },
+  },
+  {
+    files: ['shared/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['window', 'document', 'localStorage', 'sessionStorage', 'indexedDB', 'fetch', 'process', 'Buffer', 'navigator', 'self', 'postMessage'].map((name) => ({
+          name,
+          message: 'shared/ has neither DOM nor Node.',
+        })),
+      ],
+    },
+  },
+  {
+    files: ['renderer/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-globals': ['error', { name: 'localStorage', message: 'Nothing of a person outside the encrypted store.' }, { name: 'sessionStorage', message: 'Nothing of a person outside the encrypted store.' }],
+    },
+  },
+  {
+    files: ['electron/ipc/handle.ts', 'electron/main/main.ts', 'electron/**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExport] },
+  },
+  {
+    files: ['**/*.config.ts', 'vite.config.ts', 'build/**/*.ts', 'server/main.ts', 'tests/**/*.ts', '**/*.d.ts', 'build/**/*.mjs'],
+    rules: { 'no-restricted-syntax': 'off', 'no-console': 'off' },
+  },
+  {
+    files: ['**/*.test.{ts,tsx}', 'tests/**/*.{ts,tsx}'],
+    rules: {
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+);
