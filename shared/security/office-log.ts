@@ -1,0 +1,144 @@
+import { type Bytes, toBase64url } from '#shared/crypto/bytes';
+import type { Random } from '#shared/crypto/random';
+import type { SigningKey } from '#shared/crypto/sign';
+import {
+  type Circles,
+  type Compartment,
+  COMPARTMENTS,
+  compartmentsOf,
+  type Role,
+} from '#shared/security/compartments';
+import { epochKeyId, inboxKey } from '#shared/security/epoch-keys';
+import { RECOVERY, sealGrant } from '#shared/security/grants';
+import { recoveryKeys } from '#shared/security/recovery';
+import { appendEntries, type RosterState, verifyRoster } from '#shared/security/roster';
+import { fingerprint, ROOT, type RosterPayload } from '#shared/security/roster-entries';
+import type { PersonClaim } from '#shared/security/enrolment';
+import type { Grant, RosterEntry } from '#shared/sync/accounts-protocol';
+
+/** Public keys of a person and of the device they join with, as a claim carries them. */
+export type Newcomer = Omit<PersonClaim, 'version'> & { name: string; role: Role };
+
+/** Steps in an office's life, as pure functions: they return what is to be stored and sent. */
+export interface OfficeLog {
+  rootFingerprint: string;
+  entries: RosterEntry[];
+  grants: Grant[];
+}
+
+/** Secrets of epochs by key id; only ever in the memory of an unlocked device. */
+export type EpochSecrets = ReadonlyMap<string, Bytes>;
+
+/** Founds an office with its first lead: founding, lead, device and the first epoch of each compartment. */
+export async function foundOffice(input: {
+  officeId: string;
+  officeName: string;
+  circles: Circles;
+  lead: Omit<Newcomer, 'role'>;
+  leadKey: SigningKey;
+  recoverySecret: Bytes;
+  random: Random;
+}): Promise<OfficeLog> {
+  const { lead, random } = input;
+  const { root, recovery } = await recoveryKeys(input.recoverySecret);
+  const rootKey = toBase64url(root.publicKey);
+  const founding: RosterPayload = {
+    kind: 'founding',
+    officeId: input.officeId,
+    name: input.officeName,
+    circles: input.circles,
+    rootKey,
+    recoveryKey: toBase64url(recovery.publicKey),
+  };
+  const secrets = await Promise.all(
+    COMPARTMENTS.map(async (compartment) => ({ compartment, secret: random(32) })),
+  );
+  const epochs = await Promise.all(secrets.map((made) => epochPayload(made.compartment, made.secret)));
+  const signer = { id: lead.personId, key: input.leadKey };
+  const certified = await appendEntries([], [founding, leadPayload(lead)], { id: ROOT, key: root });
+  const entries = await appendEntries(certified, [devicePayload(lead), ...epochs], signer);
+  const rootFingerprint = await fingerprint(rootKey);
+  const roster = await verifyRoster(entries, rootFingerprint);
+  const bySecret = new Map(
+    await Promise.all(secrets.map(async (made) => [await epochKeyId(made.secret), made.secret] as const)),
+  );
+  const grants = await grantAll(roster, [...COMPARTMENTS], bySecret, [lead.personId, RECOVERY], signer);
+  return { rootFingerprint, entries, grants };
+}
+
+/**
+ * Admits a person and their first device, with grants for all epochs of the role's compartments. `root` is needed
+ * to admit a lead. Returns the new entries alone.
+ */
+export async function admitPerson(
+  log: Pick<OfficeLog, 'rootFingerprint' | 'entries'>,
+  newcomer: Newcomer,
+  secrets: EpochSecrets,
+  lead: { id: string; key: SigningKey },
+  root: SigningKey | null,
+): Promise<{ entries: RosterEntry[]; grants: Grant[] }> {
+  const person = await appendEntries(log.entries, [personPayload(newcomer)], {
+    ...(newcomer.role === 'lead' && root ? { id: ROOT, key: root } : lead),
+  });
+  const entries = await appendEntries(person, [devicePayload(newcomer)], lead);
+  const roster = await verifyRoster(entries, log.rootFingerprint);
+  const compartments = compartmentsOf(newcomer.role, roster.circles);
+  const grants = await grantAll(roster, compartments, secrets, [newcomer.personId], lead);
+  return { entries: entries.slice(log.entries.length), grants };
+}
+
+/** Gives a lead new keys in place of lost ones, certified by the root, and grants them everything again. */
+export async function replaceLead(
+  log: Pick<OfficeLog, 'rootFingerprint' | 'entries'>,
+  lead: Omit<Newcomer, 'role'>,
+  leadKey: SigningKey,
+  root: SigningKey,
+  secrets: EpochSecrets,
+): Promise<{ entries: RosterEntry[]; grants: Grant[] }> {
+  const signer = { id: lead.personId, key: leadKey };
+  const certified = await appendEntries(log.entries, [leadPayload(lead)], { id: ROOT, key: root });
+  const entries = await appendEntries(certified, [devicePayload(lead)], signer);
+  const roster = await verifyRoster(entries, log.rootFingerprint);
+  const grants = await grantAll(roster, [...COMPARTMENTS], secrets, [lead.personId], signer);
+  return { entries: entries.slice(log.entries.length), grants };
+}
+
+async function grantAll(
+  roster: RosterState,
+  compartments: Compartment[],
+  secrets: EpochSecrets,
+  recipients: string[],
+  signer: { id: string; key: SigningKey },
+): Promise<Grant[]> {
+  const wanted = roster.epochs.filter((epoch) => compartments.includes(epoch.compartment));
+  const grants = wanted.flatMap((epoch) => {
+    const secret = secrets.get(epoch.keyId);
+    return secret ? recipients.map((to) => sealGrant(roster, epoch, secret, to, signer)) : [];
+  });
+  return Promise.all(grants);
+}
+
+async function epochPayload(compartment: Compartment, secret: Bytes): Promise<RosterPayload> {
+  const inbox = compartment === 'eingang' ? toBase64url((await inboxKey(secret)).publicKey) : null;
+  return { kind: 'epoch', compartment, epoch: 1, keyId: await epochKeyId(secret), inboxKey: inbox };
+}
+
+function leadPayload(lead: Omit<Newcomer, 'role'>): RosterPayload {
+  const { personId, name, signingKey, sealingKey } = lead;
+  return { kind: 'lead', personId, name, signingKey, sealingKey };
+}
+
+function personPayload(newcomer: Newcomer): RosterPayload {
+  const { personId, name, role, signingKey, sealingKey } = newcomer;
+  if (role === 'lead') return leadPayload(newcomer);
+  return { kind: 'person', personId, name, role, signingKey, sealingKey };
+}
+
+function devicePayload(device: Pick<Newcomer, 'personId' | 'deviceId' | 'deviceKey'>): RosterPayload {
+  return {
+    kind: 'device',
+    personId: device.personId,
+    deviceId: device.deviceId,
+    publicKey: device.deviceKey,
+  };
+}
