@@ -1,6 +1,5 @@
 import { proxy, wrap } from 'comlink';
 import type { ChangeEvent, DataApi } from './api';
-import { isDataError } from './errors';
 import type { WorkerApi } from './worker';
 import workerUrl from './worker.ts?worker&url';
 
@@ -50,7 +49,7 @@ function connect(): Connection {
 }
 
 /** Replaces the worker by another implementation of the contract (tests of screens). */
-export function useDataForTests(api: DataApi): (event: ChangeEvent) => void {
+export function replaceDataForTests(api: DataApi): (event: ChangeEvent) => void {
   const quiet = { terminate: () => undefined } as unknown as Worker;
   connection = { worker: quiet, api: { ...api, subscribe: () => Promise.resolve() } };
   return (event) => listeners.forEach((listener) => listener(event));
@@ -99,5 +98,3 @@ export function endDataWorker(): void {
   connection?.worker.terminate();
   connection = null;
 }
-
-export { isDataError };

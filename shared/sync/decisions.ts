@@ -1,0 +1,112 @@
+import { findConflicts, type ConflictDraft } from './conflicts';
+import type { Field, Stamp, StoredDocument } from './document';
+import { fieldOf, mergeDocuments, sameVersion } from './merge';
+
+/**
+ * What a device decides about one row (architecture §§ 3, 4): pure functions over plain versions, the same for
+ * the real store and for a simulation. `V` may carry more (the ciphertext); versions are passed on untouched.
+ */
+export interface Version {
+  /** Random id of this very version; the server remembers it, so a lost reply is no conflict. */
+  rev: string;
+  doc: StoredDocument;
+}
+
+export interface Replica<V extends Version> {
+  /** The server's version that this one grew from; 0 = the server has none. */
+  seq: number;
+  version: V;
+  /** Not yet acknowledged by the server. */
+  dirty: boolean;
+  /** The version at `seq`, kept while dirty. */
+  base: V | null;
+  /** Sent and not answered: is sent again unchanged until it is. */
+  sent: { version: V; seq: number } | null;
+}
+
+/** Makes a version of a new document state, with a new rev. */
+export type Make<V extends Version> = (doc: StoredDocument) => V;
+
+/** A row that starts on this device. `base`: a state every device would start from (filed arrivals). */
+export function started<V extends Version>(version: V, base: V | null = null): Replica<V> {
+  return { seq: 0, version, dirty: true, base, sent: null };
+}
+
+/** A row as the server has it. */
+export function fetched<V extends Version>(version: V, seq: number): Replica<V> {
+  return { seq, version, dirty: false, base: null, sent: null };
+}
+
+/** A person changed fields. */
+export function edited<V extends Version>(
+  replica: Replica<V>,
+  changes: Record<string, Field>,
+  schemaVersion: number,
+  make: Make<V>,
+): Replica<V> {
+  const before = replica.version.doc;
+  const doc: StoredDocument = {
+    ...before,
+    schemaVersion: Math.max(before.schemaVersion, schemaVersion),
+    fields: { ...before.fields, ...changes },
+  };
+  return { ...replica, version: make(doc), dirty: true, base: replica.dirty ? replica.base : replica.version };
+}
+
+/** What goes to the server next: the unanswered version unchanged, else the current one. */
+export function toSend<V extends Version>(replica: Replica<V>): Replica<V> & { sent: NonNullable<Replica<V>['sent']> } {
+  return { ...replica, sent: replica.sent ?? { version: replica.version, seq: replica.seq } };
+}
+
+/** The server stored the version `rev` at `seq`. */
+export function accepted<V extends Version>(replica: Replica<V>, rev: string, seq: number): Replica<V> {
+  if (replica.sent?.version.rev !== rev) return replica;
+  if (seq <= replica.seq) return { ...replica, sent: null };
+  if (replica.version.rev === rev) return { ...replica, seq, dirty: false, base: null, sent: null };
+  return { ...replica, seq, base: replica.sent.version, sent: null };
+}
+
+/** The sent version was not taken (refused, clock): the row stays dirty and may be sent anew. */
+export function unsent<V extends Version>(replica: Replica<V>, rev: string): Replica<V> {
+  return replica.sent?.version.rev === rev ? { ...replica, sent: null } : replica;
+}
+
+/** A version of the server came, by pull or as the answer `stale`. Older than known: nothing happens. */
+export function received<V extends Version>(
+  replica: Replica<V> | null,
+  remote: V,
+  seq: number,
+  make: Make<V>,
+): { replica: Replica<V>; conflicts: ConflictDraft[] } {
+  if (!replica) return { replica: fetched(remote, seq), conflicts: [] };
+  if (seq <= replica.seq) return { replica, conflicts: [] };
+  if (replica.sent?.version.rev === remote.rev)
+    return { replica: accepted(replica, remote.rev, seq), conflicts: [] };
+  if (!replica.dirty) return { replica: fetched(remote, seq), conflicts: [] };
+  const known = [replica.base?.doc, replica.sent?.version.doc].filter((doc) => doc !== undefined);
+  const conflicts = findConflicts(replica.version.doc, remote.doc, known);
+  const merged = mergeDocuments(replica.version.doc, remote.doc);
+  // Nothing of ours is missing there: the server's version is the row.
+  if (sameVersion(merged, remote.doc)) return { replica: fetched(remote, seq), conflicts };
+  return { replica: { seq, version: make(merged), dirty: true, base: remote, sent: null }, conflicts };
+}
+
+/**
+ * The server's clock is behind ours: gives every unsynchronised field a new stamp, in the order of the old
+ * ones. `tick` comes from the corrected clock.
+ */
+export function restamped<V extends Version>(replica: Replica<V>, tick: () => Stamp, make: Make<V>): Replica<V> {
+  const { doc } = replica.version;
+  const base = replica.base?.doc;
+  const own = Object.entries(doc.fields)
+    .filter(([name, field]) => !base || fieldOf(base, name)?.stamp !== field.stamp)
+    .sort(([, a], [, b]) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0));
+  const renewed: Record<string, Field> = {};
+  let [old, stamp]: [Stamp | null, Stamp] = [null, ''];
+  for (const [name, field] of own) {
+    // Fields of one save share a stamp, before and after.
+    if (old !== field.stamp) [old, stamp] = [field.stamp, tick()];
+    renewed[name] = { value: field.value, stamp };
+  }
+  return { ...replica, version: make({ ...doc, fields: { ...doc.fields, ...renewed } }), dirty: true, sent: null };
+}
