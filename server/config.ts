@@ -1,0 +1,156 @@
+import { homedir, userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Foreseen } from './messages';
+
+/** How often the routes may be called; tests set their own. */
+export interface Limits {
+  /** Requests a minute and address on routes that need no session. */
+  anonymousPerMinute: number;
+  /** Requests a minute and session. */
+  sessionPerMinute: number;
+  /** Check-ins a minute and kiosk. */
+  checkInsPerMinute: number;
+  /** Most unfiled envelopes of an office. */
+  inboxItems: number;
+}
+
+export interface ServerConfig {
+  dataFolder: string;
+  /** Null: the embedded PostgreSQL. */
+  databaseUrl: string | null;
+  databaseOwnerUrl: string | null;
+  host: string;
+  /** Null: the port kept in the data folder. */
+  port: number | null;
+  kioskPort: number | null;
+  tls: { certFile: string; keyFile: string } | null;
+  /** Folder of the built web edition. */
+  webFolder: string;
+  limits: Limits;
+  /** A session lives this long, in milliseconds. */
+  sessionMs: number;
+  log: boolean;
+}
+
+const DEFAULT_LIMITS: Limits = {
+  anonymousPerMinute: 60,
+  sessionPerMinute: 1200,
+  checkInsPerMinute: 30,
+  inboxItems: 5000,
+};
+
+export const USAGE = `Wegbuch server
+
+  npm run server -- [options]
+
+  --database-url URL   PostgreSQL to use instead of the embedded one (or DATABASE_URL).
+                       DATABASE_OWNER_URL: role that runs the migrations, if it is another one.
+  --data FOLDER        data folder (or WEGBUCH_DATA; default ~/.local/share/wegbuch, as root /var/lib/wegbuch)
+  --host ADDRESS       address to listen on (default 127.0.0.1)
+  --port NUMBER        port of the web edition and the API; chosen once and kept in the data folder
+  --kiosk-port NUMBER  port of the web kiosk; chosen once and kept in the data folder
+  --tls-cert FILE      certificate chain (PEM); with --tls-key needed on any other address than this computer
+  --tls-key FILE       private key (PEM)
+  --help               this text
+
+  API description: /docs   health: /health
+`;
+
+/**
+ * The data folder: WEGBUCH_DATA, else the place for a program's data of this user (as root /var/lib/wegbuch).
+ * Works with HOME empty or unset; throws Foreseen folder-unknown when the system knows no home either.
+ */
+export function defaultDataFolder(env: NodeJS.ProcessEnv): string {
+  if (env['WEGBUCH_DATA']) return resolve(env['WEGBUCH_DATA']);
+  if (process.getuid?.() === 0) return '/var/lib/wegbuch';
+  if (env['XDG_DATA_HOME']) return join(resolve(env['XDG_DATA_HOME']), 'wegbuch');
+  const home = homeFolder();
+  if (process.platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Wegbuch');
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'Wegbuch');
+  return join(home, '.local', 'share', 'wegbuch');
+}
+
+function homeFolder(): string {
+  if (process.env['HOME'] || process.platform === 'win32') return homedir();
+  let home = '';
+  try {
+    home = userInfo().homedir;
+  } catch {
+    // No entry for this user in the system's table; the sentence below says what to do.
+  }
+  if (!home || home === '/' || home === '/nonexistent') throw new Foreseen('folder-unknown');
+  return home;
+}
+
+/** Where the built web edition lies: beside the bundle, or in dist/ when run from the sources. */
+export function defaultWebFolder(moduleUrl: string): string {
+  const relative = moduleUrl.endsWith('.ts') ? '../dist/renderer/' : '../renderer/';
+  return fileURLToPath(new URL(relative, moduleUrl));
+}
+
+/** Everything by default, for the embedded database in `dataFolder`. */
+export function defaultConfig(dataFolder: string): ServerConfig {
+  return {
+    dataFolder,
+    databaseUrl: null,
+    databaseOwnerUrl: null,
+    host: '127.0.0.1',
+    port: null,
+    kioskPort: null,
+    tls: null,
+    webFolder: defaultWebFolder(import.meta.url),
+    limits: DEFAULT_LIMITS,
+    sessionMs: 12 * 3600_000,
+    log: true,
+  };
+}
+
+function portNumber(text: string | undefined, flag: string): number | null {
+  if (text === undefined) return null;
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  throw new Foreseen('flag-invalid', { reason: `${flag} ${text}: 1–65535.` });
+}
+
+/** Command line and environment → configuration, or `help`. Throws Foreseen on a flag that cannot be read. */
+export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig | 'help' {
+  const flags = parseFlags(args);
+  if (flags.help) return 'help';
+  const cert = flags['tls-cert'];
+  const key = flags['tls-key'];
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new Foreseen('flag-invalid', { reason: '--tls-cert + --tls-key.' });
+  }
+  return {
+    ...defaultConfig(flags.data ? resolve(flags.data) : defaultDataFolder(env)),
+    databaseUrl: flags['database-url'] ?? env['DATABASE_URL'] ?? null,
+    databaseOwnerUrl: env['DATABASE_OWNER_URL'] ?? null,
+    host: flags.host ?? '127.0.0.1',
+    port: portNumber(flags.port, '--port'),
+    kioskPort: portNumber(flags['kiosk-port'], '--kiosk-port'),
+    tls: cert !== undefined && key !== undefined ? { certFile: cert, keyFile: key } : null,
+  };
+}
+
+function parseFlags(args: string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args,
+      options: {
+        'database-url': text,
+        data: text,
+        host: text,
+        port: text,
+        'kiosk-port': text,
+        'tls-cert': text,
+        'tls-key': text,
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new Foreseen('flag-invalid', { reason: error instanceof Error ? error.message : String(error) });
+  }
+}

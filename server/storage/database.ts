@@ -1,0 +1,105 @@
+import { Kysely, PostgresDialect, type Transaction, sql } from 'kysely';
+import pg from 'pg';
+import { Foreseen } from '../messages';
+import type { DatabaseAccess } from './access';
+import { reasonOf } from './folder';
+import type { Database } from './tables';
+
+export type Tx = Transaction<Database>;
+
+/** The two ways into the database: `app` for everything, `inbox` for posting sealed envelopes. */
+export interface Store {
+  app: Kysely<Database>;
+  inbox: Kysely<Database>;
+  /** For connections of their own (LISTEN, NOTIFY). */
+  appUrl: string;
+  close(): Promise<void>;
+}
+
+// Seqs are counters of an office and stay far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+function open(url: string, connections: number, onError: (error: Error) => void): Kysely<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 30_000,
+  });
+  // An idle connection that breaks is replaced by the pool; the next query shows whether the database is there.
+  pool.on('error', onError);
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
+
+async function refuseStrongRole(db: Kysely<Database>): Promise<void> {
+  const found = await sql<{ name: string; strong: boolean }>`
+    select rolname as name, rolsuper or rolbypassrls as strong from pg_roles where rolname = current_user`.execute(db);
+  const role = found.rows[0];
+  if (!role || role.strong) throw new Foreseen('role-too-strong', { role: role?.name ?? '?' });
+}
+
+/**
+ * Opens both pools. Throws Foreseen: role-too-strong when row-level security would not bind the role,
+ * database-unreachable.
+ */
+export async function openStore(access: DatabaseAccess, onError: (error: Error) => void): Promise<Store> {
+  const app = open(access.appUrl, 12, onError);
+  const inbox = open(access.inboxUrl, 3, onError);
+  try {
+    await refuseStrongRole(app);
+    await refuseStrongRole(inbox);
+  } catch (error) {
+    await Promise.all([app.destroy(), inbox.destroy()]);
+    if (error instanceof Foreseen) throw error;
+    throw new Foreseen('database-unreachable', { reason: reasonOf(error) }, { cause: error });
+  }
+  return {
+    app,
+    inbox,
+    appUrl: access.appUrl,
+    close: async () => {
+      await Promise.all([app.destroy(), inbox.destroy()]);
+    },
+  };
+}
+
+/** Names the office for the rest of the transaction; everything else of the database is invisible. */
+export async function enterOffice(tx: Tx, officeId: string): Promise<void> {
+  await sql`select set_config('wegbuch.office', ${officeId}, true)`.execute(tx);
+}
+
+/** A transaction that sees one office only. */
+export function withOffice<T>(db: Kysely<Database>, officeId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await enterOffice(tx, officeId);
+    return work(tx);
+  });
+}
+
+/** Like withOffice, in one snapshot and without writing. */
+export function withSnapshot<T>(
+  db: Kysely<Database>,
+  officeId: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      await enterOffice(tx, officeId);
+      return work(tx);
+    });
+}
+
+/** A transaction that sees the one row whose secret (hash of a token, look-up id) is `capability`. */
+export function withCapability<T>(
+  db: Kysely<Database>,
+  capability: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select set_config('wegbuch.capability', ${capability}, true)`.execute(tx);
+    return work(tx);
+  });
+}

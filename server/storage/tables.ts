@@ -1,0 +1,154 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Compartment, Role } from '#shared/security/compartments';
+
+/** The database as Kysely sees it; the truth is in migrations/. Every key is led by the office. */
+export interface Database {
+  offices: OfficesTable;
+  roster: RosterTable;
+  members: MembersTable;
+  grants: GrantsTable;
+  accounts: AccountsTable;
+  devices: DevicesTable;
+  sessions: SessionsTable;
+  sign_in_failures: SignInFailuresTable;
+  enrolments: EnrolmentsTable;
+  kiosks: KiosksTable;
+  rows: RowsTable;
+  revs: RevsTable;
+  inbox: InboxTable;
+}
+
+interface OfficesTable {
+  office_id: string;
+  /** The office's counter: the seq of its latest commit. Locked by every push. */
+  seq: Generated<number>;
+  /** Fingerprint of the root key, pinned when the office was made. */
+  root_fingerprint: string;
+  created_at: Generated<Date>;
+}
+
+interface RosterTable {
+  office_id: string;
+  version: number;
+  previous_hash: string;
+  payload: string;
+  signer: string;
+  signature: string;
+}
+
+/** What the verified roster says about each person, written with every accepted entry. */
+interface MembersTable {
+  office_id: string;
+  person_id: string;
+  role: Role;
+  compartments: Compartment[];
+}
+
+interface GrantsTable {
+  office_id: string;
+  compartment: Compartment;
+  epoch: number;
+  key_id: string;
+  recipient: string;
+  roster_version: number;
+  sealed: string;
+  signer: string;
+  signature: string;
+}
+
+interface AccountsTable {
+  office_id: string;
+  person_id: string;
+  /** Argon2id (PHC string) of the authentication secret. */
+  auth_hash: string;
+  kdf_id: string;
+  kdf_salt: string;
+  wrapped_keys: string;
+}
+
+interface DevicesTable {
+  office_id: string;
+  device_id: string;
+  person_id: string;
+  public_key: string;
+}
+
+interface SessionsTable {
+  office_id: string;
+  /** SHA-256 of the token, base64url. */
+  token_hash: string;
+  person_id: string;
+  device_id: string;
+  expires_at: Date;
+}
+
+interface SignInFailuresTable {
+  office_id: string;
+  person_id: string;
+  /** A known device's id, or empty for all devices that the office does not know. */
+  device_id: string;
+  failures: number;
+  retry_at: Date;
+}
+
+/** The account that a joining person brings, kept until a lead confirms it. */
+export interface PendingAccount {
+  personId: string;
+  authHash: string;
+  kdf: { id: string; salt: string };
+  wrappedKeys: string;
+}
+
+interface EnrolmentsTable {
+  office_id: string;
+  lookup: string;
+  purpose: 'person' | 'device' | 'kiosk';
+  person_id: string;
+  box: string | null;
+  state: 'open' | 'claimed' | 'confirmed';
+  claim: string | null;
+  pending_account: ColumnType<PendingAccount | null, string | null, string | null>;
+  device_id: string | null;
+  device_key: string | null;
+  expires_at: Date;
+}
+
+interface KiosksTable {
+  office_id: string;
+  kiosk_id: string;
+  token_hash: string;
+  letter: string;
+  seen_at: Date | null;
+}
+
+export interface RowsTable {
+  office_id: string;
+  id: string;
+  collection: string;
+  compartment: Compartment;
+  file_id: string | null;
+  key_id: string;
+  seq: number;
+  rev: string;
+  max_stamp: string;
+  body: Buffer;
+}
+
+/** Versions already accepted, remembered for 90 days so that a lost reply is answered again. */
+interface RevsTable {
+  office_id: string;
+  id: string;
+  rev: string;
+  seq: number;
+  at: Generated<Date>;
+}
+
+interface InboxTable {
+  office_id: string;
+  seq: Generated<number>;
+  id: string;
+  key_id: string;
+  sealed: Buffer;
+  /** Who posted it: a kiosk's id. */
+  sender: string;
+}
