@@ -37,6 +37,5 @@ export async function startI18n(language: StaffLanguage): Promise<void> {
       defaultNS: 'common',
       interpolation: { escapeValue: false },
       returnNull: false,
-      showSupportNotice: false,
     });
 }

@@ -1,0 +1,37 @@
+import type { TFunction } from 'i18next';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DataErrorCode } from '../data/api';
+import { toDataError } from '../data/errors';
+
+const KNOWN: Record<DataErrorCode, true> = {
+  locked: true,
+  'not-found': true,
+  invalid: true,
+  'no-right': true,
+  'wrong-passphrase': true,
+  wait: true,
+  'weak-passphrase': true,
+  'server-unreachable': true,
+  'code-unknown': true,
+  'code-expired': true,
+  'roster-invalid': true,
+  'storage-full': true,
+  'storage-broken': true,
+  'time-out': true,
+  'recovery-wrong': true,
+  'already-set-up': true,
+  unknown: true,
+};
+
+/** The one place that turns a reason code into words (namespace `common`). */
+export function errorWords(t: TFunction<'common'>, reason: unknown): string {
+  const { code } = toDataError(reason);
+  return t(`error.${KNOWN[code] ? code : 'unknown'}`);
+}
+
+/** `errorWords` for components. */
+export function useErrorWords(): (reason: unknown) => string {
+  const { t } = useTranslation('common');
+  return useCallback((reason) => errorWords(t, reason), [t]);
+}

@@ -1,0 +1,260 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import type { ReactNode } from 'react';
+import {
+  Controller,
+  useForm,
+  type Control,
+  type DefaultValues,
+  type FieldPath,
+  type FieldValues,
+  type Resolver,
+  type UseFormReturn,
+} from 'react-hook-form';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import { Checkbox } from './checkbox';
+import { ChipGroup, type Chip } from './chip-group';
+import { ComboBox, type ComboBoxItem, type ComboBoxProps } from './combo-box';
+import { DateField, type DateFieldProps } from './date-field';
+import { ErrorSummary } from './error-summary';
+import type { FieldProps } from './field';
+import { problemCode, useProblemWords } from './problem-words';
+import { RadioGroup, type RadioGroupProps } from './radio-group';
+import { Select, type SelectProps } from './select';
+import { TextArea, type TextAreaProps } from './text-area';
+import { TextField, type TextFieldProps } from './text-field';
+
+/**
+ * react-hook-form over a zod schema: checks on leaving a field, then at each change. Issues become problem
+ * codes (`problem.<code>` in common.json); a `message` that is such a code is kept.
+ */
+export function useZodForm<Input extends FieldValues, Output extends FieldValues>(
+  schema: z.ZodType<Output, Input>,
+  defaultValues: DefaultValues<Input>,
+): UseFormReturn<Input, unknown, Output> {
+  const resolver = zodResolver(schema, { error: problemCode }) as Resolver<Input, unknown, Output>;
+  return useForm<Input, unknown, Output>({
+    resolver,
+    defaultValues,
+    mode: 'onBlur',
+    reValidateMode: 'onChange',
+    shouldFocusError: false,
+  });
+}
+
+type Bound<Props, Values extends FieldValues> = Omit<
+  Props,
+  'value' | 'onChange' | 'onBlur' | 'name' | 'error' | 'checked'
+> & {
+  // The output type does not matter to a field.
+  control: Control<Values, unknown, never>;
+  name: FieldPath<Values>;
+};
+
+interface BoundField {
+  value: unknown;
+  onChange: (value: unknown) => void;
+  onBlur: () => void;
+  error: string | undefined;
+}
+
+/** One place that connects a control with its form: value, blur, problem in words. */
+function Field<Values extends FieldValues>(props: {
+  control: Control<Values, unknown, never>;
+  name: FieldPath<Values>;
+  render: (field: BoundField) => ReactNode;
+}) {
+  const words = useProblemWords();
+  return (
+    <Controller
+      control={props.control}
+      name={props.name}
+      render={({ field, fieldState }) => (
+        <div data-field={props.name}>
+          {props.render({
+            value: field.value,
+            onChange: field.onChange,
+            onBlur: field.onBlur,
+            error: fieldState.error ? words(fieldState.error.message) : undefined,
+          })}
+        </div>
+      )}
+    />
+  );
+}
+
+export function FormTextField<V extends FieldValues>({ control, name, ...props }: Bound<TextFieldProps, V>) {
+  return (
+    <Field
+      control={control}
+      name={name}
+      render={({ value, ...field }) => (
+        <TextField {...props} {...field} name={name} value={String(value ?? '')} />
+      )}
+    />
+  );
+}
+
+export function FormTextArea<V extends FieldValues>({ control, name, ...props }: Bound<TextAreaProps, V>) {
+  return (
+    <Field
+      control={control}
+      name={name}
+      render={({ value, ...field }) => (
+        <TextArea {...props} {...field} name={name} value={String(value ?? '')} />
+      )}
+    />
+  );
+}
+
+export function FormSelect<V extends FieldValues, T extends string>({
+  control,
+  name,
+  ...props
+}: Bound<SelectProps<T>, V>) {
+  return (
+    <Field
+      control={control}
+      name={name}
+      render={({ value, ...field }) => (
+        <Select<T>
+          {...(props as SelectProps<T>)}
+          {...field}
+          name={name}
+          value={(value ?? null) as T | null}
+        />
+      )}
+    />
+  );
+}
+
+export function FormRadioGroup<V extends FieldValues, T extends string>({
+  control,
+  name,
+  ...props
+}: Bound<RadioGroupProps<T>, V>) {
+  return (
+    <Field
+      control={control}
+      name={name}
+      render={({ value, ...field }) => (
+        <RadioGroup<T> {...(props as RadioGroupProps<T>)} {...field} value={(value ?? null) as T | null} />
+      )}
+    />
+  );
+}
+
+export function FormDateField<V extends FieldValues>({ control, name, ...props }: Bound<DateFieldProps, V>) {
+  return (
+    <Field
+      control={control}
+      name={name}
+      render={({ value, ...field }) => (
+        <DateField {...props} {...field} value={(value ?? null) as string | null} />
+      )}
+    />
+  );
+}
+
+export function FormComboBox<V extends FieldValues, T extends ComboBoxItem>({
+  control,
+  name,
+  item,
+  ...props
+}: Bound<ComboBoxProps<T>, V> & {
+  /** The entry that stands for the stored id. */
+  item: (id: string) => T | null;
+}) {
+  return (
+    <Field
+      control={control}
+      name={name}
+      render={({ value, onChange, ...field }) => (
+        <ComboBox<T>
+          {...(props as unknown as ComboBoxProps<T>)}
+          {...field}
+          value={typeof value === 'string' && value !== '' ? item(value) : null}
+          onChange={(chosen) => onChange(chosen?.id ?? null)}
+        />
+      )}
+    />
+  );
+}
+
+export function FormCheckbox<V extends FieldValues>({
+  control,
+  name,
+  label,
+  hint,
+}: Bound<{ label: ReactNode; hint?: ReactNode }, V>) {
+  return (
+    <Field
+      control={control}
+      name={name}
+      render={({ value, onChange, onBlur }) => (
+        <Checkbox label={label} hint={hint} checked={value === true} onChange={onChange} onBlur={onBlur} />
+      )}
+    />
+  );
+}
+
+export function FormChipGroup<V extends FieldValues, T extends string>({
+  control,
+  name,
+  label,
+  chips,
+}: Bound<Pick<FieldProps, 'label'> & { chips: ReadonlyArray<Chip<T>> }, V>) {
+  return (
+    <Field
+      control={control}
+      name={name}
+      render={({ value, onChange }) => (
+        <ChipGroup<T>
+          label={label}
+          chips={chips}
+          value={(value ?? null) as T | null}
+          mayBeEmpty
+          tick
+          onChange={onChange}
+        />
+      )}
+    />
+  );
+}
+
+/** The summary of a form's problems after a try to save; `labels` names the fields. */
+export function FormErrorSummary<I extends FieldValues, O extends FieldValues>({
+  form,
+  labels,
+}: {
+  form: UseFormReturn<I, unknown, O>;
+  labels: Partial<Record<FieldPath<I>, string>>;
+}) {
+  const words = useProblemWords();
+  const { t } = useTranslation('common');
+  const { errors, submitCount } = form.formState;
+  if (submitCount === 0) return null;
+  const problems = (Object.keys(labels) as FieldPath<I>[]).flatMap((name) => {
+    const error = form.getFieldState(name, form.formState).error;
+    if (!error) return [];
+    return [
+      {
+        label: labels[name] ?? t('field.unnamed'),
+        problem: words(error.message),
+        focus: () => focusField(name),
+      },
+    ];
+  });
+  // A problem outside the named fields would otherwise stay invisible.
+  if (problems.length === 0 && Object.keys(errors).length > 0) {
+    problems.push({ label: t('field.unnamed'), problem: words(undefined), focus: () => undefined });
+  }
+  return <ErrorSummary problems={problems} />;
+}
+
+function focusField(name: string): void {
+  const field = document.querySelector(`[data-field="${CSS.escape(name)}"]`);
+  const control = field?.querySelector<HTMLElement>('input, textarea, button');
+  control?.scrollIntoView({ block: 'center' });
+  control?.focus();
+}
