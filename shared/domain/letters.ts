@@ -5,6 +5,14 @@ import { legalBasis } from './referrals';
 /** Languages besides German in which the client's copy can stand. */
 export const copyLanguage = z.string().max(8);
 
+/** Sheets of one letter: for the partner, for the client, for the paper file. */
+export const LETTER_PARTS = ['original', 'client-copy', 'file-copy'] as const;
+export type LetterPart = (typeof LETTER_PARTS)[number];
+
+/** Kinds of data that a person chooses to let into a referral letter; the name always goes with it. */
+export const LETTER_SHARES = ['birth-date', 'address', 'phone', 'languages', 'experience'] as const;
+export type LetterShare = (typeof LETTER_SHARES)[number];
+
 /**
  * What a letter says, complete and independent of any other record: the same model gives the same pages
  * (architecture: what was printed is kept and reprints identically). All texts are final, merge fields
@@ -13,6 +21,8 @@ export const copyLanguage = z.string().max(8);
 export const letterModel = z.object({
   version: z.literal(1),
   language: z.literal('de'),
+  /** What is put on paper, in this order; absent: the original and, if there is one, the client's copy. */
+  parts: z.array(z.enum(LETTER_PARTS)).optional(),
   /** Prints without letterhead and footer: the sheet already has them ("auf Briefpapier"). */
   onStationery: z.boolean(),
   letterhead: z.object({
@@ -25,7 +35,8 @@ export const letterModel = z.object({
   remarks: z.array(z.string()).max(3),
   /** At most six lines; empty for a letter handed to the client. */
   recipient: z.array(z.string()).max(6),
-  infoBlock: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** `gap` sets an entry apart from the one above. */
+  infoBlock: z.array(z.object({ label: z.string(), value: z.string(), gap: z.boolean().optional() })),
   subject: z.string(),
   /** Paragraphs in order. `facts` is a short list label → value. */
   body: z.array(
@@ -62,6 +73,9 @@ export const letterDraft = z.object({
   templateVersion: z.number().int(),
   model: letterModel,
   basis: legalBasis.nullable().optional(),
+  /** The letter's number, given when the draft was made. */
+  number: z.string().max(40).optional(),
+  shares: z.array(z.enum(LETTER_SHARES)).optional(),
   /** True once a person changed the text: merge fields are no longer filled in again. */
   edited: z.boolean().optional(),
 });
