@@ -22,7 +22,7 @@ export async function configurationProblems(yamlText: string): Promise<string[]>
   const schemaPath = join(resolve(require.resolve('app-builder-lib'), '../..'), 'scheme.json');
   const schema = JSON.parse(await readFile(schemaPath, 'utf8')) as object;
   const ajv = new Ajv({ strict: false, allowUnionTypes: true, allErrors: true });
-  addFormats.default(ajv);
+  (addFormats as unknown as { default: (target: Ajv) => void }).default(ajv);
   const validate = ajv.compile(schema);
   if (validate(load(yamlText))) return [];
   return (validate.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message ?? ''} ${JSON.stringify(error.params)}`);
