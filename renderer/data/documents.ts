@@ -1,0 +1,203 @@
+import type { z } from 'zod';
+import type { DataError, DocumentsApi, View } from './api';
+import { dataError } from './errors';
+import { FILE_FIELD, type Entry, type OpenRow, type Place, type RowRef } from './sealing';
+import type { Plan, Store } from './store';
+import { keyOf } from './store';
+import { newId, type Random } from '#shared/crypto/random';
+import { SCHEMAS, type Values } from '#shared/domain/registry';
+import { COLLECTION_COMPARTMENT, type Collection, type Compartment } from '#shared/security/compartments';
+import { sameJson } from '#shared/sync/canonical';
+import { maxStampOf, millisOf } from '#shared/sync/clock';
+import { edited, started } from '#shared/sync/decisions';
+import { AUTHOR_FIELD, DELETED_FIELD, type Field, type Json, type StoredDocument } from '#shared/sync/document';
+import { fieldOf } from '#shared/sync/merge';
+
+/** Fields that may still change where a record is otherwise final (a letter given to print). */
+const FINAL_BUT_FOR: Partial<Record<Collection, readonly string[]>> = { letters: ['state'], conflicts: ['resolved'] };
+
+/** The values of a document without bookkeeping. */
+export function valuesOf<C extends Collection>(doc: StoredDocument): Values<C> {
+  const fields = Object.entries(doc.fields).filter(([name]) => !name.startsWith('_'));
+  return Object.fromEntries(fields.map(([name, { value }]) => [name, value])) as Values<C>;
+}
+
+/** Whether a document is deleted (recoverably). */
+export function isDeleted(doc: StoredDocument): boolean {
+  return fieldOf(doc, DELETED_FIELD)?.value === true;
+}
+
+/** When a document was begun: its earliest stamp. */
+export function begunAt(doc: StoredDocument): string {
+  return Object.values(doc.fields).reduce((first, { stamp }) => (stamp < first ? stamp : first), '~');
+}
+
+/** A row as screens see it. `conflicts` names its fields with an open conflict. */
+export function viewOf<C extends Collection>(row: OpenRow, conflicts: string[] = []): View<C> {
+  const author = fieldOf(row.doc, AUTHOR_FIELD)?.value;
+  return {
+    id: row.ref.id,
+    fileId: row.place.fileId,
+    value: valuesOf<C>(row.doc),
+    changedAt: new Date(millisOf(maxStampOf(row.doc))).toISOString(),
+    changedBy: typeof author === 'string' ? author : null,
+    saved: row.dirty ? 'here' : 'server',
+    conflicts,
+  };
+}
+
+/** The row of an entry just written. */
+export function rowOf(entry: Entry): OpenRow {
+  const { version, seq, dirty } = entry.replica;
+  return { ref: entry.ref, place: entry.place, doc: version.doc, seq, dirty };
+}
+
+/** What zod found, as field paths with a stable code; `required` where nothing was given. */
+function problemsOf(error: z.ZodError): NonNullable<DataError['fields']> {
+  return error.issues.map((issue) => ({
+    path: issue.path.join('.'),
+    problem: issue.code === 'invalid_type' && issue.input === undefined ? 'required' : issue.code,
+  }));
+}
+
+/** Parses a whole value of a collection. Throws DataError `invalid` with the fields. */
+export function parseValue(collection: Collection, value: unknown): Record<string, Json> {
+  const result = SCHEMAS[collection].schema.safeParse(value, { reportInput: true });
+  if (!result.success) throw dataError('invalid', { fields: problemsOf(result.error) });
+  const given = Object.entries(result.data).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(given) as Record<string, Json>;
+}
+
+/** Parses the named fields only. Throws DataError `invalid` with the fields. */
+export function parsePatch(collection: Collection, patch: Record<string, unknown>): Record<string, Json> {
+  const shape = SCHEMAS[collection].schema.shape as Record<string, z.ZodType>;
+  const parsed: Record<string, Json> = {};
+  const problems: NonNullable<DataError['fields']> = [];
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === undefined) continue;
+    const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
+    const result = schema?.safeParse(value, { reportInput: true });
+    if (!result) problems.push({ path: name, problem: 'unknown' });
+    else if (result.success) parsed[name] = result.data as Json;
+    else problems.push(...problemsOf(result.error).map(({ path, problem }) => ({ path: [name, path].filter(Boolean).join('.'), problem })));
+  }
+  if (problems.length > 0) throw dataError('invalid', { fields: problems });
+  return parsed;
+}
+
+export type Documents = ReturnType<typeof createDocuments>;
+
+/** The six verbs of every collection, over the store. `conflictsOf` names a document's fields in conflict. */
+export function createDocuments(options: {
+  store: Store;
+  random: Random;
+  conflictsOf: (id: string) => Promise<string[]>;
+  /** All documents of a collection from memory, where a read model keeps them. */
+  listAll: (collection: Collection) => Promise<OpenRow[]>;
+}) {
+  const { store, random } = options;
+
+  /** The circle a collection belongs to. Throws `no-right` unless its key is held. */
+  function compartmentFor(collection: Collection): Compartment {
+    const compartment = COLLECTION_COMPARTMENT[collection];
+    if (compartment === 'inherited' || !store.keys().current(compartment)) throw dataError('no-right');
+    return compartment;
+  }
+
+  function fieldsOf(values: Record<string, Json>): Record<string, Field> {
+    const stamp = store.clock.tick();
+    const named: Record<string, Json> = { ...values, [AUTHOR_FIELD]: store.keys().personId };
+    return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, { value, stamp }]));
+  }
+
+  /** The entry of a new document. */
+  function begin(ref: RowRef, place: Place, values: Record<string, Json>): Entry {
+    const all = place.fileId === null ? values : { ...values, [FILE_FIELD]: place.fileId };
+    const { version } = SCHEMAS[ref.collection];
+    const doc: StoredDocument = { ...ref, schemaVersion: version, fields: fieldsOf(all) };
+    return { ref, place, replica: started(store.make(doc)) };
+  }
+
+  /** The entry with some values changed; the very same entry when none differs. */
+  function alter(entry: Entry, values: Record<string, Json>): Entry {
+    const { doc } = entry.replica.version;
+    const changed = Object.entries(values).filter(([name, value]) => {
+      const before = fieldOf(doc, name);
+      return !before || !sameJson(before.value, value);
+    });
+    if (changed.length === 0) return entry;
+    const fields = fieldsOf(Object.fromEntries(changed));
+    const { version } = SCHEMAS[entry.ref.collection];
+    return { ...entry, replica: edited(entry.replica, fields, version, store.make) };
+  }
+
+  async function view<C extends Collection>(row: OpenRow): Promise<View<C>> {
+    return viewOf<C>(row, await options.conflictsOf(row.ref.id));
+  }
+
+  /** Changes one existing document; `values` may depend on what it holds. */
+  async function changeWith(ref: RowRef, values: (entry: Entry) => Record<string, Json>): Promise<OpenRow> {
+    compartmentFor(ref.collection);
+    let result: Entry | undefined;
+    await store.write([ref], (entries): Plan | null => {
+      const entry = entries.get(keyOf(ref));
+      if (!entry) throw dataError('not-found');
+      result = alter(entry, values(entry));
+      return result === entry ? null : { put: [result] };
+    });
+    if (!result) throw dataError('not-found');
+    return rowOf(result);
+  }
+
+  function refuseFinal(collection: Collection, names: string[]): void {
+    const open = FINAL_BUT_FOR[collection];
+    if (open && names.some((name) => !open.includes(name))) throw dataError('no-right');
+  }
+
+  const api: DocumentsApi = {
+    async get(collection, id) {
+      const row = await store.read({ collection, id });
+      return row && !isDeleted(row.doc) ? view(row) : null;
+    },
+    async list<C extends Collection>(collection: C, filter: { fileId?: string } = {}) {
+      const rows =
+        filter.fileId === undefined
+          ? await options.listAll(collection)
+          : await store.list(collection, filter.fileId);
+      const present = rows.filter(({ doc }) => !isDeleted(doc)).map((row) => ({ row, begun: begunAt(row.doc) }));
+      present.sort((a, b) => (a.begun < b.begun ? 1 : a.begun > b.begun ? -1 : 0));
+      return Promise.all(present.map(({ row }) => view<C>(row)));
+    },
+    async create<C extends Collection>(
+      collection: C,
+      value: Values<C>,
+      { id = newId(random), fileId }: { fileId?: string; id?: string } = {},
+    ) {
+      const compartment = compartmentFor(collection);
+      const values = parseValue(collection, value);
+      const ref = { collection, id };
+      const place: Place = { compartment, fileId: collection === 'client-files' ? id : (fileId ?? null) };
+      const [entry] = await store.write([ref], (entries) => {
+        if (entries.size > 0) throw dataError('invalid', { fields: [{ path: 'id', problem: 'taken' }] });
+        return { put: [begin(ref, place, values)] };
+      });
+      if (!entry) throw dataError('unknown');
+      return view<C>(rowOf(entry));
+    },
+    async change<C extends Collection>(collection: C, id: string, patch: Partial<Values<C>>) {
+      const values = parsePatch(collection, patch);
+      refuseFinal(collection, Object.keys(values));
+      return view<C>(await changeWith({ collection, id }, () => values));
+    },
+    async remove(collection, id) {
+      refuseFinal(collection, [DELETED_FIELD]);
+      await changeWith({ collection, id }, () => ({ [DELETED_FIELD]: true }));
+    },
+    async restore(collection, id) {
+      await changeWith({ collection, id }, (entry) =>
+        isDeleted(entry.replica.version.doc) ? { [DELETED_FIELD]: false } : {},
+      );
+    },
+  };
+  return { api, begin, alter, compartmentFor };
+}

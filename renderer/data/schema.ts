@@ -1,0 +1,84 @@
+import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
+import { COLLECTION_COMPARTMENT, type Collection, type Compartment } from '#shared/security/compartments';
+import type { Stamp } from '#shared/sync/document';
+import { guard } from './guard';
+
+/** Ciphertext of one version of a document and what is bound to it. */
+export interface SealedVersion {
+  rev: string;
+  keyId: string;
+  maxStamp: Stamp;
+  body: Uint8Array;
+}
+
+/** A row as it lies on disk (architecture § 5): plain columns and ciphertext, nothing else. */
+export interface LocalRow extends SealedVersion {
+  id: string;
+  fileId?: string;
+  compartment: Compartment;
+  /** The server's version that this one grew from; 0 = none. */
+  seq: number;
+  dirty: 0 | 1;
+  /** The version at `seq`, while dirty. */
+  base?: SealedVersion;
+  /** Sent and not answered; `seq` is the one it grew from. */
+  sent?: SealedVersion & { seq: number };
+}
+
+/** Public or wrapped records of security, and small values of this device. */
+export interface NamedValue {
+  name: string;
+  value: unknown;
+}
+
+/** A page of a read model, sealed under its own renewable key. */
+export interface PageRow {
+  id: string;
+  keyId: string;
+  body: Uint8Array;
+}
+
+/** What could not be stored here or there, kept as ciphertext until a person decides. */
+export interface QuarantineRow {
+  key: string;
+  id: string;
+  collection: string;
+  compartment: string;
+  code: string;
+  since: string;
+  seq: number;
+  rev: string;
+  row: LocalRow;
+}
+
+export const COLLECTIONS = Object.keys(COLLECTION_COMPARTMENT) as Collection[];
+
+const ROW_INDEXES = 'id, fileId, seq, [dirty+maxStamp]';
+
+/** Tables and indexes by version of the local database. A new version is added below, never edited. */
+const VERSION_1: Record<string, string> = {
+  ...Object.fromEntries(COLLECTIONS.map((collection) => [collection, ROW_INDEXES])),
+  vault: 'name',
+  local: 'name',
+  pages: 'id',
+  quarantine: 'key',
+};
+
+/** The local database. One handle per durability: strict for what a person saves, relaxed for bulk pulls. */
+export class LocalDatabase extends Dexie {
+  declare vault: EntityTable<NamedValue, 'name'>;
+  declare local: EntityTable<NamedValue, 'name'>;
+  declare pages: EntityTable<PageRow, 'id'>;
+  declare quarantine: EntityTable<QuarantineRow, 'key'>;
+
+  constructor(name: string, options: DexieOptions, guarded = true) {
+    super(name, { ...options, autoOpen: false, cache: 'disabled' });
+    this.version(1).stores(VERSION_1);
+    if (guarded) this.use(guard);
+  }
+
+  /** The table of one collection. */
+  rows(collection: Collection): Table<LocalRow, string> {
+    return this.table(collection);
+  }
+}
