@@ -30,6 +30,7 @@ function electronBundle(entry: string, outDir: string, name: string) {
 export default defineConfig({
   root: resolve(root, 'renderer'),
   base: './',
+  cacheDir: resolve(root, '.cache/vite'),
   plugins: [react()],
   worker: { format: 'es' },
   server: {
