@@ -1,0 +1,52 @@
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { Suspense, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Skeleton } from '../ui/skeleton';
+import { ToastRegion } from '../ui/toast';
+import { ErrorBoundary } from './error-boundary';
+import styles from './frame.module.css';
+import { Navigation } from './navigation';
+import { OfficeBanners } from './office-banners';
+import { TopBar } from './top-bar';
+import { useIdleLock } from './use-lock';
+import { useSettings } from '../lib/settings';
+import { classNames } from '../ui/class-names';
+
+/** Navigation, top bar and one white sheet. */
+export function Frame() {
+  const { t } = useTranslation('app');
+  const { rail } = useSettings();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const main = useRef<HTMLElement>(null);
+  useIdleLock();
+
+  // A new page starts at its top and, for screen readers and keys, at its beginning.
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    main.current?.scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [path]);
+
+  return (
+    <div className={classNames(styles.desk, rail && styles.folded)}>
+      <a className={styles.skip} href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+        {t('frame.skip')}
+      </a>
+      <Navigation />
+      <TopBar />
+      <main ref={main} id="main" tabIndex={-1} className={styles.main}>
+        <OfficeBanners />
+        <ErrorBoundary key={path}>
+          <Suspense fallback={<div className={styles.loading}><Skeleton rows={6} /></div>}>
+            <Outlet />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      <ToastRegion />
+    </div>
+  );
+}

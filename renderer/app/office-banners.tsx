@@ -1,0 +1,40 @@
+import { FlaskConical, KeyRound } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { data, SECURITY_TOPIC } from '../data/client';
+import { useLive } from '../data/use-live';
+import { formatDate } from '../lib/dates';
+import { paths } from '../lib/paths';
+import { Banner } from '../ui/banner';
+import { LinkButton } from '../ui/link-button';
+import { useDesk } from './desk-context';
+
+/** What the whole office must know: a demo, and the recovery sheet that is not stored yet. */
+export function OfficeBanners() {
+  const { t } = useTranslation('app');
+  const { demo, person } = useDesk();
+  const { value: recovery } = useLive(
+    [SECURITY_TOPIC, 'client-files'],
+    () => data.security.recoveryState(),
+    [],
+  );
+  return (
+    <>
+      {demo && <Banner icon={FlaskConical}>{t('banner.demo')}</Banner>}
+      {recovery?.pending && !demo && person.role === 'lead' && (
+        <Banner
+          icon={KeyRound}
+          meaning={recovery.overdue ? 'warn' : 'neutral'}
+          actions={
+            <LinkButton href={paths.recoverySheet} variant={recovery.overdue ? 'primary' : 'quiet'}>
+              {t('banner.recoveryOpen')}
+            </LinkButton>
+          }
+        >
+          {recovery.overdue
+            ? t('banner.recoveryOverdue')
+            : t('banner.recovery', { date: formatDate(recovery.dueOn), count: recovery.filesLeft })}
+        </Banner>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { CloudAlert, CloudCheck, CloudOff, CloudUpload, GitCompareArrows, HardDrive, type LucideIcon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { SyncState } from '../data/api';
+import { data, SYNC_TOPIC } from '../data/client';
+import { useLive } from '../data/use-live';
+import { paths } from '../lib/paths';
+import { classNames } from '../ui/class-names';
+import styles from './frame.module.css';
+
+type Look = { icon: LucideIcon; look: 'saved' | 'waiting' | 'review' | 'trouble' };
+
+const LOOKS: Record<SyncState['kind'], Look> = {
+  'no-server': { icon: HardDrive, look: 'waiting' },
+  synced: { icon: CloudCheck, look: 'saved' },
+  syncing: { icon: CloudUpload, look: 'waiting' },
+  offline: { icon: CloudOff, look: 'waiting' },
+  problem: { icon: CloudAlert, look: 'trouble' },
+};
+
+/** The state of saving and synchronisation in one sentence; versions to review come first. */
+export function SyncStatus() {
+  const { t } = useTranslation('app');
+  const { value: sync } = useLive([SYNC_TOPIC], () => data.sync.state(), []);
+  const { value: conflicts } = useLive(['conflicts'], () => data.conflicts.open(), []);
+  if (!sync) return <span className={styles.sync} role="status" />;
+  const waiting = 'waiting' in sync ? sync.waiting : 0;
+  const open = conflicts?.length ?? 0;
+  if (open > 0 && sync.kind !== 'offline') {
+    return (
+      <a className={classNames(styles.sync, styles.review)} href={paths.conflicts} role="status">
+        <GitCompareArrows aria-hidden />
+        {t('sync.review', { count: open })}
+      </a>
+    );
+  }
+  const { icon: Icon, look } = LOOKS[sync.kind];
+  const words =
+    sync.kind === 'offline' && waiting === 0
+      ? t('sync.offlineNothing')
+      : sync.kind === 'syncing' && waiting === 0
+        ? t('sync.syncingNothing')
+        : t(`sync.${sync.kind}`, { count: waiting });
+  return (
+    <a className={classNames(styles.sync, styles[look])} href={`${paths.admin}?part=server`} role="status">
+      <Icon aria-hidden />
+      {words}
+    </a>
+  );
+}

@@ -1,0 +1,76 @@
+import { Lock, LogOut, Moon, Settings2, Sun, SunMoon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { STAFF_LANGUAGES } from '../i18n/i18n';
+import { go, paths } from '../lib/paths';
+import { changeSettings, useSettings } from '../lib/settings';
+import { Avatar } from '../ui/avatar';
+import { classNames } from '../ui/class-names';
+import { Menu, type MenuAction } from '../ui/menu';
+import { useDesk } from './desk-context';
+import styles from './frame.module.css';
+import { GlobalSearch } from './global-search';
+import { SyncStatus } from './sync-status';
+import { lockNow, useLockShortcut } from './use-lock';
+
+const THEMES = [
+  { theme: 'light', icon: Sun },
+  { theme: 'dark', icon: Moon },
+  { theme: 'system', icon: SunMoon },
+] as const;
+
+/** Appearance, language and lock, under the person's name. */
+function PersonMenu() {
+  const { t } = useTranslation('app');
+  const settings = useSettings();
+  const { person } = useDesk();
+  const actions: MenuAction[] = [
+    ...THEMES.map(({ theme, icon }) => ({
+      id: theme,
+      label: t(`theme.${theme}`),
+      icon,
+      checked: settings.theme === theme,
+      onPress: () => changeSettings({ theme }),
+    })),
+    ...STAFF_LANGUAGES.map((language) => ({
+      id: language,
+      label: t(`language.${language}`),
+      checked: settings.language === language,
+      onPress: () => changeSettings({ language }),
+    })),
+    { id: 'admin', label: t('nav.admin'), icon: Settings2, onPress: () => go(paths.admin) },
+    { id: 'lock', label: t('frame.lock'), icon: LogOut, onPress: () => void lockNow(null) },
+  ];
+  return (
+    <Menu
+      label={t('frame.personMenu')}
+      actions={actions}
+      trigger={
+        <AriaButton className={classNames(styles.me)} aria-label={t('frame.personMenuOf', { name: person.name })}>
+          <Avatar name={person.name} />
+          <span className={styles.name}>{person.name}</span>
+        </AriaButton>
+      }
+    />
+  );
+}
+
+export function TopBar() {
+  const { t } = useTranslation('app');
+  useLockShortcut();
+  return (
+    <header className={styles.bar}>
+      <GlobalSearch />
+      <div className={styles.barEnd}>
+        <SyncStatus />
+        <span className={styles.divider} aria-hidden />
+        <PersonMenu />
+        <button type="button" className={styles.lock} title={t('frame.lock')} onClick={() => void lockNow(null)}>
+          <Lock aria-hidden />
+          <span className="visually-hidden">{t('frame.lock')}</span>
+          <kbd aria-hidden>{t('key.lock')}</kbd>
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,51 @@
+import { useEffect } from 'react';
+import { data } from '../data/client';
+import { useLive } from '../data/use-live';
+import { rememberLock } from '../lib/lock-reason';
+import { platform } from '../platform/current';
+
+export const DEFAULT_LOCK_MINUTES = 10;
+const INPUT_EVENTS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
+
+/** Locks every window. `idleMinutes`: why, for the lock screen. The document is replaced once it is done. */
+export async function lockNow(idleMinutes: number | null): Promise<void> {
+  rememberLock({ at: new Date().toISOString(), idleMinutes });
+  await data.security.lock();
+  platform.replaceAfterLock();
+}
+
+/** Strg+L locks, wherever the focus is. */
+export function useLockShortcut(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'l') {
+        event.preventDefault();
+        void lockNow(null);
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+/** Locks after the office's minutes without input, and when the system locks or sleeps. */
+export function useIdleLock(): void {
+  const { value: office } = useLive(['office'], () => data.documents.get('office', 'office'), []);
+  const minutes = office?.value.lockAfterMinutes ?? DEFAULT_LOCK_MINUTES;
+  useEffect(() => {
+    let lastInput = Date.now();
+    const onInput = () => (lastInput = Date.now());
+    for (const name of INPUT_EVENTS) window.addEventListener(name, onInput, { passive: true, capture: true });
+    const check = async () => {
+      const idle = (await platform.idleMinutes()) ?? (Date.now() - lastInput) / 60_000;
+      if (idle >= minutes) await lockNow(minutes);
+    };
+    const timer = setInterval(() => void check(), 5_000);
+    const stopSystem = platform.onSystemLock(() => void lockNow(null));
+    return () => {
+      for (const name of INPUT_EVENTS) window.removeEventListener(name, onInput, { capture: true });
+      clearInterval(timer);
+      stopSystem();
+    };
+  }, [minutes]);
+}

@@ -1,0 +1,26 @@
+import type { Platform } from './platform';
+
+/** The web edition: everything a browser can do by itself. */
+export const webPlatform: Platform = {
+  kind: 'web',
+  async print(letters) {
+    return (await import('./web-print')).printLetters(letters);
+  },
+  async savePdf(letters, suggestedName) {
+    return (await import('./web-print')).saveLetters(letters, suggestedName);
+  },
+  openCallingWindow: () => openWindow('calling'),
+  openCompanionWindow: () => openWindow('assessment'),
+  idleMinutes: () => Promise.resolve(null),
+  // A browser does not tell pages that the system was locked; the idle lock stands in.
+  onSystemLock: () => () => undefined,
+  defaultServer: () => (window.location.protocol.startsWith('http') ? window.location.origin : null),
+  replaceAfterLock: () => window.location.reload(),
+};
+
+/** One window per display; a second call brings the first to the front. */
+function openWindow(view: 'calling' | 'assessment'): Promise<void> {
+  const address = new URL(`companion.html#${view}`, document.baseURI);
+  window.open(address, `wegbuch-${view}`, 'popup,width=1280,height=800');
+  return Promise.resolve();
+}
