@@ -88,8 +88,16 @@ export type AppState =
   | {
       state: 'locked';
       officeName: string;
-      people: Array<{ id: string; name: string; role: Role; lastHere: string | null }>;
+      people: Array<{
+        id: string;
+        name: string;
+        role: Role;
+        lastHere: string | null;
+        /** Seconds until this person may try again after wrong passphrases. */
+        retryAfterSeconds: number;
+      }>;
       unsynced: number;
+      /** Seconds until anybody may try again. */
       retryAfterSeconds: number;
     }
   | { state: 'joining'; officeName: string; name: string }

@@ -1,0 +1,102 @@
+import type { Kdf } from '#shared/crypto/kdf';
+import { type Random, systemRandom } from '#shared/crypto/random';
+import type { ChangeEvent } from '../data/api';
+import { dataError } from '../data/errors';
+import type { ServerClient } from '../sync/server-client';
+import { type DeviceRecord, deviceRecord, RECORD_NAME } from './device-record';
+import type { LocalVault } from './local-vault';
+import type { Unlocked } from './unlocked';
+
+/** What security needs from outside. */
+export interface SecurityOptions {
+  vault: LocalVault;
+  serverClient(this: void, base: string): ServerClient;
+  /** `createKdf(argon2id)` in the product; a cheap one can only be handed in by tests. */
+  kdf: Kdf;
+  onChange(this: void, event: ChangeEvent): void;
+  /** Fills the demo office; called unlocked. */
+  seedDemo(this: void): Promise<void>;
+  /** Client files on this device and rows that the server does not have yet. */
+  countFiles(this: void): Promise<number>;
+  countUnsynced(this: void): Promise<number>;
+  /** Unix milliseconds. */
+  clock?: (this: void) => number;
+  random?: Random;
+  /** Runs `work` while no other window changes the record (Web Locks). */
+  exclusive?: <T>(this: void, work: () => Promise<T>) => Promise<T>;
+  pause?: (this: void, ms: number) => Promise<void>;
+}
+
+/** State and tools that the steps of security share; one per worker. */
+export interface Context {
+  options: SecurityOptions;
+  random: Random;
+  now(this: void): number;
+  pause(this: void, ms: number): Promise<void>;
+  /** The one reference to secrets; null = locked. */
+  unlocked: Unlocked | null;
+  /** Reads the record; null on an empty device; throws `storage-broken` if it cannot be read. */
+  record(): Promise<DeviceRecord | null>;
+  /** The record of a device that is set up; throws `not-found`. */
+  need(): Promise<DeviceRecord>;
+  /** Reads, changes and writes in one turn. */
+  change(change: (record: DeviceRecord) => DeviceRecord): Promise<DeviceRecord>;
+  /** Writes the first record; throws `already-set-up` if there is one. */
+  begin(record: DeviceRecord): Promise<void>;
+  clear(): Promise<void>;
+  /** Runs steps one after another, never two at once. */
+  inTurn<T>(step: () => Promise<T>): Promise<T>;
+  /** Tells screens that who is unlocked, or the office, changed. */
+  changed(): void;
+}
+
+/** Makes the shared context over the options. */
+export function createContext(options: SecurityOptions): Context {
+  const exclusive = options.exclusive ?? ((work) => work());
+  let turn: Promise<unknown> = Promise.resolve();
+  const read = async (): Promise<DeviceRecord | null> => {
+    const stored = await options.vault.get<unknown>(RECORD_NAME);
+    if (stored === null) return null;
+    const parsed = deviceRecord.safeParse(stored);
+    if (!parsed.success) throw dataError('storage-broken');
+    return parsed.data;
+  };
+  const need = async (): Promise<DeviceRecord> => {
+    const record = await read();
+    if (!record) throw dataError('not-found');
+    return record;
+  };
+  return {
+    options,
+    random: options.random ?? systemRandom,
+    now: options.clock ?? Date.now,
+    pause: options.pause ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
+    unlocked: null,
+    record: read,
+    need,
+    change: (change) =>
+      exclusive(async () => {
+        const record = change(await need());
+        await options.vault.put(RECORD_NAME, record);
+        return record;
+      }),
+    begin: (record) =>
+      exclusive(async () => {
+        if (await read()) throw dataError('already-set-up');
+        await options.vault.put(RECORD_NAME, record);
+      }),
+    clear: () => exclusive(() => options.vault.remove(RECORD_NAME)),
+    inTurn(step) {
+      const next = turn.then(step, step);
+      turn = next.catch(() => undefined);
+      return next;
+    },
+    changed: () => options.onChange({ collections: ['security'] }),
+  };
+}
+
+/** The unlocked person; throws `locked`. */
+export function needUnlocked(context: Context): Unlocked {
+  if (!context.unlocked) throw dataError('locked');
+  return context.unlocked;
+}

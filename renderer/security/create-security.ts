@@ -1,0 +1,155 @@
+import { compartmentsOfPerson } from '#shared/security/roster';
+import type { AppState, Person, SecurityApi } from '../data/api';
+import { type Context, createContext, needUnlocked, type SecurityOptions } from './context';
+import { secondsLeft } from './delay';
+import { invite, inviteKiosk, loadInvitations, refreshInvitations } from './inviting';
+import { followJoining, join, readCode } from './joining';
+import type { Keyring } from './keyring';
+import { recover, recoverySheet, recoverySheetStored, recoveryState } from './recovering';
+import { fromServerFailure, isServerFailure, refreshRoster, signIn } from './server-session';
+import { connect, setUpDemo, setUpOffice } from './setting-up';
+import { keyringOf, type Session, type Unlocked } from './unlocked';
+import { unlock } from './unlocking';
+
+/** Keys, people and the way to the server, for the data worker. */
+export interface Security {
+  api: SecurityApi;
+  /** The keys of the unlocked person; null while locked or while joining is not confirmed. */
+  keyring(this: void): Keyring | null;
+  /** A valid session; `fresh` after the server answered 401. Throws ServerFailure, or `locked`. */
+  signIn(this: void, fresh?: boolean): Promise<Session>;
+  /** Takes over what the roster gained (hint `roster`, and before each round of sync). Throws ServerFailure. */
+  refreshRoster(this: void): Promise<void>;
+  /** Admits people who claimed their invitation (hint `enrolments`). Throws ServerFailure. */
+  refreshInvitations(this: void): Promise<void>;
+  /** Creates the office on a server (SyncApi.connect). Throws DataError. */
+  connect(this: void, server: string): Promise<void>;
+  /** Address of the office's server; null = no server, or no office yet. */
+  server(this: void): Promise<string | null>;
+  /** Name of a person of the office, for authors of documents; null if unknown or locked. */
+  personName(this: void, personId: string): string | null;
+}
+
+/** Composes the steps of security over the vault. Everything but joining and inviting works offline. */
+export function createSecurity(options: SecurityOptions): Security {
+  const context = createContext(options);
+  const keyring = (): Keyring | null => {
+    const { unlocked } = context;
+    return unlocked?.roster ? keyringOf(unlocked) : null;
+  };
+  return {
+    api: createApi(context),
+    keyring,
+    signIn: (fresh = false) => signIn(context, fresh),
+    refreshRoster: () => context.inTurn(() => refreshRoster(context)),
+    refreshInvitations: async () => {
+      await context.inTurn(() => refreshInvitations(context));
+    },
+    connect: (server) => context.inTurn(() => connect(context, server)),
+    server: async () => (await context.record())?.server ?? null,
+    personName: (personId) => context.unlocked?.roster?.people.get(personId)?.name ?? null,
+  };
+}
+
+function createApi(context: Context): SecurityApi {
+  /** Runs a step that ends with somebody unlocked. */
+  const enter = (step: () => Promise<Unlocked>): Promise<void> =>
+    context.inTurn(async () => {
+      context.unlocked = await step();
+      context.changed();
+      if (!context.unlocked.roster) void followJoining(context);
+    });
+  return {
+    state: () => appState(context),
+    setUpOffice: (input) => enter(() => setUpOffice(context, input)),
+    setUpDemo: async () => {
+      await enter(() => setUpDemo(context));
+      await context.options.seedDemo();
+    },
+    async readCode(input) {
+      const { content } = await readCode(context, input);
+      const { purpose, officeName, name, role } = content;
+      return { purpose, officeName, name, role };
+    },
+    join: (input) => enter(() => join(context, input)),
+    unlock: (input) => enter(() => unlock(context, input)),
+    async lock() {
+      context.unlocked = null;
+      context.changed();
+    },
+    people: () => people(context),
+    invite: (input) => context.inTurn(() => invite(context, input)),
+    invitations: () => context.inTurn(() => invitations(context)),
+    inviteKiosk: (input) => context.inTurn(() => inviteKiosk(context, input)),
+    async kiosks() {
+      return [...(needUnlocked(context).roster?.kiosks.values() ?? [])];
+    },
+    recoverySheet: () => recoverySheet(context),
+    recoverySheetStored: () => recoverySheetStored(context),
+    recoveryState: () => recoveryState(context),
+    recover: (input) => enter(() => recover(context, input)),
+  };
+}
+
+async function appState(context: Context): Promise<AppState> {
+  let record;
+  try {
+    record = await context.record();
+  } catch {
+    return { state: 'broken', reason: 'storage-broken' };
+  }
+  if (!record) return { state: 'empty' };
+  const { officeName, demo } = record;
+  const { unlocked } = context;
+  if (unlocked) {
+    const enrolled = record.enrolled.find((one) => one.personId === unlocked.personId);
+    const person = (await people(context)).find((one) => one.id === unlocked.personId);
+    if (!unlocked.roster || !person) return { state: 'joining', officeName, name: enrolled?.name ?? '' };
+    return { state: 'unlocked', officeName, person, circles: unlocked.roster.circles, demo };
+  }
+  const waits = record.enrolled.map((one) => secondsLeft(one.misses, context.now()));
+  return {
+    state: 'locked',
+    officeName,
+    people: record.enrolled.map(({ personId, name, role, lastHere }, at) => ({
+      id: personId,
+      name,
+      role,
+      lastHere,
+      retryAfterSeconds: waits[at] ?? 0,
+    })),
+    unsynced: await context.options.countUnsynced(),
+    retryAfterSeconds: Math.min(...waits),
+  };
+}
+
+async function people(context: Context): Promise<Person[]> {
+  const { roster } = needUnlocked(context);
+  if (!roster) return [];
+  const here = new Set((await context.need()).enrolled.map((one) => one.personId));
+  return [...roster.people.values()].map(({ id, name, role }) => ({
+    id,
+    name,
+    role,
+    enrolledHere: here.has(id),
+    compartments: compartmentsOfPerson(roster, id),
+  }));
+}
+
+/** Fresh where the server can be asked, else as last seen. */
+async function invitations(context: Context) {
+  const unlocked = needUnlocked(context);
+  let all;
+  try {
+    all = await refreshInvitations(context);
+  } catch (error) {
+    const failure = isServerFailure(error) ? fromServerFailure(error) : error;
+    if (!isUnreachable(failure)) throw failure;
+    all = await loadInvitations(context, unlocked);
+  }
+  return all.map(({ name, state }) => ({ name, state }));
+}
+
+function isUnreachable(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'server-unreachable';
+}

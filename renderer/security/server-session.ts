@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { verifyRoster, RosterError } from '#shared/security/roster';
+import {
+  type Grant,
+  type RosterEntry,
+  rosterResponse,
+  session as sessionSchema,
+} from '#shared/sync/accounts-protocol';
+import { dataError } from '../data/errors';
+import type { DataError } from '../data/api';
+import type { ServerClient, ServerFailure } from '../sync/server-client';
+import { type Context, needUnlocked } from './context';
+import type { DeviceRecord } from './device-record';
+import { absorb, isInRoster, type Session } from './unlocked';
+
+/** An answer without content (204). */
+export const noAnswer = z.unknown();
+/** A session is renewed this long before it ends, in milliseconds. */
+const MARGIN_MS = 60_000;
+
+/** Whether the server (or the way to it) gave this failure. */
+export function isServerFailure(value: unknown): value is ServerFailure {
+  return (
+    typeof value === 'object' && value !== null && (value as { name?: unknown }).name === 'ServerFailure'
+  );
+}
+
+/** What a person is told when the server fails a step of theirs. */
+export function fromServerFailure(error: unknown): DataError {
+  if (error instanceof RosterError) return dataError('roster-invalid');
+  if (!isServerFailure(error)) throw error;
+  if (error.kind === 'offline' || error.kind === 'malformed-answer') return dataError('server-unreachable');
+  if (error.kind === 'busy') {
+    return error.retryAfterSeconds === null
+      ? dataError('server-unreachable')
+      : dataError('wait', { retryAfterSeconds: error.retryAfterSeconds });
+  }
+  if (error.code === 'code-unknown' || error.code === 'code-expired') return dataError(error.code);
+  if (error.kind === 'unauthorised') return dataError('no-right');
+  return dataError('unknown');
+}
+
+/** The office's server; throws `server-unreachable` if the office has none. */
+export function serverOf(context: Context, record: DeviceRecord): ServerClient {
+  if (record.server === null) throw dataError('server-unreachable');
+  return context.options.serverClient(record.server);
+}
+
+/** The running session, or a new one when there is none, it ends soon, or `fresh` is asked for. */
+export async function signIn(context: Context, fresh = false): Promise<Session> {
+  const unlocked = needUnlocked(context);
+  const { session } = unlocked;
+  if (!fresh && session && Date.parse(session.expiresAt) - MARGIN_MS > context.now()) return session;
+  const { officeId, personId, deviceId, authSecret } = unlocked;
+  unlocked.session = await serverOf(context, await context.need()).request('POST', '/sessions', {
+    body: { officeId, personId, deviceId, authSecret },
+    answer: sessionSchema,
+  });
+  return unlocked.session;
+}
+
+/** A call with the person's token; signs in again once if the server no longer knows the session. */
+export async function callServer<S extends z.ZodType>(
+  context: Context,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  answer: S,
+  body?: unknown,
+): Promise<z.infer<S>> {
+  const server = serverOf(context, await context.need());
+  const call = async (fresh: boolean) => {
+    const { token } = await signIn(context, fresh);
+    return server.request(method, path, { answer, token, ...(body === undefined ? {} : { body }) });
+  };
+  try {
+    return await call(false);
+  } catch (error) {
+    if (!isServerFailure(error) || error.status !== 401) throw error;
+    return call(true);
+  }
+}
+
+/**
+ * Fetches what the roster gained, verifies it as a continuation of what this device knows, stores it and opens new
+ * grants. Throws RosterError if the server shows another history: nothing of it is taken over.
+ */
+export async function refreshRoster(context: Context): Promise<void> {
+  const unlocked = needUnlocked(context);
+  const record = await context.need();
+  const known = record.roster.length;
+  const news = await callServer(context, 'GET', `/roster?from=${known}`, rosterResponse);
+  const entries = [...record.roster, ...news.entries];
+  const joining = record.enrolled.find((one) => one.personId === unlocked.personId)?.joining;
+  const roster = await verifyRoster(entries, record.rootFingerprint, joining ?? undefined);
+  if (!isInRoster(roster, unlocked.personId, unlocked.keys)) throw dataError('roster-invalid');
+  const updated = await context.change((current) => ({
+    ...current,
+    officeName: roster.officeName,
+    roster: longer(current.roster, entries),
+    grants: mergeGrants(current.grants, news.grants),
+    enrolled: current.enrolled.map((one) => {
+      const person = roster.people.get(one.personId);
+      const named = person ? { ...one, name: person.name, role: person.role } : one;
+      return one.personId === unlocked.personId ? { ...named, joining: null } : named;
+    }),
+  }));
+  await absorb(unlocked, roster, updated.grants);
+  if (news.entries.length > 0 || joining) context.changed();
+}
+
+/** Of two verified logs of which one continues the other, the longer. */
+export function longer(known: RosterEntry[], log: RosterEntry[]): RosterEntry[] {
+  return known.length > log.length ? known : log;
+}
+
+/** Adds grants that are new; the key of a grant is its key id, recipient and signature. */
+export function mergeGrants(known: readonly Grant[], more: readonly Grant[]): Grant[] {
+  const byKey = new Map(known.map((grant) => [grantKey(grant), grant]));
+  for (const grant of more) byKey.set(grantKey(grant), grant);
+  return [...byKey.values()];
+}
+
+function grantKey(grant: Grant): string {
+  return `${grant.keyId} ${grant.recipient} ${grant.signature}`;
+}

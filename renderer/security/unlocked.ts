@@ -1,0 +1,86 @@
+import { type Bytes, toBase64url } from '#shared/crypto/bytes';
+import { type OpeningKey, SealError } from '#shared/crypto/hpke';
+import type { Compartment } from '#shared/security/compartments';
+import { epochKeys } from '#shared/security/epoch-keys';
+import { GrantError, openGrant } from '#shared/security/grants';
+import { openInbox } from '#shared/security/inbox';
+import type { PersonKeys } from '#shared/security/person-keys';
+import { compartmentsOfPerson, newestEpoch, type RosterState } from '#shared/security/roster';
+import type { Grant } from '#shared/sync/accounts-protocol';
+import type { Keyring, RowKey } from './keyring';
+
+/** A session at the server: short-lived, made again from the authentication secret when it has ended. */
+export interface Session {
+  token: string;
+  expiresAt: string;
+  serverTime: number;
+}
+
+/** Everything secret that an unlocked person has in memory. Locking drops the one reference to it. */
+export interface Unlocked {
+  officeId: string;
+  personId: string;
+  deviceId: string;
+  keys: PersonKeys;
+  authSecret: string;
+  /** Null while a lead has not confirmed the person yet. */
+  roster: RosterState | null;
+  /** Secrets of epochs by key id, to grant them on. */
+  secrets: Map<string, Bytes>;
+  rowKeys: Map<string, RowKey & { inbox: OpeningKey | null }>;
+  session: Session | null;
+}
+
+/**
+ * Takes over a verified roster and opens the grants for this person that are new. A grant that does not verify
+ * counts like one that has not arrived: its rows stay "loading", nothing breaks.
+ */
+export async function absorb(
+  unlocked: Unlocked,
+  roster: RosterState,
+  grants: readonly Grant[],
+): Promise<void> {
+  for (const grant of grants) {
+    if (grant.recipient !== unlocked.personId || unlocked.secrets.has(grant.keyId)) continue;
+    try {
+      const secret = await openGrant(roster, grant, unlocked.keys.sealing);
+      const { compartment, epoch, keyId } = grant;
+      unlocked.rowKeys.set(keyId, { keyId, compartment, epoch, ...(await epochKeys(compartment, secret)) });
+      unlocked.secrets.set(keyId, secret);
+    } catch (error) {
+      if (!(error instanceof GrantError || error instanceof SealError)) throw error;
+    }
+  }
+  unlocked.roster = roster;
+}
+
+/** Whether the roster knows this person by the very keys they hold. */
+export function isInRoster(roster: RosterState, personId: string, keys: PersonKeys): boolean {
+  const person = roster.people.get(personId);
+  return (
+    person?.sealingKey === toBase64url(keys.sealing.publicKey) &&
+    person.signingKeys.at(-1)?.key === toBase64url(keys.signing.publicKey)
+  );
+}
+
+/** The keyring over what is unlocked; it reads along when new grants arrive. */
+export function keyringOf(unlocked: Unlocked): Keyring {
+  const held = (): Compartment[] =>
+    unlocked.roster ? compartmentsOfPerson(unlocked.roster, unlocked.personId) : [];
+  return {
+    personId: unlocked.personId,
+    deviceId: unlocked.deviceId,
+    officeId: unlocked.officeId,
+    current(compartment) {
+      const newest = unlocked.roster && newestEpoch(unlocked.roster, compartment);
+      return newest ? (unlocked.rowKeys.get(newest.keyId) ?? null) : null;
+    },
+    byId: (keyId) => unlocked.rowKeys.get(keyId) ?? null,
+    async openInbox(keyId, sealed) {
+      const inbox = unlocked.rowKeys.get(keyId)?.inbox;
+      if (!inbox) throw new SealError();
+      return openInbox(inbox, unlocked.officeId, keyId, sealed);
+    },
+    compartments: held,
+  };
+}
