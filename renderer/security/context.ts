@@ -35,6 +35,8 @@ export interface Context {
   pause(this: void, ms: number): Promise<void>;
   /** The one reference to secrets; null = locked. */
   unlocked: Unlocked | null;
+  /** Counts lockings, so that a step begun before one does not unlock after it. */
+  locks: number;
   /** Reads the record; null on an empty device; throws `storage-broken` if it cannot be read. */
   record(): Promise<DeviceRecord | null>;
   /** The record of a device that is set up; throws `not-found`. */
@@ -45,15 +47,17 @@ export interface Context {
   begin(record: DeviceRecord): Promise<void>;
   clear(): Promise<void>;
   /** Runs steps one after another, never two at once. */
-  inTurn<T>(step: () => Promise<T>): Promise<T>;
+  inTurn<T>(this: void, step: () => Promise<T>): Promise<T>;
   /** Tells screens that who is unlocked, or the office, changed. */
   changed(): void;
 }
 
 /** Makes the shared context over the options. */
 export function createContext(options: SecurityOptions): Context {
-  const exclusive = options.exclusive ?? ((work) => work());
-  let turn: Promise<unknown> = Promise.resolve();
+  const acrossWindows = options.exclusive ?? ((work) => work());
+  const inTurn = queue();
+  const oneWriter = queue();
+  const exclusive = <T>(work: () => Promise<T>) => oneWriter(() => acrossWindows(work));
   const read = async (): Promise<DeviceRecord | null> => {
     const stored = await options.vault.get<unknown>(RECORD_NAME);
     if (stored === null) return null;
@@ -72,6 +76,7 @@ export function createContext(options: SecurityOptions): Context {
     now: options.clock ?? Date.now,
     pause: options.pause ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
     unlocked: null,
+    locks: 0,
     record: read,
     need,
     change: (change) =>
@@ -86,12 +91,18 @@ export function createContext(options: SecurityOptions): Context {
         await options.vault.put(RECORD_NAME, record);
       }),
     clear: () => exclusive(() => options.vault.remove(RECORD_NAME)),
-    inTurn(step) {
-      const next = turn.then(step, step);
-      turn = next.catch(() => undefined);
-      return next;
-    },
+    inTurn,
     changed: () => options.onChange({ collections: ['security'] }),
+  };
+}
+
+/** Runs what it is given one after another; a failure fails its own caller only. */
+function queue(): <T>(step: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (step) => {
+    const next = last.then(step, step);
+    last = next.catch(() => undefined);
+    return next;
   };
 }
 

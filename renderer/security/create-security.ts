@@ -1,5 +1,6 @@
 import { compartmentsOfPerson } from '#shared/security/roster';
 import type { AppState, Person, SecurityApi } from '../data/api';
+import { dataError } from '../data/errors';
 import { type Context, createContext, needUnlocked, type SecurityOptions } from './context';
 import { secondsLeft } from './delay';
 import { invite, inviteKiosk, loadInvitations, refreshInvitations } from './inviting';
@@ -55,9 +56,12 @@ function createApi(context: Context): SecurityApi {
   /** Runs a step that ends with somebody unlocked. */
   const enter = (step: () => Promise<Unlocked>): Promise<void> =>
     context.inTurn(async () => {
-      context.unlocked = await step();
+      const { locks } = context;
+      const unlocked = await step();
+      if (context.locks !== locks) throw dataError('locked');
+      context.unlocked = unlocked;
       context.changed();
-      if (!context.unlocked.roster) void followJoining(context);
+      if (!unlocked.roster) void followJoining(context);
     });
   return {
     state: () => appState(context),
@@ -71,9 +75,14 @@ function createApi(context: Context): SecurityApi {
       const { purpose, officeName, name, role } = content;
       return { purpose, officeName, name, role };
     },
-    join: (input) => enter(() => join(context, input)),
+    async join(input) {
+      await enter(() => join(context, input));
+      // A further device has its place in the roster at once and lacks but the grants.
+      if (context.unlocked?.roster) await context.inTurn(() => refreshRoster(context)).catch(passOver);
+    },
     unlock: (input) => enter(() => unlock(context, input)),
     async lock() {
+      context.locks++;
       context.unlocked = null;
       context.changed();
     },
@@ -89,6 +98,11 @@ function createApi(context: Context): SecurityApi {
     recoveryState: () => recoveryState(context),
     recover: (input) => enter(() => recover(context, input)),
   };
+}
+
+/** The server could not be asked: sync asks again. */
+function passOver(error: unknown): void {
+  if (!isServerFailure(error)) throw error;
 }
 
 async function appState(context: Context): Promise<AppState> {

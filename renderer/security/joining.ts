@@ -9,6 +9,7 @@ import {
 } from '#shared/security/enrolment';
 import { passphraseKeys, personKeys, unwrapSeed } from '#shared/security/person-keys';
 import { appendEntries, verifyRoster } from '#shared/security/roster';
+import { entryHash } from '#shared/security/roster-entries';
 import {
   type Account,
   enrolmentBox,
@@ -23,8 +24,15 @@ import type { DeviceRecord } from './device-record';
 import { secondsLeft, type Misses, NO_MISSES, waitAfter } from './delay';
 import { createPerson, type NewPerson, settle } from './new-person';
 import { isWeakPassphrase } from './passphrase';
-import { fromServerFailure, isServerFailure, noAnswer, refreshRoster, serverOf } from './server-session';
-import { isInRoster, type Unlocked } from './unlocked';
+import {
+  fromServerFailure,
+  isServerFailure,
+  longer,
+  noAnswer,
+  refreshRoster,
+  serverOf,
+} from './server-session';
+import { absorb, isInRoster, type Unlocked } from './unlocked';
 
 /** How often a joining device asks whether it was confirmed, in milliseconds. */
 const ASK_EVERY_MS = 2_000;
@@ -66,6 +74,7 @@ export async function join(
   if (record && (record.officeId !== content.officeId || isAtHome(record, content.personId))) {
     throw dataError('already-set-up');
   }
+  if (record && record.rootFingerprint !== content.rootFingerprint) throw dataError('roster-invalid');
   switch (content.purpose) {
     case 'person':
       return joinAsPerson(context, reading, input);
@@ -120,7 +129,7 @@ async function joinWithDevice(
   const { server, keys, content } = reading;
   for (let attempt = 1; ; attempt++) {
     const { account, roster: entries } = await openAccount(reading);
-    const roster = await verifiedRoster(entries, content);
+    const roster = await verifiedRoster(context, entries, content);
     const person = await openPerson(context, content, account, keys.lookup, input.passphrase);
     if (!isInRoster(roster, content.personId, person.unlocked.keys)) throw dataError('roster-invalid');
     const signer = { id: content.personId, key: person.unlocked.keys.signing };
@@ -134,6 +143,7 @@ async function joinWithDevice(
       throw fromServerFailure(error);
     }
     await keep(context, content, input.server, person, log);
+    await absorb(person.unlocked, await verifyRoster(log, content.rootFingerprint), []);
     return person.unlocked;
   }
 }
@@ -151,10 +161,14 @@ async function openAccount({ server, keys }: Reading): Promise<{
   return { account: state.account, roster: state.roster };
 }
 
-async function verifiedRoster(entries: RosterEntry[], content: EnrolmentContent) {
-  const known = { version: content.rosterVersion, hash: content.rosterHash };
+/** The roster must contain what the code vouches for, and what this device knows of the office already. */
+async function verifiedRoster(context: Context, entries: RosterEntry[], content: EnrolmentContent) {
+  const { rootFingerprint, rosterVersion: version, rosterHash: hash } = content;
+  const last = (await context.record())?.roster.at(-1);
+  const here = last && { version: last.version, hash: await entryHash(last) };
   try {
-    return await verifyRoster(entries, content.rootFingerprint, known);
+    if (here) await verifyRoster(entries, rootFingerprint, here);
+    return await verifyRoster(entries, rootFingerprint, { version, hash });
   } catch {
     throw dataError('roster-invalid');
   }
@@ -194,7 +208,11 @@ async function keep(
   roster: RosterEntry[],
 ): Promise<void> {
   if (await context.record()) {
-    await context.change((record) => ({ ...record, enrolled: [...record.enrolled, person.enrolled] }));
+    await context.change((record) => ({
+      ...record,
+      roster: longer(record.roster, roster),
+      enrolled: [...record.enrolled, person.enrolled],
+    }));
     return;
   }
   await context.begin({

@@ -1,17 +1,24 @@
 import { type Bytes, fromBase64url, toBase64url } from '#shared/crypto/bytes';
-import { SealError } from '#shared/crypto/hpke';
+import { type OpeningKey, SealError } from '#shared/crypto/hpke';
+import type { SigningKey } from '#shared/crypto/sign';
 import { GrantError, openGrant, RECOVERY } from '#shared/security/grants';
 import { replaceLead } from '#shared/security/office-log';
-import { readRecovery, recoveryGroups, recoveryKeys, recoveryQr } from '#shared/security/recovery';
+import {
+  readRecovery,
+  recoveryGroups,
+  recoveryKeys,
+  recoveryQr,
+  signRecoveryRequest,
+} from '#shared/security/recovery';
+import { fingerprint } from '#shared/security/roster-entries';
 import { verifyRoster, type RosterState } from '#shared/security/roster';
-import { session as sessionSchema } from '#shared/sync/accounts-protocol';
-import type { OpeningKey } from '#shared/crypto/hpke';
+import { rosterResponse, type RosterEntry, session as sessionSchema } from '#shared/sync/accounts-protocol';
 import { dataError } from '../data/errors';
 import { type Context, needUnlocked } from './context';
 import type { DeviceRecord } from './device-record';
 import { createPerson, openOwn } from './new-person';
 import { isWeakPassphrase } from './passphrase';
-import { fromServerFailure, mergeGrants, serverOf } from './server-session';
+import { fromServerFailure, longer, mergeGrants, serverOf } from './server-session';
 import { absorb, type Unlocked } from './unlocked';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -64,7 +71,6 @@ export async function recover(
   context: Context,
   input: { groups: string; personId: string; passphrase: string },
 ): Promise<Unlocked> {
-  const record = await context.need();
   const reading = readRecovery(input.groups);
   if (!reading.ok) {
     const fields = reading.wrongGroups.map((group) => ({ path: `groups.${group}`, problem: 'wrong' }));
@@ -72,17 +78,18 @@ export async function recover(
   }
   if (isWeakPassphrase(input.passphrase)) throw dataError('weak-passphrase');
   const { root, recovery } = await recoveryKeys(reading.secret);
-  const roster = await verifyRoster(record.roster, record.rootFingerprint).catch(() => {
-    throw dataError('roster-invalid');
-  });
-  if (toBase64url(root.publicKey) !== roster.rootKey) throw dataError('recovery-wrong');
+  const { rootFingerprint } = await context.need();
+  if ((await fingerprint(toBase64url(root.publicKey))) !== rootFingerprint) throw dataError('recovery-wrong');
+  const record = await catchUp(context, root);
+  const roster = await verifiedRoster(record.roster, rootFingerprint);
   const lead = roster.people.get(input.personId);
   if (lead?.role !== 'lead') throw dataError('not-found');
   const secrets = await openRecoveryGrants(record, roster, recovery);
   const who = { officeId: roster.officeId, personId: lead.id, name: lead.name, role: lead.role };
   const person = await createPerson(context, who, input.passphrase);
   const { keys } = person.unlocked;
-  const more = await replaceLead(record, person.newcomer, keys.signing, root, secrets);
+  const log = { entries: record.roster, rootFingerprint };
+  const more = await replaceLead(log, person.newcomer, keys.signing, root, secrets);
   if (record.server !== null) {
     const body = { officeId: roster.officeId, ...more, account: person.account, device: person.device };
     try {
@@ -103,6 +110,36 @@ export async function recover(
   }));
   await absorb(person.unlocked, await verifyRoster(entries, record.rootFingerprint), updated.grants);
   return person.unlocked;
+}
+
+/** The record with what the server's roster gained since: the root key itself asks for it. */
+async function catchUp(context: Context, root: SigningKey): Promise<DeviceRecord> {
+  const record = await context.need();
+  if (record.server === null) return record;
+  const { officeId, roster } = record;
+  const body = { officeId, from: roster.length, signature: await signRecoveryRequest(root, officeId) };
+  try {
+    const request = { body, answer: rosterResponse };
+    const news = await serverOf(context, record).request('POST', '/recovery/roster', request);
+    const entries = [...roster, ...news.entries];
+    await verifyRoster(entries, record.rootFingerprint);
+    const grants = mergeGrants(record.grants, news.grants);
+    return await context.change((current) => ({
+      ...current,
+      roster: longer(current.roster, entries),
+      grants,
+    }));
+  } catch (error) {
+    throw fromServerFailure(error);
+  }
+}
+
+async function verifiedRoster(entries: RosterEntry[], rootFingerprint: string): Promise<RosterState> {
+  try {
+    return await verifyRoster(entries, rootFingerprint);
+  } catch {
+    throw dataError('roster-invalid');
+  }
 }
 
 async function openRecoveryGrants(

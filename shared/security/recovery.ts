@@ -1,8 +1,8 @@
-import type { Bytes } from '#shared/crypto/bytes';
+import { type Bytes, fromBase64url, toBase64url, utf8 } from '#shared/crypto/bytes';
 import { fromCharacters, readGroups, toCharacters, toGroups } from '#shared/crypto/crockford';
 import { hkdf } from '#shared/crypto/hkdf';
 import { type OpeningKey, openingKey } from '#shared/crypto/hpke';
-import { type SigningKey, signingKey } from '#shared/crypto/sign';
+import { sign, type SigningKey, signingKey, verify } from '#shared/crypto/sign';
 
 /** Length of the office's recovery secret, which stands on the Notfallblatt and nowhere else. */
 export const RECOVERY_SECRET_BYTES = 32;
@@ -46,4 +46,22 @@ export function readRecovery(text: string): RecoveryReading {
   if (!reading.ok) return reading;
   const secret = fromCharacters(reading.characters);
   return secret ? { ok: true, secret } : { ok: false, wrongGroups: [RECOVERY_GROUPS] };
+}
+
+function requestBytes(officeId: string): Bytes {
+  return utf8(JSON.stringify(['wegbuch-recovery-1', officeId]));
+}
+
+/** Asks the server for roster and recovery grants in the name of the root (POST /recovery/roster). */
+export async function signRecoveryRequest(root: SigningKey, officeId: string): Promise<string> {
+  return toBase64url(await sign(root, requestBytes(officeId)));
+}
+
+/** Whether the root of the office (its `rootKey` in the roster) asked. */
+export async function verifyRecoveryRequest(
+  rootKey: string,
+  officeId: string,
+  signature: string,
+): Promise<boolean> {
+  return verify(fromBase64url(rootKey), requestBytes(officeId), fromBase64url(signature));
 }

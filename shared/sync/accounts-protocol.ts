@@ -122,6 +122,18 @@ export const recoverAccount = createOffice.omit({ roster: true }).extend({
   entries: z.array(rosterEntry).min(1).max(20),
 });
 
+/**
+ * Asks for the roster before a recovery, since nobody can sign in any more: `signature` is the root's
+ * (`verifyRecoveryRequest` in shared/security/recovery with the founding entry's rootKey; 403 `no-right` if it
+ * does not hold, also for unknown offices). Answer: rosterResponse with entries > from and the grants whose
+ * recipient is "recovery".
+ */
+export const recoveryRoster = z.strictObject({
+  officeId: id,
+  from: z.number().int().min(0),
+  signature: base64url(256),
+});
+
 /** Content of the joining box, inside the encryption. */
 export const enrolmentContent = z.strictObject({
   version: z.literal(1),
@@ -159,6 +171,7 @@ export const inboxResponse = z.strictObject({ items: z.array(inboxItem), more: z
 /**
  * The routes:
  * POST   /offices                         createOffice → 201 session            anonymous, rate-limited
+ * POST   /recovery/roster                 recoveryRoster → rosterResponse       anonymous, rate-limited
  * POST   /recovery                        recoverAccount → session              anonymous, rate-limited
  * POST   /sessions                        signIn → session                      anonymous, rate-limited
  * DELETE /sessions                        → 204                                 staff
@@ -181,6 +194,7 @@ export const inboxResponse = z.strictObject({ items: z.array(inboxItem), more: z
 export const anonymousRoutes = [
   'POST /offices',
   'POST /sessions',
+  'POST /recovery/roster',
   'POST /recovery',
   'GET /enrolments/:lookup',
   'POST /enrolments/:lookup/claim',
