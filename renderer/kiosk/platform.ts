@@ -1,0 +1,41 @@
+import type { KioskBridge } from '#shared/ipc/channels';
+import { openFiles } from './files';
+
+/**
+ * The seam between the kiosk and where it runs: three calls of Electron's kiosk preload, or their browser twin
+ * (one file per id in the origin's private file system). A save resolves only when the file is safe on disk.
+ * What is saved: sealed envelopes, the counter of the day and the kiosk's own record. Never what a visitor typed.
+ */
+export interface KioskPlatform {
+  save(id: string, body: string): Promise<void>;
+  all(): Promise<Array<{ id: string; body: string }>>;
+  remove(id: string): Promise<void>;
+  /** Ends the visit: a new process (Electron) or a new document in place of this one (web). */
+  endVisit(): void;
+}
+
+/** The platform of this window. */
+export function kioskPlatform(): KioskPlatform {
+  const bridge = (globalThis as { wegbuchKiosk?: KioskBridge }).wegbuchKiosk;
+  return bridge === undefined ? webPlatform() : electronPlatform(bridge);
+}
+
+function electronPlatform(bridge: KioskBridge): KioskPlatform {
+  return {
+    save: (id, body) => bridge.saveEnvelope(id, body),
+    all: () => bridge.pendingEnvelopes(),
+    remove: (id) => bridge.settle(id),
+    endVisit: () => void bridge.settle('visit-over'),
+  };
+}
+
+function webPlatform(): KioskPlatform {
+  const files = openFiles();
+  return {
+    save: (id, body) => files.save(id, body),
+    all: () => files.all(),
+    remove: (id) => files.remove(id),
+    // `replace` leaves no entry behind, so "back" cannot bring a visitor's answers to the next one.
+    endVisit: () => globalThis.location.replace(globalThis.location.pathname),
+  };
+}
