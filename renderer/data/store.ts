@@ -21,7 +21,8 @@ export interface Plan {
 }
 
 export type Durability = 'strict' | 'relaxed';
-type AppliedListener = (rows: OpenRow[]) => void;
+/** Rows just written, and the small values that moved with them. */
+type AppliedListener = (rows: OpenRow[], local: Record<string, unknown>) => void;
 
 export interface StoreOptions {
   strict: LocalDatabase;
@@ -141,7 +142,7 @@ export function createStore(options: StoreOptions) {
     refs: readonly RowRef[],
     decide: (entries: Map<string, Entry>) => Plan | null | Promise<Plan | null>,
     durability: Durability,
-  ): Promise<Entry[]> {
+  ): Promise<{ entries: Entry[]; local: Record<string, unknown> }> {
     const keyring = keys();
     const before = await rowsOf(refs);
     const entries = new Map<string, Entry>();
@@ -152,7 +153,7 @@ export function createStore(options: StoreOptions) {
     });
     await Promise.all(opened);
     const plan = await decide(entries);
-    if (!plan) return [];
+    if (!plan) return { entries: [], local: {} };
     const all = [
       ...plan.put.map((entry) => ({ entry, addOnly: false })),
       ...(plan.addMissing ?? []).map((entry) => ({ entry, addOnly: true })),
@@ -169,13 +170,16 @@ export function createStore(options: StoreOptions) {
       commit(durability === 'strict' ? strict : relaxed, expected, rows, plan),
       journal.length > 0 ? options.journal.append(journal) : null,
     ]);
-    return all.filter(({ entry }) => !skipped.has(keyOf(entry.ref))).map(({ entry }) => entry);
+    const written = all.filter(({ entry }) => !skipped.has(keyOf(entry.ref)));
+    return { entries: written.map(({ entry }) => entry), local: plan.local ?? {} };
   }
 
   return {
     keys,
     make,
     clock,
+    strict,
+    relaxed,
     /** Rows that did not open since the start, for the honest list of problems. */
     damaged: () => [...damaged.values()],
 
@@ -210,9 +214,8 @@ export function createStore(options: StoreOptions) {
       for (let tries = 1; ; tries++) {
         try {
           const written = await database(attempt(refs, decide, durability), BULK_DEADLINE_MS);
-          const rows = written.map(currentOf);
-          if (rows.length > 0) applied.forEach((listener) => listener(rows));
-          return written;
+          applied.forEach((listener) => listener(written.entries.map(currentOf), written.local));
+          return written.entries;
         } catch (error) {
           if (!(error instanceof ChangedMeanwhile) || tries === MAX_TRIES) throw error;
         }
@@ -227,7 +230,7 @@ export function createStore(options: StoreOptions) {
         const present = group.flatMap(({ ref }) => found.get(keyOf(ref)) ?? []);
         rows.push(...(await openAll(collection, present)));
       }
-      if (rows.length > 0) applied.forEach((listener) => listener(rows));
+      applied.forEach((listener) => listener(rows, {}));
     },
 
     /** Called with rows right after they were written, before anybody else hears of it. */
