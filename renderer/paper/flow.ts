@@ -28,16 +28,8 @@ function bodyBlocks(body: LetterModel['body']): FlowBlock[] {
       case 'heading':
         return [block(element('h2', 'heading', part.text), { keepWithNext: true })];
       case 'facts':
-        return part.items.map(({ label, value }, index) =>
-          block(
-            element(
-              'div',
-              index === 0 ? 'fact leads' : 'fact',
-              element('dt', '', label),
-              element('dd', '', value),
-            ),
-            { kind: 'fact' },
-          ),
+        return part.items.map(({ label, value }) =>
+          block(element('div', 'fact', element('dt', '', label), element('dd', '', value)), { kind: 'fact' }),
         );
     }
   });

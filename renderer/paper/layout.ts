@@ -23,20 +23,42 @@ export function partsOf(model: LetterModel): LetterPart[] {
   return parts.filter((part) => part !== 'client-copy' || model.clientCopy !== null);
 }
 
+/** Facts of one page form one list. */
+function fillColumn(column: HTMLElement, blocks: ReadonlyArray<Pick<FlowBlock, 'kind' | 'node'>>): void {
+  let list: HTMLElement | null = null;
+  for (const { kind, node } of blocks) {
+    if (kind !== 'fact') {
+      list = null;
+      column.append(node);
+      continue;
+    }
+    if (list === null) {
+      list = element('dl', 'facts');
+      column.append(list);
+    }
+    list.append(node);
+  }
+}
+
 function prepare(source: SheetSource, bench: HTMLElement): Job {
   const flow = flowOf(source);
+  const column = element('div', 'text');
+  fillColumn(column, flow);
   const first = sheet(source, true);
-  const column = element('div', 'text', ...flow.map((block) => block.node));
-  bench.append(first, element('section', 'sheet', column));
+  first.append(column);
+  bench.append(first);
   return { source, first, column, flow };
 }
 
 function measure({ flow }: Job): Block[] {
-  return flow.map(({ node, breaks, keepWithNext, keepWithPrevious }) => {
+  return flow.map(({ node, kind, breaks, keepWithNext, keepWithPrevious }) => {
     const style = getComputedStyle(node);
+    // The space above a list of facts belongs to the list, not to its first fact.
+    const leads = kind === 'fact' && node.previousElementSibling === null && node.parentElement;
+    const gap = parseFloat(leads ? getComputedStyle(leads).marginBlockStart : style.marginBlockStart);
     const height = node.getBoundingClientRect().height;
     const lines = breaks ? Math.max(1, Math.round(height / parseFloat(style.lineHeight))) : 1;
-    return { height, gap: parseFloat(style.marginBlockStart), lines, keepWithNext, keepWithPrevious };
+    return { height, gap, lines, keepWithNext, keepWithPrevious };
   });
 }
 
@@ -88,71 +110,58 @@ function nodesOf(job: Job, pages: Piece[][], blocks: Block[]): Map<Piece, HTMLEl
   return nodes;
 }
 
-/** Facts of one page form one list, rows of the client's copy one grid. */
-function fillColumn(
-  column: HTMLElement,
-  entries: Array<{ kind: FlowBlock['kind']; node: HTMLElement }>,
-): void {
-  let list: HTMLElement | null = null;
-  for (const { kind, node } of entries) {
-    if (kind !== 'fact') {
-      list = null;
-      column.append(node);
-      continue;
-    }
-    if (list === null) {
-      list = element('dl', 'facts');
-      column.append(list);
-    }
-    list.append(node);
-  }
-}
-
 function assemble(job: Job, blocks: Block[]): HTMLElement[] {
-  const { source, first, flow } = job;
+  const { source, first, column, flow } = job;
   const notice = source.part === 'client-copy' && source.model.clientCopy?.draft === true;
   const end = notice ? TEXT.endAboveNotice : TEXT.end;
   const pages = paginate(blocks, (end - TEXT.first) * MM, (end - TEXT.further) * MM);
-  const nodes = nodesOf(job, pages, blocks);
-  return pages.map((pieces, index) => {
-    const page = index === 0 ? first : sheet(source, false);
-    const column = element('div', index === 0 ? 'text' : 'text continued');
-    fillColumn(
-      column,
-      pieces.flatMap((piece) => {
-        const node = nodes.get(piece);
-        return node ? [{ kind: flow[piece.block]?.kind ?? 'text', node }] : [];
-      }),
-    );
-    page.append(column);
-    endSheet(page, source, index + 1, pages.length);
+  const nodes = pages.length > 1 ? nodesOf(job, pages, blocks) : new Map<Piece, HTMLElement>();
+  const contents = pages.map((pieces) =>
+    pieces.flatMap((piece) => {
+      const node = nodes.get(piece);
+      return node ? [{ kind: flow[piece.block]?.kind ?? 'text', node }] : [];
+    }),
+  );
+  if (pages.length > 1) column.replaceChildren();
+  const sheets = contents.map((content, index) => {
+    if (index === 0) {
+      fillColumn(column, content);
+      return first;
+    }
+    const continued = element('div', 'text continued');
+    fillColumn(continued, content);
+    const page = sheet(source, false);
+    page.append(continued);
     return page;
   });
+  first.after(...sheets.slice(1));
+  sheets.forEach((page, index) => endSheet(page, source, index + 1, sheets.length));
+  return sheets;
 }
 
 /**
- * Lays letters out as sheets of A4. All of them are measured together and only then put together, so that a
- * job of a hundred letters costs two layouts. Resolves when the sheets stand in `target`.
+ * Lays letters out as sheets of A4 and shows them in place of `shown`. Every letter is set once on its first
+ * sheet and measured there, all of them in one layout; only what does not fit moves to further sheets.
  */
 export async function layOut(
   models: readonly LetterModel[],
   part: LetterPart | null,
-  target: HTMLElement,
-): Promise<{ pages: number }> {
-  const bench = element('div', 'bench');
-  document.body.append(bench);
+  shown: HTMLElement,
+): Promise<{ pages: number; sheets: HTMLElement }> {
+  const target = element('main', 'sheets bench');
   const jobs = models.flatMap((model) =>
     partsOf(part === null ? model : { ...model, parts: [part] }).map((each) =>
-      prepare({ model, part: each }, bench),
+      prepare({ model, part: each }, target),
     ),
   );
+  shown.after(target);
   // A layout first names the fonts that are needed; only then is waiting for them meaningful.
-  bench.getBoundingClientRect();
+  target.getBoundingClientRect();
   await document.fonts.ready;
   const measured = jobs.map((job) => ({ job, blocks: measure(job) }));
   const sheets = measured.flatMap(({ job, blocks }) => assemble(job, blocks));
-  target.replaceChildren(...sheets);
-  bench.remove();
   for (const page of sheets) fitSheet(page);
-  return { pages: sheets.length };
+  target.classList.remove('bench');
+  shown.remove();
+  return { pages: sheets.length, sheets: target };
 }

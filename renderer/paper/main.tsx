@@ -11,8 +11,8 @@ declare global {
   }
 }
 
-const target = element('main', 'sheets');
-document.getElementById('root')?.replaceWith(target);
+let shown: HTMLElement = element('main', 'sheets');
+document.getElementById('root')?.replaceWith(shown);
 // Neutral on purpose: it becomes the title of the PDF and the suggestion for its file name.
 document.title = 'Schreiben';
 
@@ -20,9 +20,11 @@ let queue: Promise<unknown> = Promise.resolve();
 
 /** One job after the other: a preview that is typed into asks faster than paper is laid out. */
 function render(models: readonly LetterModel[], options: PaperOptions): Promise<{ pages: number }> {
-  const job = queue.then(() => {
+  const job = queue.then(async () => {
     document.body.classList.toggle('show-window', options.showWindow);
-    return layOut(models, options.part, target);
+    const { pages, sheets } = await layOut(models, options.part, shown);
+    shown = sheets;
+    return { pages };
   });
   queue = job.catch(() => undefined);
   return job;

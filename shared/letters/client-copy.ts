@@ -1,4 +1,3 @@
-import { RTL_LANGUAGES } from '#shared/domain/common';
 import type { LetterModel, LetterShare } from '#shared/domain/letters';
 import type { LegalBasis, Referral } from '#shared/domain/referrals';
 import { germanDate } from './german';
@@ -15,6 +14,8 @@ export interface ClientCopyInput {
   draft: boolean;
   recipient: string[];
   name: string;
+  /** How the German greeting names the person: "Herr Al-Ahmad". */
+  greetedAs: string;
   /** The name in the script of the copy's language, where it is known. */
   nameOriginal: string | null;
   partnerName: string | null;
@@ -94,7 +95,7 @@ function row(texts: CopyTexts, keys: string[], fields: MergeFields, isolate: boo
 
 /**
  * The client's copy: the same sentences in German and in the client's language, row by row. German names,
- * numbers and dates are isolated in a right-to-left language so that they keep their direction.
+ * numbers and dates are isolated in the translation so that they keep their direction and their size.
  * Throws when a sentence is missing in one of the languages (the texts are checked for completeness).
  */
 export function buildClientCopy(input: ClientCopyInput): NonNullable<LetterModel['clientCopy']> {
@@ -106,21 +107,20 @@ export function buildClientCopy(input: ClientCopyInput): NonNullable<LetterModel
     answerBy: input.answerBy === null ? null : germanDate(input.answerBy),
     phone: input.phone,
   };
-  const isolate = RTL_LANGUAGES.includes(input.language);
   const rows = plan(input).map(({ heading, keys }) => {
-    const translatedFields = keys.includes('greeting')
-      ? { ...german, name: input.nameOriginal ?? input.name }
-      : german;
+    const greeting = keys.includes('greeting');
+    const germanFields = greeting ? { ...german, name: input.greetedAs } : german;
+    const translatedFields = greeting ? { ...german, name: input.nameOriginal ?? input.name } : german;
     return {
-      german: row(input.german, keys, german, false),
-      translated: row(input.translated, keys, translatedFields, isolate),
+      german: row(input.german, keys, germanFields, false),
+      translated: row(input.translated, keys, translatedFields, true),
       heading,
     };
   });
   const last = rows.at(-1);
   if (last) {
     last.german += `\n${input.signatory}`;
-    last.translated += `\n${isolate ? `\u2068${input.signatory}\u2069` : input.signatory}`;
+    last.translated += `\n\u2068${input.signatory}\u2069`;
   }
   return {
     language: input.language,
@@ -129,7 +129,7 @@ export function buildClientCopy(input: ClientCopyInput): NonNullable<LetterModel
     rows,
     draftNotice: {
       german: row(input.german, ['draftNotice'], {}, false),
-      translated: row(input.translated, ['draftNotice'], {}, isolate),
+      translated: row(input.translated, ['draftNotice'], {}, true),
     },
   };
 }

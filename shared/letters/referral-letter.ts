@@ -30,8 +30,14 @@ export interface ReferralLetterInput {
     | 'phone'
     | 'interpreter'
   >;
-  /** The client's first language in German ("Arabisch"), German level and occupations in words. */
-  facts: { language: string | null; germanLevel: string | null; occupations: string[]; educations: string[] };
+  /** In German words: first language ("Arabisch"), German level, occupation sought, work and schooling. */
+  facts: {
+    language: string | null;
+    germanLevel: string | null;
+    occupation: string | null;
+    experiences: string[];
+    educations: string[];
+  };
   /** null: "Zur Aushändigung an Klient:in", no address. */
   partner: Partner | null;
   topic: Referral['topic'];
@@ -62,7 +68,7 @@ function mergeFieldsOf(input: ReferralLetterInput): MergeFields {
     clientObjectShort: forms.objectShort,
     birthDate: birth?.length === 10 ? germanDate(birth) : null,
     birthYear: birth === null ? null : `${birth.length > 4 ? 'im Monat ' : 'im Jahr '}${germanDate(birth)}`,
-    occupation: input.shares.has('experience') ? input.facts.occupations[0] : null,
+    occupation: input.shares.has('experience') ? input.facts.occupation : null,
     answerBy: input.partner === null || input.answerBy === null ? null : germanDate(input.answerBy),
     phone: input.office.phone,
   };
@@ -75,7 +81,7 @@ function factsOf(input: ReferralLetterInput): Array<{ label: string; value: stri
     client.interpreter === 'needed' ? 'Sprachmittlung ist nötig' : '',
   ].filter((part) => part !== '');
   const all: Array<[LetterShare, string, string]> = [
-    ['experience', 'Beruf', facts.occupations.join('; ')],
+    ['experience', 'Beruf', facts.experiences.join('; ')],
     ['experience', 'Bildung', facts.educations.join('; ')],
     ['languages', 'Deutsch', facts.germanLevel ?? ''],
     ['languages', 'Verständigung', understanding.join('; ')],
@@ -111,7 +117,8 @@ function copyOf(input: ReferralLetterInput): LetterModel['clientCopy'] {
   return buildClientCopy({
     ...copy,
     recipient: clientLines(client),
-    name: nameForms(client.name, client.salutation).full,
+    name: fullName(client.name),
+    greetedAs: nameForms(client.name, client.salutation).short,
     nameOriginal: original,
     partnerName: input.partner?.name ?? null,
     topic: input.topic,
@@ -133,7 +140,7 @@ function saidShares(input: ReferralLetterInput): ReadonlySet<LetterShare> {
     address: addressInText(client) !== null,
     phone: Boolean(client.phone),
     languages: facts.language !== null || facts.germanLevel !== null || client.interpreter === 'needed',
-    experience: facts.occupations.length + facts.educations.length > 0,
+    experience: facts.experiences.length + facts.educations.length > 0,
   };
   return new Set([...input.shares].filter((share) => known[share]));
 }

@@ -31,7 +31,7 @@ export const REFERRAL_TOPIC_TEXTS: Readonly<Record<Referral['topic'], TopicText>
       '{client}: Bitte um Beratung zur Anerkennung der Qualifikation',
     ],
     request: [
-      'Bitte beraten Sie {clientObjectShort}, welcher Weg zur Anerkennung offensteht, auch über eine Qualifikationsanalyse (§\u00a014 BQFG).',
+      'Bitte beraten Sie {clientObjectShort}, welcher Weg zur Anerkennung offensteht, auch über eine Qualifikationsanalyse (§\u00a014\u00a0BQFG).',
     ],
   },
   work: {
