@@ -54,15 +54,16 @@ export function createSecurity(options: SecurityOptions): Security {
 
 function createApi(context: Context): SecurityApi {
   /** Runs a step that ends with somebody unlocked. */
-  const enter = (step: () => Promise<Unlocked>): Promise<void> =>
-    context.inTurn(async () => {
-      const { locks } = context;
+  const enter = (step: () => Promise<Unlocked>): Promise<void> => {
+    const { locks } = context;
+    return context.inTurn(async () => {
       const unlocked = await step();
       if (context.locks !== locks) throw dataError('locked');
       context.unlocked = unlocked;
       context.changed();
       if (!unlocked.roster) void followJoining(context);
     });
+  };
   return {
     state: () => appState(context),
     setUpOffice: (input) => enter(() => setUpOffice(context, input)),

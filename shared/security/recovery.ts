@@ -57,11 +57,15 @@ export async function signRecoveryRequest(root: SigningKey, officeId: string): P
   return toBase64url(await sign(root, requestBytes(officeId)));
 }
 
-/** Whether the root of the office (its `rootKey` in the roster) asked. */
+/** Whether the root of the office (its `rootKey` in the roster) asked; malformed signatures do not hold. */
 export async function verifyRecoveryRequest(
   rootKey: string,
   officeId: string,
   signature: string,
 ): Promise<boolean> {
-  return verify(fromBase64url(rootKey), requestBytes(officeId), fromBase64url(signature));
+  try {
+    return await verify(fromBase64url(rootKey), requestBytes(officeId), fromBase64url(signature));
+  } catch {
+    return false;
+  }
 }
