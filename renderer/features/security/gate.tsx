@@ -1,0 +1,25 @@
+import { lazy } from 'react';
+import type { AppState, DataError } from '../../data/api';
+import { BrokenStore } from './broken-store';
+import { GateShell } from './gate-shell';
+import { Unlock } from './unlock';
+
+const SetUp = lazy(async () => ({ default: (await import('./set-up')).SetUp }));
+const Joining = lazy(async () => ({ default: (await import('./joining')).Joining }));
+
+/** What stands before the desk: set up, unlock, wait for confirmation, or a store that cannot be read. */
+export function Gate({ state, error }: { state: AppState | undefined; error: DataError | null }) {
+  if (!state) return error ? <BrokenStore reason={error.code} /> : <GateShell />;
+  switch (state.state) {
+    case 'empty':
+      return <SetUp />;
+    case 'broken':
+      return <BrokenStore reason={state.reason} />;
+    case 'joining':
+      return <Joining officeName={state.officeName} name={state.name} />;
+    case 'locked':
+      return <Unlock state={state} />;
+    case 'unlocked':
+      return <GateShell />;
+  }
+}

@@ -1,0 +1,176 @@
+import { ArrowLeft, KeyRound, ServerOff, UsersRound } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Circles } from '#shared/security/compartments';
+import { data } from '../../data/client';
+import { useErrorWords } from '../../i18n/errors';
+import { serverAddress } from '../../lib/server-address';
+import { platform } from '../../platform/current';
+import { Button } from '../../ui/button';
+import { Notice } from '../../ui/notice';
+import { useProblemWords } from '../../ui/problem-words';
+import { RadioGroup } from '../../ui/radio-group';
+import { TextField } from '../../ui/text-field';
+import { GateShell } from './gate-shell';
+import styles from './gate.module.css';
+import { NewPassphraseFields } from './new-passphrase-fields';
+import { useNewPassphrase } from './use-new-passphrase';
+
+function Aside() {
+  const { t } = useTranslation('security');
+  return (
+    <div className={styles.aside}>
+      <h2>{t('office.asideTitle')}</h2>
+      <ul>
+        <li>
+          <KeyRound aria-hidden />
+          {t('office.asideKeys')}
+        </li>
+        <li>
+          <ServerOff aria-hidden />
+          {t('office.asideOffline')}
+        </li>
+        <li>
+          <UsersRound aria-hidden />
+          {t('office.asideLater')}
+        </li>
+      </ul>
+    </div>
+  );
+}
+
+type Place = 'here' | 'server';
+
+/** What was typed, and what is still missing once somebody has left a field or pressed the button. */
+function useOfficeForm() {
+  const [officeName, setOfficeName] = useState('');
+  const [personName, setPersonName] = useState('');
+  const [circles, setCircles] = useState<Circles>('small-team');
+  const [place, setPlace] = useState<Place>('here');
+  const [server, setServer] = useState(platform.defaultServer() ?? '');
+  const [checked, setChecked] = useState(false);
+  const passphrase = useNewPassphrase();
+  const address = place === 'here' ? null : serverAddress(server);
+  const ready =
+    officeName.trim() !== '' && personName.trim() !== '' && passphrase.ready && (place === 'here' || address !== null);
+  return {
+    officeName, setOfficeName, personName, setPersonName, circles, setCircles, place, setPlace,
+    server, setServer, passphrase, address, ready, checked,
+    check() {
+      setChecked(true);
+      passphrase.check();
+    },
+  }; // prettier-ignore
+}
+
+/** A new office in under two minutes: its name, one's own name, a passphrase. The rest comes later. */
+export function NewOffice({ onBack }: { onBack: () => void }) {
+  const { t } = useTranslation(['security', 'common']);
+  const problemWords = useProblemWords();
+  const words = useErrorWords();
+  const form = useOfficeForm();
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    form.check();
+    if (!form.ready || pending) return;
+    setPending(true);
+    setProblem(null);
+    try {
+      await data.security.setUpOffice({
+        officeName: form.officeName.trim(),
+        personName: form.personName.trim(),
+        passphrase: form.passphrase.passphrase,
+        circles: form.circles,
+        server: form.address,
+      });
+    } catch (reason) {
+      setProblem(reason);
+      setPending(false);
+    }
+  };
+  const missing = (text: string) => (form.checked && text.trim() === '' ? problemWords('required') : undefined);
+
+  return (
+    <GateShell
+      title={t('security:office.title')}
+      subtitle={t('security:office.subtitle')}
+      above={
+        <Button variant="quiet" icon={ArrowLeft} onPress={onBack} className={styles.back}>
+          {t('common:action.back')}
+        </Button>
+      }
+    >
+      <div className={styles.sheet}>
+        <Aside />
+        <form className={styles.form} noValidate onSubmit={(event) => void submit(event)}>
+          <TextField
+            label={t('security:office.name')}
+            value={form.officeName}
+            onChange={form.setOfficeName}
+            error={missing(form.officeName)}
+            maxLength={200}
+            disabled={pending}
+            autoFocus
+          />
+          <TextField
+            label={t('security:office.yourName')}
+            value={form.personName}
+            onChange={form.setPersonName}
+            error={missing(form.personName)}
+            maxLength={100}
+            disabled={pending}
+          />
+          <NewPassphraseFields state={form.passphrase} disabled={pending} />
+          <RadioGroup<Circles>
+            label={t('security:office.circles')}
+            look="cards"
+            value={form.circles}
+            onChange={form.setCircles}
+            disabled={pending}
+            options={[
+              { value: 'small-team', label: t('security:office.smallTeam'), hint: t('security:office.smallTeamHelp') },
+              {
+                value: 'separate-circles',
+                label: t('security:office.separateCircles'),
+                hint: t('security:office.separateCirclesHelp'),
+              },
+            ]}
+          />
+          <RadioGroup<Place>
+            label={t('security:office.place')}
+            look="cards"
+            value={form.place}
+            onChange={form.setPlace}
+            disabled={pending}
+            options={[
+              { value: 'here', label: t('security:office.here'), hint: t('security:office.hereHelp') },
+              { value: 'server', label: t('security:office.server'), hint: t('security:office.serverHelp') },
+            ]}
+          />
+          {form.place === 'server' && (
+            <TextField
+              label={t('security:office.address')}
+              type="url"
+              dir="ltr"
+              value={form.server}
+              onChange={form.setServer}
+              error={form.checked && form.address === null ? problemWords('server-address') : undefined}
+              disabled={pending}
+            />
+          )}
+          {problem !== null && (
+            <Notice meaning="danger" alert>
+              {words(problem)}
+            </Notice>
+          )}
+          <Button type="submit" variant="primary" wide isPending={pending}>
+            {pending ? t('security:office.pending') : t('security:office.submit')}
+          </Button>
+        </form>
+      </div>
+    </GateShell>
+  );
+}

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+import { useProblemWords } from '../../ui/problem-words';
+import { PassphraseField } from './passphrase-field';
+import type { useNewPassphrase } from './use-new-passphrase';
+
+export function NewPassphraseFields({ state, disabled }: { state: ReturnType<typeof useNewPassphrase>; disabled: boolean }) {
+  const { t } = useTranslation('security');
+  const words = useProblemWords();
+  const { first, second } = state.problems;
+  return (
+    <>
+      <PassphraseField
+        kind="new"
+        label={t('passphrase.label')}
+        help={t('passphrase.help')}
+        value={state.passphrase}
+        onChange={state.setPassphrase}
+        onBlur={() => state.leave('first')}
+        error={first && words(first)}
+        disabled={disabled}
+      />
+      <PassphraseField
+        kind="new"
+        label={t('passphrase.again')}
+        value={state.again}
+        onChange={state.setAgain}
+        onBlur={() => state.again !== '' && state.leave('second')}
+        error={second && words(second)}
+        disabled={disabled}
+      />
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { ChevronRight, FlaskConical, House, UserRoundPlus, type LucideIcon } from 'lucide-react';
+import { lazy, useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { data } from '../../data/client';
+import { useErrorWords } from '../../i18n/errors';
+import { Notice } from '../../ui/notice';
+import { GateShell } from './gate-shell';
+import styles from './gate.module.css';
+
+const NewOffice = lazy(async () => ({ default: (await import('./new-office')).NewOffice }));
+const Join = lazy(async () => ({ default: (await import('./join')).Join }));
+
+/** `?demo` in the address starts the demo office at once (`npm start -- --demo`). */
+const demoAsked = () => new URLSearchParams(window.location.search).has('demo');
+
+/** The first screen of a new device: try it out, a new office, or join one. */
+export function SetUp() {
+  const { t } = useTranslation('security');
+  const words = useErrorWords();
+  const [way, setWay] = useState<'choose' | 'office' | 'join' | 'demo'>(demoAsked() ? 'demo' : 'choose');
+  const [problem, setProblem] = useState<unknown>(null);
+  const started = useRef(false);
+
+  const startDemo = useCallback(async () => {
+    if (started.current) return;
+    started.current = true;
+    setWay('demo');
+    setProblem(null);
+    try {
+      await data.security.setUpDemo();
+    } catch (reason) {
+      setProblem(reason);
+      setWay('choose');
+      started.current = false;
+    }
+  }, []);
+  useEffect(() => {
+    if (demoAsked()) void startDemo();
+  }, [startDemo]);
+
+  const back = () => setWay('choose');
+  if (way === 'office') return <NewOffice onBack={back} />;
+  if (way === 'join') return <Join onBack={back} />;
+  if (way === 'demo') {
+    return (
+      <GateShell title={t('demo.title')} subtitle={t('demo.pending')}>
+        <div className={`${styles.sheet} ${styles.single}`} role="status">
+          <div className={styles.form}>
+            <p>{t('demo.help')}</p>
+          </div>
+        </div>
+      </GateShell>
+    );
+  }
+
+  const choice = (id: 'demo' | 'office' | 'join', Icon: LucideIcon, run: () => void) => (
+    <button type="button" className={styles.choice} onClick={run}>
+      <span className={styles.symbol}>
+        <Icon aria-hidden />
+      </span>
+      <span>
+        <strong>{t(`choose.${id}`)}</strong>
+        <small>{t(`choose.${id}Help`)}</small>
+      </span>
+      <ChevronRight aria-hidden data-directional />
+    </button>
+  );
+  return (
+    <GateShell title={t('choose.title')} subtitle={t('choose.subtitle')}>
+      <div className={`${styles.sheet} ${styles.single}`}>
+        <div className={styles.choices}>
+          {problem !== null && (
+            <Notice meaning="danger" alert>
+              {words(problem)}
+            </Notice>
+          )}
+          {choice('demo', FlaskConical, () => void startDemo())}
+          {choice('office', House, () => setWay('office'))}
+          {choice('join', UserRoundPlus, () => setWay('join'))}
+        </div>
+      </div>
+    </GateShell>
+  );
+}
