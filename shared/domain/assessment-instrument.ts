@@ -23,7 +23,18 @@ export interface Instrument {
 }
 
 /** Everyday work that many have done without a certificate; rated in pictures. */
-const EVERYDAY = ['cook', 'sew', 'repair', 'build', 'drive', 'computer', 'sell', 'care', 'garden', 'organise'];
+const EVERYDAY = [
+  'cook',
+  'sew',
+  'repair',
+  'build',
+  'drive',
+  'computer',
+  'sell',
+  'care',
+  'garden',
+  'organise',
+];
 
 /** The first instrument: a conversation of about twenty minutes. Every question can be skipped. */
 export const BASIC_INSTRUMENT: Instrument = {

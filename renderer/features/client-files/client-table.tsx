@@ -1,0 +1,166 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Languages } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ClientRow } from '../../data/api';
+import { loadLanguages } from '../../data/packs/languages';
+import { usePack } from '../../data/packs/use-pack';
+import { formatDate } from '../../lib/dates';
+import { Bidi } from '../../ui/bidi';
+import { classNames } from '../../ui/class-names';
+import { CopyButton } from '../../ui/copy-button';
+import styles from './client-table.module.css';
+import { nextActive } from './list-keys';
+import { go, paths } from '../../lib/paths';
+
+export type ListEntry =
+  | { kind: 'heading'; words: 'recent' | 'everybody' }
+  | { kind: 'client'; row: ClientRow | null; place: number | null };
+
+interface ClientTableProps {
+  entries: ListEntry[];
+  total: number;
+  nameOf: (id: string | null) => string;
+  /** Told which place of the whole list stands first on screen, so that its rows can be fetched. */
+  onVisible: (first: number) => void;
+}
+
+const COLUMNS = ['name', 'birthDate', 'language', 'concern', 'counsellor', 'fileNumber'] as const;
+
+/** The list as a virtual grid: ↑↓ Bild↑↓ Pos1 Ende move, Enter opens. Only what is visible stands in the page. */
+export function ClientTable({ entries, total, nameOf, onVisible }: ClientTableProps) {
+  const { t } = useTranslation('client-files');
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(() => nextActive(entries, -1, 'ArrowDown', 1));
+  const base = useId();
+  // The React compiler is not in use; the virtualizer's own state is read on each render.
+  const virtual = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (entries[index]?.kind === 'heading' ? 38 : 47),
+    overscan: 8,
+  });
+  const items = virtual.getVirtualItems();
+  const firstPlace = items.map(({ index }) => placeOf(entries[index])).find((place) => place !== null) ?? 0;
+  useEffect(() => onVisible(firstPlace), [firstPlace]); // eslint-disable-line react-hooks/exhaustive-deps
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const entry = entries[active];
+    if (
+      event.key === 'Enter' &&
+      event.target === event.currentTarget &&
+      entry?.kind === 'client' &&
+      entry.row
+    ) {
+      go(paths.clientFile(entry.row.id));
+      return;
+    }
+    const next = nextActive(entries, active, event.key, 12);
+    if (next === active) return;
+    event.preventDefault();
+    setActive(next);
+    virtual.scrollToIndex(next);
+  };
+
+  return (
+    <div
+      ref={scroller}
+      className={styles.table}
+      role="grid"
+      tabIndex={0}
+      aria-label={t('list.title')}
+      aria-rowcount={total}
+      aria-activedescendant={`${base}-${active}`}
+      onKeyDown={onKeyDown}
+    >
+      <div role="row" className={classNames(styles.row, styles.columns)}>
+        {COLUMNS.map((column) => (
+          <div key={column} role="columnheader" className={styles[column]}>
+            {t(`column.${column}`)}
+          </div>
+        ))}
+      </div>
+      <div role="rowgroup" className={styles.body} style={{ blockSize: virtual.getTotalSize() }}>
+        {items.map(({ index, start }) => {
+          const entry = entries[index];
+          if (!entry) return null;
+          const style = { transform: `translateY(${start}px)` };
+          if (entry.kind === 'heading') {
+            return (
+              <div key={index} role="row" className={styles.heading} style={style}>
+                <span role="gridcell">{t(`list.${entry.words}`)}</span>
+              </div>
+            );
+          }
+          return (
+            <div
+              key={index}
+              id={`${base}-${index}`}
+              role="row"
+              aria-rowindex={(entry.place ?? index) + 1}
+              aria-selected={index === active}
+              data-active={index === active || undefined}
+              className={styles.row}
+              style={style}
+            >
+              {entry.row ? <Cells row={entry.row} nameOf={nameOf} /> : <span className={styles.pending} />}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function placeOf(entry: ListEntry | undefined): number | null {
+  return entry?.kind === 'client' ? entry.place : null;
+}
+
+function Cells({ row, nameOf }: { row: ClientRow; nameOf: (id: string | null) => string }) {
+  const { t, i18n } = useTranslation('client-files');
+  const languages = usePack(loadLanguages);
+  const why =
+    row.matched === 'alias' || row.matched === 'file-number' || row.matched === 'birth-date'
+      ? row.matched
+      : null;
+  return (
+    <>
+      <div role="gridcell" className={styles.name}>
+        <a href={paths.clientFile(row.id)} tabIndex={-1} className={styles.link}>
+          <Bidi>{row.name}</Bidi>
+        </a>
+        <span className={styles.second}>
+          {row.nameOriginal && <Bidi lang={row.language ?? undefined}>{row.nameOriginal}</Bidi>}
+          {why && <span>{t(`matched.${why}`)}</span>}
+          {row.closed && <span>{t('list.closed')}</span>}
+        </span>
+      </div>
+      <div role="gridcell" className={styles.birthDate}>
+        {row.birthDate ? formatDate(row.birthDate) : <span className={styles.open}>{t('open')}</span>}
+      </div>
+      <div role="gridcell" className={styles.language}>
+        {row.language ? (
+          (languages?.name(row.language, i18n.language) ?? row.language)
+        ) : (
+          <span className={styles.open}>{t('open')}</span>
+        )}
+        {row.interpreter === 'needed' && (
+          <span className={styles.mark} title={t('interpreter.needed')}>
+            <Languages aria-hidden />
+            <span className="visually-hidden">{t('interpreter.needed')}</span>
+          </span>
+        )}
+      </div>
+      <div role="gridcell" className={styles.concern}>
+        <span>{row.concern ?? ''}</span>
+      </div>
+      <div role="gridcell" className={styles.counsellor}>
+        <Bidi>{nameOf(row.counsellor)}</Bidi>
+      </div>
+      <div role="gridcell" className={styles.fileNumber}>
+        <bdi dir="ltr">{row.fileNumber}</bdi>
+        <CopyButton text={row.fileNumber} what={t('column.fileNumber')} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { useTranslation } from 'react-i18next';
+import { CLIENT_LANGUAGES } from '#shared/domain/common';
+import { loadCountries } from '../../data/packs/countries';
+import { loadLanguages } from '../../data/packs/languages';
+import type { NameTable } from '../../data/packs/names';
+import { foldName } from '../../data/packs/pack';
+import { usePack } from '../../data/packs/use-pack';
+import { isClientLanguage, LANGUAGES } from '../../i18n/languages';
+import { ComboBox } from '../../ui/combo-box';
+import type { FieldProps } from '../../ui/field';
+
+interface CodeFieldProps extends Pick<FieldProps, 'label' | 'help' | 'required' | 'hideLabel'> {
+  value: string | null;
+  onChange: (code: string | null) => void;
+}
+
+/** How many names are offered for one typed text. */
+const OFFERED = 30;
+
+/** A language; with nothing typed the 19 client languages come first, with their own names beside. */
+export function LanguageField(props: CodeFieldProps) {
+  return <CodeField {...props} names={usePack(loadLanguages)} first={CLIENT_LANGUAGES} />;
+}
+
+/** A nationality or country of the CLDR list. */
+export function CountryField(props: CodeFieldProps) {
+  return <CodeField {...props} names={usePack(loadCountries)} first={[]} />;
+}
+
+function CodeField({
+  names,
+  first,
+  value,
+  onChange,
+  ...field
+}: CodeFieldProps & { names: NameTable | null; first: readonly string[] }) {
+  const { i18n } = useTranslation();
+  const item = (code: string) => ({
+    id: code,
+    label: names?.name(code, i18n.language) ?? code,
+    ...(isClientLanguage(code) && first.length > 0 && { hint: LANGUAGES[code].autonym }),
+  });
+  const search = (text: string) => {
+    const query = foldName(text);
+    const own = (code: string) => (isClientLanguage(code) ? foldName(LANGUAGES[code].autonym) : '');
+    if (query === '' && first.length > 0) return first.map(item);
+    const found = (names?.list(i18n.language) ?? []).filter(
+      ({ code, name }) =>
+        foldName(name)
+          .split(' ')
+          .some((word) => word.startsWith(query)) ||
+        foldName(name).startsWith(query) ||
+        (query !== '' && own(code).startsWith(query)),
+    );
+    return found.slice(0, query === '' ? found.length : OFFERED).map(({ code }) => item(code));
+  };
+  return (
+    <ComboBox
+      {...field}
+      value={value ? item(value) : null}
+      search={search}
+      onChange={(chosen) => onChange(chosen?.id ?? null)}
+    />
+  );
+}

@@ -1,0 +1,104 @@
+import { ArrowRight } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ClientRow } from '../../data/api';
+import { data } from '../../data/client';
+import { usePeople } from '../../data/use-people';
+import { useErrorWords } from '../../i18n/errors';
+import { formatDate } from '../../lib/dates';
+import { Bidi } from '../../ui/bidi';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { Notice } from '../../ui/notice';
+import { showToast } from '../../ui/toast';
+import { IntakeFields } from './intake-fields';
+import { go, paths } from '../../lib/paths';
+import styles from './quick-intake.module.css';
+import { useCandidates } from './use-candidates';
+import { useIntake } from './use-intake';
+
+/** Name, language, concern in a minute: the file exists as soon as name and language are there. */
+export function QuickIntake({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const { t } = useTranslation('client-files');
+  const errorWords = useErrorWords();
+  const { me } = usePeople();
+  const { values, set, file, error, save, reset } = useIntake(me?.id ?? null);
+  const doubles = useCandidates(values.name, values.birthDate, file?.id ?? null);
+
+  const close = async () => {
+    await save();
+    if (file) reset();
+    onClose();
+  };
+  const open = async () => {
+    if (!file) return;
+    await close();
+    go(paths.clientFile(file.id));
+  };
+  const takeExisting = async (row: ClientRow) => {
+    await save();
+    await keepConcern(row.id, values.concern);
+    if (file) await data.documents.remove('client-files', file.id);
+    reset();
+    onClose();
+    go(paths.clientFile(row.id));
+    if (file)
+      showToast({ message: t('intake.merged'), undo: () => data.documents.restore('client-files', file.id) });
+  };
+
+  return (
+    <Dialog
+      title={t('intake.title')}
+      isOpen={isOpen}
+      onClose={() => void close()}
+      size="side"
+      dismissable={false}
+      actions={
+        <>
+          <Button variant="primary" size="l" icon={ArrowRight} isDisabled={!file} onPress={() => void open()}>
+            {t('intake.open')}
+          </Button>
+          <p role="status" className={styles.soft}>
+            {file ? t('intake.saved', { fileNumber: file.value.fileNumber }) : t('intake.waiting')}
+          </p>
+        </>
+      }
+    >
+      <div className={styles.form}>
+        <p className={styles.soft}>{t('intake.intro')}</p>
+        <IntakeFields values={values} set={set} />
+        {doubles.length > 0 && (
+          <Notice meaning="neutral" title={t('intake.double', { count: doubles.length })}>
+            <ul className={styles.doubles}>
+              {doubles.map((row) => (
+                <li key={row.id}>
+                  <span>
+                    <Bidi>{row.name}</Bidi>{' '}
+                    <span className={styles.soft}>
+                      {row.birthDate ? formatDate(row.birthDate) : t('birth.unknown')}
+                    </span>
+                  </span>
+                  <Button variant="quiet" onPress={() => void takeExisting(row)}>
+                    {t('intake.same')}
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          </Notice>
+        )}
+        {error && (
+          <Notice meaning="danger" title={t('notSaved')} alert>
+            {errorWords(error)}
+          </Notice>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+/** What was typed into the new file is not lost when the person already has one. */
+async function keepConcern(id: string, concern: string): Promise<void> {
+  if (!concern.trim()) return;
+  const existing = await data.documents.get('client-files', id);
+  const both = [existing?.value.concern, concern].filter(Boolean).join('\n');
+  await data.documents.change('client-files', id, { concern: both });
+}

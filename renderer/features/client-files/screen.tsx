@@ -1,0 +1,135 @@
+import { Printer, UserPlus } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ClientRow } from '../../data/api';
+import { data } from '../../data/client';
+import { useLive } from '../../data/use-live';
+import { usePeople } from '../../data/use-people';
+import { Button } from '../../ui/button';
+import { ChipGroup } from '../../ui/chip-group';
+import { EmptyState } from '../../ui/empty-state';
+import { Notice } from '../../ui/notice';
+import { SearchField } from '../../ui/search-field';
+import { Skeleton } from '../../ui/skeleton';
+import { ClientPrintList } from './client-print-list';
+import styles from './screen.module.css';
+import { ClientTable, type ListEntry } from './client-table';
+import { QuickIntake } from './quick-intake';
+
+/** Rows fetched around what is visible; the rest of the list stays in the worker. */
+const WINDOW = 200;
+const LAST_OPENED = 10;
+const TOPICS = ['client-files', 'aliases', 'security'];
+
+/** All client files: search as you type, the last opened first, then everybody by name. */
+export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
+  const { t } = useTranslation('client-files');
+  const { me, nameOf } = usePeople();
+  const [text, setText] = useState('');
+  const [mine, setMine] = useState<'all' | 'mine'>('all');
+  const [from, setFrom] = useState(0);
+  const [taking, setTaking] = useState(intake);
+  const [printing, setPrinting] = useState<ClientRow[] | null>(null);
+  const typed = text.trim();
+  const counsellor = mine === 'mine' && me ? { counsellor: me.id } : {};
+  const filter = { ...counsellor, ...(typed && { text: typed }) };
+
+  const page = useLive(
+    TOPICS,
+    () => data.clientFiles.page({ offset: from, limit: WINDOW, ...filter }),
+    [from, typed, mine, me?.id],
+    {
+      keep: true,
+    },
+  );
+  const recent = useLive(TOPICS, () => data.clientFiles.search('', LAST_OPENED), []);
+  const total = page.value?.total ?? 0;
+  const showRecent = typed === '' && mine === 'all' && (recent.value?.length ?? 0) > 0 && total > LAST_OPENED;
+  const entries = listEntries(showRecent ? (recent.value ?? []) : [], page.value?.rows ?? [], from, total);
+
+  const print = async () =>
+    setPrinting((await data.clientFiles.page({ offset: 0, limit: total, ...filter })).rows);
+  const takeIn = (
+    <Button variant="primary" icon={UserPlus} onPress={() => setTaking(true)}>
+      {t('list.takeIn')}
+    </Button>
+  );
+
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <h1>{t('list.title')}</h1>
+        <p aria-live="polite">{page.value && t(typed ? 'list.found' : 'list.count', { count: total })}</p>
+        <div className={styles.end}>
+          <Button icon={Printer} onPress={() => void print()} isDisabled={total === 0}>
+            {t('list.print')}
+          </Button>
+          {takeIn}
+        </div>
+      </header>
+      <div className={styles.tools}>
+        <SearchField
+          className={styles.search}
+          label={t('list.search')}
+          placeholder={t('list.searchHint')}
+          value={text}
+          onChange={(next) => {
+            setText(next);
+            setFrom(0);
+          }}
+          autoFocus
+        />
+        <ChipGroup
+          label={t('list.filter')}
+          chips={[
+            { value: 'all', label: t('list.all') },
+            { value: 'mine', label: t('list.mine') },
+          ]}
+          value={mine}
+          onChange={(next) => {
+            setMine(next ?? 'all');
+            setFrom(0);
+          }}
+        />
+      </div>
+      {page.status === 'error' && <Notice meaning="danger" title={t('list.error')} alert />}
+      {page.status === 'loading' && <Skeleton rows={8} />}
+      {page.value && total === 0 && (
+        <EmptyState
+          look="page"
+          title={typed ? t('list.nobodyFound', { text: typed }) : t('list.empty')}
+          actions={takeIn}
+        >
+          {typed ? t('list.nobodyFoundHelp') : t('list.emptyHelp')}
+        </EmptyState>
+      )}
+      {total > 0 && (
+        <ClientTable
+          key={`${typed} ${mine}`}
+          entries={entries}
+          total={total}
+          nameOf={nameOf}
+          onVisible={(first) => setFrom(Math.max(0, Math.floor((first - WINDOW / 4) / 50) * 50))}
+        />
+      )}
+      <QuickIntake isOpen={taking} onClose={() => setTaking(false)} />
+      {printing && <ClientPrintList rows={printing} nameOf={nameOf} onDone={() => setPrinting(null)} />}
+    </div>
+  );
+}
+
+/** The list as one sequence: last opened under their heading, then everybody; rows not fetched yet are null. */
+function listEntries(recent: ClientRow[], rows: ClientRow[], from: number, total: number): ListEntry[] {
+  const everybody = Array.from({ length: total }, (_, index): ListEntry => ({
+    kind: 'client',
+    row: rows[index - from] ?? null,
+    place: index,
+  }));
+  if (recent.length === 0) return everybody;
+  return [
+    { kind: 'heading', words: 'recent' },
+    ...recent.map((row): ListEntry => ({ kind: 'client', row, place: null })),
+    { kind: 'heading', words: 'everybody' },
+    ...everybody,
+  ];
+}
