@@ -3,7 +3,7 @@ import { element } from './dom';
 import './fonts.css';
 import { layOut } from './layout';
 import './paper.css';
-import type { PaperApi, PaperOptions, PaperReply, PaperRequest } from './protocol';
+import type { PaperApi, PaperOptions, PaperReply, PaperRequest } from '#shared/letters/paper-protocol';
 
 declare global {
   interface Window {

@@ -1,5 +1,0 @@
-/** Raised whenever the same model would give other pages; each printed letter keeps the number. */
-export const PAPER_VERSION = 1;
-
-/** The static font families that lay out a letter, with the version of their files. */
-export const FONTS = 'Noto Sans 5.3.0, Noto Sans Arabic 5.3.0, Noto Sans Ethiopic 5.3.0';
