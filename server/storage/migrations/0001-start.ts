@@ -63,7 +63,7 @@ export const start: Migration = {
       device_id text not null,
       person_id text not null,
       public_key text not null,
-      primary key (office_id, device_id, person_id));
+      primary key (office_id, device_id));
     create table sessions (
       ${officeColumn},
       token_hash text not null,

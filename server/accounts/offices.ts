@@ -1,0 +1,113 @@
+import type { z } from 'zod';
+import { fingerprint, readPayload, ROOT } from '#shared/security/roster-entries';
+import type { RosterState } from '#shared/security/roster';
+import type { Account, createOffice, recoverAccount, session } from '#shared/sync/accounts-protocol';
+import { Problem } from '../problem';
+import { type Store, type Tx, withOffice } from '../storage/database';
+import { openSession } from './sessions';
+import { applyState, extendRoster, insertEntries, readRoster, storeGrants, verifiedRoster } from './roster';
+import { hashSecret, secretMatches } from './secrets';
+
+type CreateOffice = z.infer<typeof createOffice>;
+type Recover = z.infer<typeof recoverAccount>;
+type Session = z.infer<typeof session>;
+
+/** Stores a person's account; the secret is hashed again first. */
+export async function putAccount(tx: Tx, officeId: string, account: Account): Promise<void> {
+  const content = {
+    auth_hash: await hashSecret(account.authSecret),
+    kdf_id: account.kdf.id,
+    kdf_salt: account.kdf.salt,
+    wrapped_keys: account.wrappedKeys,
+  };
+  await tx
+    .insertInto('accounts')
+    .values({ office_id: officeId, person_id: account.personId, ...content })
+    .onConflict((on) => on.columns(['office_id', 'person_id']).doUpdateSet(content))
+    .execute();
+}
+
+/** Account and device of a request must be the roster's. */
+function requireLeadOnDevice(state: RosterState, account: Account, device: CreateOffice['device']): void {
+  const known = state.devices.get(device.deviceId);
+  const sameDevice = known?.personId === account.personId && known.publicKey === device.publicKey;
+  if (state.people.get(account.personId)?.role !== 'lead' || !sameDevice) {
+    throw new Problem(400, 'roster-mismatch', 'Account and device are not a lead and their device in the roster.');
+  }
+}
+
+/**
+ * A new office with its whole roster and the founder's account; signs the founder in. Repeated after a lost
+ * reply it signs in again. Throws Problem office-exists, roster-invalid, roster-mismatch, grant-invalid.
+ */
+export async function makeOffice(store: Store, input: CreateOffice, lifeMs: number): Promise<Session> {
+  const founding = input.roster[0] ? readPayload(input.roster[0]) : null;
+  if (founding?.kind !== 'founding' || founding.officeId !== input.officeId) {
+    throw new Problem(400, 'roster-mismatch', 'The roster does not found this office.');
+  }
+  const rootFingerprint = await fingerprint(founding.rootKey);
+  const state = await verifiedRoster(input.roster, rootFingerprint);
+  requireLeadOnDevice(state, input.account, input.device);
+  return withOffice(store.app, input.officeId, async (tx) => {
+    const made = await tx
+      .insertInto('offices')
+      .values({ office_id: input.officeId, root_fingerprint: rootFingerprint })
+      .onConflict((on) => on.doNothing())
+      .executeTakeFirst();
+    if (made.numInsertedOrUpdatedRows === 0n) {
+      await requireSameOffice(tx, input);
+    } else {
+      await insertEntries(tx, input.officeId, input.roster);
+      await applyState(tx, input.officeId, state);
+      await storeGrants(tx, input.officeId, state, input.grants);
+      await putAccount(tx, input.officeId, input.account);
+    }
+    return openSession(tx, { ...input, personId: input.account.personId, deviceId: input.device.deviceId }, lifeMs);
+  });
+}
+
+async function ownsAccount(tx: Tx, account: Account): Promise<boolean> {
+  const stored = await tx
+    .selectFrom('accounts')
+    .select('auth_hash')
+    .where('person_id', '=', account.personId)
+    .executeTakeFirst();
+  return secretMatches(stored?.auth_hash ?? null, account.authSecret);
+}
+
+async function requireSameOffice(tx: Tx, input: CreateOffice): Promise<void> {
+  const [first] = await readRoster(tx);
+  if (!(await ownsAccount(tx, input.account)) || first?.payload !== input.roster[0]?.payload) {
+    throw new Problem(409, 'office-exists', 'There is an office with this id.');
+  }
+}
+
+/**
+ * New secret and keys for a lead whose new keys the office root certified (the Notfallblatt). Throws Problem
+ * recovery-refused, roster-stale, roster-invalid, roster-mismatch, grant-invalid.
+ */
+export async function recoverLead(store: Store, input: Recover, lifeMs: number): Promise<Session> {
+  const { officeId, account, device } = input;
+  const certified = input.entries.some((entry) => {
+    const payload = readPayload(entry);
+    return entry.signer === ROOT && payload?.kind === 'lead' && payload.personId === account.personId;
+  });
+  const refused = new Problem(403, 'recovery-refused', 'The office root did not certify this person.');
+  if (!certified) throw refused;
+  return withOffice(store.app, officeId, async (tx) => {
+    const office = await tx.selectFrom('offices').select('office_id').executeTakeFirst();
+    if (!office) throw refused;
+    const { state, appended } = await extendRoster(tx, officeId, input.entries);
+    requireLeadOnDevice(state, account, device);
+    if (appended) {
+      await storeGrants(tx, officeId, state, input.grants);
+      await putAccount(tx, officeId, account);
+    } else if (!(await ownsAccount(tx, account))) {
+      // Everybody in the office can read the entries: repeating them must not set another secret.
+      throw refused;
+    }
+    await tx.deleteFrom('sessions').where('person_id', '=', account.personId).execute();
+    await tx.deleteFrom('sign_in_failures').where('person_id', '=', account.personId).execute();
+    return openSession(tx, { officeId, personId: account.personId, deviceId: device.deviceId }, lifeMs);
+  });
+}

@@ -1,0 +1,142 @@
+import { compartmentsOfPerson, RosterError, type RosterState, verifyRoster } from '#shared/security/roster';
+import { GrantError, RECOVERY, verifyGrant } from '#shared/security/grants';
+import type { Grant, RosterEntry } from '#shared/sync/accounts-protocol';
+import { Problem } from '../problem';
+import type { Tx } from '../storage/database';
+
+/** The whole signed log of the office, oldest entry first. */
+export async function readRoster(tx: Tx, after = 0): Promise<RosterEntry[]> {
+  const entries = await tx
+    .selectFrom('roster')
+    .selectAll()
+    .where('version', '>', after)
+    .orderBy('version')
+    .execute();
+  return entries.map(({ version, previous_hash: previousHash, payload, signer, signature }) => {
+    return { version, previousHash, payload, signer, signature };
+  });
+}
+
+/** Grants sealed to a person and those that only the Notfallblatt opens. */
+export async function readGrants(tx: Tx, personId: string): Promise<Grant[]> {
+  const grants = await tx
+    .selectFrom('grants')
+    .selectAll()
+    .where('recipient', 'in', [personId, RECOVERY])
+    .orderBy('compartment')
+    .orderBy('epoch')
+    .execute();
+  return grants.map((row) => ({
+    compartment: row.compartment,
+    epoch: row.epoch,
+    keyId: row.key_id,
+    recipient: row.recipient,
+    rosterVersion: row.roster_version,
+    sealed: row.sealed,
+    signer: row.signer,
+    signature: row.signature,
+  }));
+}
+
+/** Verifies a log as every client does; a fault is the caller's. Throws Problem roster-invalid. */
+export async function verifiedRoster(entries: RosterEntry[], rootFingerprint: string): Promise<RosterState> {
+  try {
+    return await verifyRoster(entries, rootFingerprint);
+  } catch (error) {
+    if (!(error instanceof RosterError)) throw error;
+    throw new Problem(400, 'roster-invalid', `The roster does not hold: ${error.code} at ${String(error.version)}.`);
+  }
+}
+
+const same = (a: RosterEntry, b: RosterEntry) =>
+  a.version === b.version &&
+  a.previousHash === b.previousHash &&
+  a.payload === b.payload &&
+  a.signer === b.signer &&
+  a.signature === b.signature;
+
+/**
+ * Appends entries under the office's lock and brings people and devices in line with the log. Entries that are
+ * already there (a lost reply) are no error. Throws Problem roster-stale when they do not extend the head,
+ * roster-invalid when the log would not hold.
+ */
+export async function extendRoster(
+  tx: Tx,
+  officeId: string,
+  entries: RosterEntry[],
+): Promise<{ state: RosterState; appended: boolean }> {
+  const office = await tx.selectFrom('offices').select('root_fingerprint').forUpdate().executeTakeFirstOrThrow();
+  const log = await readRoster(tx);
+  const first = (entries[0]?.version ?? 0) - 1;
+  const known = log.slice(first, first + entries.length);
+  if (known.length === entries.length && entries.every((entry, at) => known[at] && same(entry, known[at]))) {
+    return { state: await verifiedRoster(log, office.root_fingerprint), appended: false };
+  }
+  if (first !== log.length) throw new Problem(409, 'roster-stale', 'The entries do not extend the head of the roster.');
+  const state = await verifiedRoster([...log, ...entries], office.root_fingerprint);
+  await insertEntries(tx, officeId, entries);
+  await applyState(tx, officeId, state);
+  return { state, appended: true };
+}
+
+/** Stores log entries as they are; the caller has verified them. */
+export async function insertEntries(tx: Tx, officeId: string, entries: RosterEntry[]): Promise<void> {
+  await tx
+    .insertInto('roster')
+    .values(
+      entries.map(({ version, previousHash, payload, signer, signature }) => {
+        return { office_id: officeId, version, previous_hash: previousHash, payload, signer, signature };
+      }),
+    )
+    .execute();
+}
+
+/** People and devices as the verified log has them: who may sign in, and what they hold. */
+export async function applyState(tx: Tx, officeId: string, state: RosterState): Promise<void> {
+  await tx.deleteFrom('members').execute();
+  await tx.deleteFrom('devices').execute();
+  const members = [...state.people.values()].map((person) => ({
+    office_id: officeId,
+    person_id: person.id,
+    role: person.role,
+    compartments: compartmentsOfPerson(state, person.id),
+  }));
+  const devices = [...state.devices.values()].map((device) => ({
+    office_id: officeId,
+    device_id: device.id,
+    person_id: device.personId,
+    public_key: device.publicKey,
+  }));
+  if (members.length > 0) await tx.insertInto('members').values(members).execute();
+  if (devices.length > 0) await tx.insertInto('devices').values(devices).execute();
+}
+
+/** Stores grants that hold against the roster; a newer one replaces that of the same key and recipient. */
+export async function storeGrants(tx: Tx, officeId: string, state: RosterState, grants: Grant[]): Promise<void> {
+  for (const grant of grants) {
+    await verifyGrant(state, grant).catch((error: unknown) => {
+      if (!(error instanceof GrantError)) throw error;
+      throw new Problem(400, 'grant-invalid', `A grant does not hold: ${error.code}.`);
+    });
+    const content = {
+      roster_version: grant.rosterVersion,
+      sealed: grant.sealed,
+      signer: grant.signer,
+      signature: grant.signature,
+    };
+    await tx
+      .insertInto('grants')
+      .values({
+        office_id: officeId,
+        compartment: grant.compartment,
+        epoch: grant.epoch,
+        key_id: grant.keyId,
+        recipient: grant.recipient,
+        ...content,
+      })
+      .onConflict((on) =>
+        on.columns(['office_id', 'compartment', 'epoch', 'key_id', 'recipient']).doUpdateSet(content),
+      )
+      .execute();
+  }
+}

@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { session, signIn as signInRequest } from '#shared/sync/accounts-protocol';
+import { Problem } from '../problem';
+import { type Store, type Tx, withOffice } from '../storage/database';
+import type { Staff } from './principal';
+import { newToken, secretMatches, tokenHash } from './secrets';
+
+type Session = z.infer<typeof session>;
+type SignIn = z.infer<typeof signInRequest>;
+
+/** Longest wait after wrong attempts, in seconds. */
+const MAX_WAIT_SECONDS = 300;
+const REVS_REMEMBERED = '90 days';
+
+/** Makes a session for a person who has proved themself. `lifeMs` in milliseconds. */
+export async function openSession(
+  tx: Tx,
+  who: { officeId: string; personId: string; deviceId: string },
+  lifeMs: number,
+): Promise<Session> {
+  const token = newToken();
+  const now = Date.now();
+  const expiresAt = new Date(now + lifeMs);
+  await tx
+    .insertInto('sessions')
+    .values({
+      office_id: who.officeId,
+      token_hash: tokenHash(token),
+      person_id: who.personId,
+      device_id: who.deviceId,
+      expires_at: expiresAt,
+    })
+    .execute();
+  return { token, expiresAt: expiresAt.toISOString(), serverTime: now };
+}
+
+/** Ends the session itself. */
+export async function closeSession(store: Store, staff: Staff): Promise<void> {
+  await withOffice(store.app, staff.officeId, (tx) =>
+    tx.deleteFrom('sessions').where('token_hash', '=', staff.tokenHash).execute(),
+  );
+}
+
+type Outcome = { session: Session } | { wait: number } | { refused: true };
+
+/**
+ * Signs a person in on a device of the roster. Wrong attempts wait longer each time, per account and device;
+ * all devices that the office does not know share one wait, and never succeed. Unknown offices and people take
+ * the same work and give the same answers. Throws Problem sign-in-refused (401) and wait (429).
+ */
+export async function signIn(store: Store, input: SignIn, lifeMs: number): Promise<Session> {
+  const outcome = await withOffice(store.app, input.officeId, (tx) => attempt(tx, input, lifeMs));
+  if ('session' in outcome) return outcome.session;
+  if ('wait' in outcome) {
+    throw new Problem(429, 'wait', 'Too many wrong attempts; wait.', { retryAfterSeconds: outcome.wait });
+  }
+  throw new Problem(401, 'sign-in-refused', 'Office, person, device or secret is wrong.');
+}
+
+async function attempt(tx: Tx, input: SignIn, lifeMs: number): Promise<Outcome> {
+  const { officeId, personId } = input;
+  const device = await tx
+    .selectFrom('devices')
+    .innerJoin('members', 'members.person_id', 'devices.person_id')
+    .select('devices.device_id')
+    .where('devices.device_id', '=', input.deviceId)
+    .where('devices.person_id', '=', personId)
+    .executeTakeFirst();
+  const bucket = { office_id: officeId, person_id: personId, device_id: device?.device_id ?? '' };
+  // Attempts on one bucket follow one another, so that many at once do not escape the wait.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${Object.values(bucket).join(' ')}, 0))`.execute(tx);
+  const failed = await tx
+    .selectFrom('sign_in_failures')
+    .select(['failures', 'retry_at'])
+    .where('person_id', '=', personId)
+    .where('device_id', '=', bucket.device_id)
+    .executeTakeFirst();
+  const wait = failed ? Math.ceil((failed.retry_at.getTime() - Date.now()) / 1000) : 0;
+  if (wait > 0) return { wait };
+  const account = await tx
+    .selectFrom('accounts')
+    .select('auth_hash')
+    .where('person_id', '=', personId)
+    .executeTakeFirst();
+  const matches = await secretMatches(account?.auth_hash ?? null, input.authSecret);
+  if (!matches || !device) {
+    await countFailure(tx, bucket, (failed?.failures ?? 0) + 1);
+    return { refused: true };
+  }
+  await tx
+    .deleteFrom('sign_in_failures')
+    .where('person_id', '=', personId)
+    .where('device_id', '=', bucket.device_id)
+    .execute();
+  await tidy(tx);
+  return { session: await openSession(tx, input, lifeMs) };
+}
+
+async function countFailure(
+  tx: Tx,
+  bucket: { office_id: string; person_id: string; device_id: string },
+  failures: number,
+): Promise<void> {
+  const seconds = Math.min(2 ** (failures - 1), MAX_WAIT_SECONDS);
+  const content = { failures, retry_at: new Date(Date.now() + seconds * 1000) };
+  await tx
+    .insertInto('sign_in_failures')
+    .values({ ...bucket, ...content })
+    .onConflict((on) => on.columns(['office_id', 'person_id', 'device_id']).doUpdateSet(content))
+    .execute();
+}
+
+/** What has run out in this office goes: done at each sign-in, so it needs no clockwork of its own. */
+async function tidy(tx: Tx): Promise<void> {
+  const now = new Date();
+  await tx.deleteFrom('sessions').where('expires_at', '<', now).execute();
+  await tx.deleteFrom('revs').where('at', '<', sql<Date>`now() - ${REVS_REMEMBERED}::interval`).execute();
+  await tx.deleteFrom('sign_in_failures').where('retry_at', '<', sql<Date>`now() - interval '1 day'`).execute();
+  await tx.deleteFrom('enrolments').where('expires_at', '<', sql<Date>`now() - interval '30 days'`).execute();
+}

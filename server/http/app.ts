@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { LogController } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { API_PREFIX } from '#shared/sync/protocol';
+import { Foreseen } from '../messages';
+import { Problem } from '../problem';
+import { reasonOf } from '../storage/folder';
+import { DOCS, guardAccess } from './access';
+import { answerError } from './errors';
+import { guardHeaders } from './headers';
+import { accountRoutes } from './routes-accounts';
+import { invitingRoutes, joiningRoutes } from './routes-enrolments';
+import { inboxRoutes, kioskRoutes } from './routes-inbox';
+import { syncRoutes } from './routes-sync';
+import type { App, Services } from './types';
+import { type Edition, serveWeb } from './web';
+
+/** Largest body of a route that sets none of its own, in bytes. */
+const BODY_BYTES = 256 * 1024;
+
+function tlsOptions(tls: { certFile: string; keyFile: string } | null) {
+  if (tls === null) return {};
+  try {
+    return { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: 'TLSv1.2' } };
+  } catch (error) {
+    throw new Foreseen('tls-unreadable', { reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+/** Log of routes and times: no bodies, no tokens, no addresses with ids, no people. */
+function logRequests(app: App): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    const ms = Math.round(reply.elapsedTime);
+    request.log.info({ method, route: routeOptions.url ?? 'none', status: reply.statusCode, ms }, 'answered');
+  });
+}
+
+async function bareApp(services: Services, edition: Edition): Promise<App> {
+  const { config } = services;
+  const options = {
+    bodyLimit: BODY_BYTES,
+    trustProxy: 'loopback',
+    requestTimeout: 120_000,
+    keepAliveTimeout: 30_000,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    logController: new LogController({ disableRequestLogging: true }),
+    logger: config.log ? { level: 'info', base: { edition } } : false,
+    routerOptions: { maxParamLength: 100 },
+    ...tlsOptions(config.tls),
+  } as const;
+  const app = Fastify(options) as unknown as App;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(() => {
+    throw new Problem(404, 'not-found', 'There is nothing here.');
+  });
+  guardHeaders(app, config.tls !== null);
+  await guardAccess(app, services);
+  logRequests(app);
+  health(app, services);
+  return app;
+}
+
+function health(app: App, { store }: Services): void {
+  const answer = z.object({ status: z.enum(['ok', 'no-database']) });
+  app.get(
+    '/health',
+    {
+      config: { access: 'public' },
+      schema: { tags: ['health'], summary: 'Whether server and database work', response: { 200: answer, 503: answer } },
+    },
+    async (_request, reply) => {
+      try {
+        await sql`select 1`.execute(store.app);
+        return await reply.send({ status: 'ok' });
+      } catch {
+        return reply.code(503).send({ status: 'no-database' });
+      }
+    },
+  );
+}
+
+async function describe(app: App): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      info: {
+        title: 'Wegbuch',
+        version: '1',
+        description:
+          'The central server of Wegbuch. It stores encrypted rows and sealed envelopes that it cannot read.',
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+}
+
+/** The staff origin: web edition, whole API, its description. */
+export async function staffApp(services: Services): Promise<App> {
+  const app = await bareApp(services, 'staff');
+  await describe(app);
+  await app.register(
+    async (api: App) => {
+      accountRoutes(api, services);
+      joiningRoutes(api, services);
+      invitingRoutes(api, services);
+      kioskRoutes(api, services);
+      inboxRoutes(api, services);
+      syncRoutes(api, services);
+    },
+    { prefix: API_PREFIX },
+  );
+  await app.register(swaggerUi, { routePrefix: DOCS, staticCSP: false });
+  await serveWeb(app, services.config.webFolder, 'staff');
+  return app;
+}
+
+/** The kiosk's origin: its page, what its token may call, and joining. Never the staff's. */
+export async function kioskApp(services: Services): Promise<App> {
+  const app = await bareApp(services, 'kiosk');
+  await app.register(
+    async (api: App) => {
+      joiningRoutes(api, services);
+      kioskRoutes(api, services);
+    },
+    { prefix: API_PREFIX },
+  );
+  await serveWeb(app, services.config.webFolder, 'kiosk');
+  return app;
+}

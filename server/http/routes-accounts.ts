@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import {
+  appendRoster,
+  createOffice,
+  recoverAccount,
+  rosterResponse,
+  session,
+  signIn as signInRequest,
+} from '#shared/sync/accounts-protocol';
+import { seq } from '#shared/sync/protocol';
+import { makeOffice, recoverLead } from '../accounts/offices';
+import { extendRoster, readGrants, readRoster, storeGrants } from '../accounts/roster';
+import { closeSession, signIn } from '../accounts/sessions';
+import { withOffice } from '../storage/database';
+import { done } from './schemas';
+import { type App, type Services, staffOf } from './types';
+
+const ROSTER_BYTES = 4 * 1024 * 1024;
+
+/** Offices, sessions, roster. */
+export function accountRoutes(app: App, { config, store, hub }: Services): void {
+  app.post(
+    '/offices',
+    {
+      config: { access: 'anonymous' },
+      bodyLimit: ROSTER_BYTES,
+      schema: { tags: ['accounts'], summary: 'Makes an office', body: createOffice, response: { 201: session } },
+    },
+    async (request, reply) => reply.code(201).send(await makeOffice(store, request.body, config.sessionMs)),
+  );
+  app.post(
+    '/recovery',
+    {
+      config: { access: 'anonymous' },
+      bodyLimit: ROSTER_BYTES,
+      schema: {
+        tags: ['accounts'],
+        summary: 'New keys for a lead whom the office root certified',
+        body: recoverAccount,
+        response: { 200: session },
+      },
+    },
+    async (request) => {
+      const opened = await recoverLead(store, request.body, config.sessionMs);
+      hub.changed(request.body.officeId, 'roster');
+      return opened;
+    },
+  );
+  app.post(
+    '/sessions',
+    {
+      config: { access: 'anonymous' },
+      schema: { tags: ['accounts'], summary: 'Signs in', body: signInRequest, response: { 200: session } },
+    },
+    (request) => signIn(store, request.body, config.sessionMs),
+  );
+  app.delete(
+    '/sessions',
+    {
+      config: { access: 'staff' },
+      schema: { tags: ['accounts'], summary: 'Ends the session', response: { 204: done } },
+    },
+    async (request, reply) => {
+      await closeSession(store, staffOf(request));
+      return reply.code(204).send(null);
+    },
+  );
+  rosterRoutes(app, { config, store, hub });
+}
+
+function rosterRoutes(app: App, { store, hub }: Services): void {
+  app.get(
+    '/roster',
+    {
+      config: { access: 'staff' },
+      schema: {
+        tags: ['accounts'],
+        summary: 'Entries after a version, with the grants for the caller and for recovery',
+        querystring: z.strictObject({ from: z.coerce.number().pipe(seq).default(0) }),
+        response: { 200: rosterResponse },
+      },
+    },
+    (request) => {
+      const staff = staffOf(request);
+      return withOffice(store.app, staff.officeId, async (tx) => ({
+        entries: await readRoster(tx, request.query.from),
+        grants: await readGrants(tx, staff.personId),
+      }));
+    },
+  );
+  app.post(
+    '/roster',
+    {
+      config: { access: 'staff' },
+      bodyLimit: ROSTER_BYTES,
+      schema: { tags: ['accounts'], summary: 'Appends signed entries', body: appendRoster, response: { 201: done } },
+    },
+    async (request, reply) => {
+      const { officeId } = staffOf(request);
+      await withOffice(store.app, officeId, async (tx) => {
+        const { state } = await extendRoster(tx, officeId, request.body.entries);
+        await storeGrants(tx, officeId, state, request.body.grants);
+      });
+      hub.changed(officeId, 'roster');
+      return reply.code(201).send(null);
+    },
+  );
+}

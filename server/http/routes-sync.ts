@@ -1,0 +1,116 @@
+import { Readable } from 'node:stream';
+import {
+  type LiveHint,
+  MAX_PUSH_BYTES,
+  pullQuery,
+  pullResponse,
+  pushRequest,
+  pushResponse,
+} from '#shared/sync/protocol';
+import { principalOf, type Staff } from '../accounts/principal';
+import { Problem } from '../problem';
+import { CheckCache, pull } from '../sync/pull';
+import { push } from '../sync/push';
+import { type App, type Services, staffOf } from './types';
+
+/** Streams say something this often, and look whether their session still holds; in milliseconds. */
+const PING_MS = 20_000;
+/** A reader that falls this many bytes behind is cut off; it connects and pulls again. */
+const BEHIND_BYTES = 64 * 1024;
+const tags = ['sync'];
+
+/** Push, pull, live. */
+export function syncRoutes(app: App, services: Services): void {
+  const { store, hub } = services;
+  const checks = new CheckCache();
+  app.post(
+    '/sync/push',
+    {
+      config: { access: 'staff' },
+      bodyLimit: MAX_PUSH_BYTES,
+      schema: { tags, summary: 'Stores encrypted rows', body: pushRequest, response: { 200: pushResponse } },
+    },
+    async (request) => {
+      const staff = staffOf(request);
+      const { answers, changed } = await push(store, staff, request.body.rows, Date.now());
+      hub.rows(staff.officeId, changed);
+      return { answers };
+    },
+  );
+  app.get(
+    '/sync/pull',
+    {
+      config: { access: 'staff' },
+      schema: { tags, summary: 'One page of a compartment', querystring: pullQuery, response: { 200: pullResponse } },
+    },
+    (request) => {
+      const staff = staffOf(request);
+      if (!staff.compartments.includes(request.query.compartment)) {
+        throw new Problem(403, 'no-right', 'No right to this compartment.');
+      }
+      return pull(store, checks, staff.officeId, request.query);
+    },
+  );
+  app.get(
+    '/sync/live',
+    {
+      config: { access: 'staff' },
+      schema: { tags, summary: 'Stream of hints, one JSON object a line' },
+    },
+    (request, reply) => {
+      const token = request.headers.authorization?.slice('Bearer '.length) ?? '';
+      const stream = liveStream(services, staffOf(request), token);
+      // Not the request: that one has been read to its end by now.
+      reply.raw.once('close', () => stream.destroy());
+      return reply
+        .header('content-type', 'application/x-ndjson')
+        .header('cache-control', 'no-store')
+        .header('x-accel-buffering', 'no')
+        .send(stream);
+    },
+  );
+}
+
+/** Hints for one person: only of compartments held, and only while the session holds. */
+function liveStream({ store, hub }: Services, staff: Staff, token: string): Readable {
+  let { compartments } = staff;
+  const stream = new Readable({ read: () => undefined });
+  let ended = false;
+  const end = () => {
+    if (!ended && !stream.destroyed) stream.push(null);
+    ended = true;
+  };
+  const say = (hint: LiveHint) => {
+    if (ended) return;
+    if (stream.readableLength > BEHIND_BYTES) stream.destroy();
+    else stream.push(`${JSON.stringify(hint)}\n`);
+  };
+  const renew = async () => {
+    const principal = await principalOf(store, token);
+    if (principal?.kind !== 'staff') end();
+    else compartments = principal.compartments;
+  };
+  const renewOrEnd = () => {
+    // The database may be away: the client tries again later.
+    renew().catch(end);
+  };
+  const unsubscribe = hub.subscribe(staff.officeId, {
+    hint: (hint) => {
+      if (hint.kind === 'rows' && !compartments.includes(hint.compartment)) return;
+      if (hint.kind === 'inbox' && !compartments.includes('eingang')) return;
+      if (hint.kind === 'roster') renewOrEnd();
+      say(hint);
+    },
+    end,
+  });
+  const timer = setInterval(() => {
+    say({ kind: 'ping' });
+    renewOrEnd();
+  }, PING_MS);
+  stream.once('close', () => {
+    clearInterval(timer);
+    unsubscribe();
+  });
+  say({ kind: 'ping' });
+  return stream;
+}

@@ -1,0 +1,98 @@
+import type { ServerConfig } from './config';
+import { staffApp, kioskApp } from './http/app';
+import { plain } from './http/errors';
+import type { App, Services } from './http/types';
+import { listen } from './listen';
+import { databaseAccess } from './storage/access';
+import { openStore, type Store } from './storage/database';
+import { type EmbeddedPostgres, startEmbedded } from './storage/embedded';
+import { lockInstance, openDataFolder } from './storage/folder';
+import { migrate } from './storage/migrate';
+import { LiveHub } from './sync/live-hub';
+
+export interface RunningServer {
+  /** Address of the web edition and the API. */
+  url: string;
+  /** Address of the web kiosk. */
+  kioskUrl: string;
+  /** Present if the port is another than before: offices in browsers are bound to the old one. */
+  portBefore: number | null;
+  store: Store;
+  /** For the owner of the database (migrations, tests). */
+  ownerUrl: string;
+  /** Method and path of every route that was registered, with who may call it. */
+  app: App;
+  embedded: EmbeddedPostgres | null;
+  /** Ends streams, closes everything cleanly; resolves when the database has stopped. */
+  stop(): Promise<void>;
+}
+
+/** Undo steps, run backwards: what was started last ends first. */
+class Undo {
+  readonly #steps: Array<() => Promise<unknown>> = [];
+  add(step: () => Promise<unknown>): void {
+    this.#steps.push(step);
+  }
+  async run(): Promise<void> {
+    const failures: unknown[] = [];
+    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {
+      await step().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
+  }
+}
+
+/**
+ * Starts the central server: data folder, database, migrations, both origins. `onLost` is called if the
+ * embedded database ends by itself. Throws Foreseen, with everything stopped again.
+ */
+export async function startServer(config: ServerConfig, onLost: () => void = () => undefined): Promise<RunningServer> {
+  const undo = new Undo();
+  try {
+    return await start(config, onLost, undo);
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}
+
+async function start(config: ServerConfig, onLost: () => void, undo: Undo): Promise<RunningServer> {
+  await openDataFolder(config.dataFolder);
+  const lock = await lockInstance(config.dataFolder);
+  undo.add(() => lock.release());
+  const embedded = config.databaseUrl === null ? await startEmbedded(config.dataFolder, onLost) : null;
+  if (embedded !== null) undo.add(() => embedded.stop());
+  const access = databaseAccess(
+    embedded?.ownerUrl ?? config.databaseUrl ?? '',
+    embedded === null ? config.databaseOwnerUrl : null,
+  );
+  await migrate(access);
+
+  const log = (error: unknown) => {
+    if (config.log) console.error(JSON.stringify({ level: 'error', error: plain(error) }));
+  };
+  const store = await openStore(access, log);
+  undo.add(() => store.close());
+  const hub = new LiveHub(access.appUrl, log);
+  await hub.start();
+  undo.add(() => hub.stop());
+  const services: Services = { config, store, hub };
+  const staff = await staffApp(services);
+  undo.add(() => staff.close());
+  const kiosk = await kioskApp(services);
+  undo.add(() => kiosk.close());
+  const addresses = await listen(config, staff, kiosk);
+  await lock.answersAt(addresses.url);
+  return {
+    ...addresses,
+    store,
+    ownerUrl: access.ownerUrl,
+    app: staff,
+    embedded,
+    stop: async () => {
+      // Streams never end by themselves.
+      await hub.stop();
+      await undo.run();
+    },
+  };
+}
