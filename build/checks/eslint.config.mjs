@@ -42,6 +42,11 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/require-await': 'off',
+      // Plain objects on purpose: they cross the worker boundary by structured clone.
+      '@typescript-eslint/only-throw-error': [
+        'error',
+        { allow: [{ from: 'file', name: ['DataError', 'ServerFailure'] }] },
+      ],
       'no-restricted-syntax': ['error', noDefaultExport, ...noHtmlSinks, noRawIpc, oneFactory],
       'no-console': 'error',
       eqeqeq: 'error',

@@ -13,7 +13,6 @@ import {
 import { admitPerson } from '#shared/security/office-log';
 import { recoveryKeys } from '#shared/security/recovery';
 import { appendEntries, verifyRoster } from '#shared/security/roster';
-import { entryHash } from '#shared/security/roster-entries';
 import {
   type EnrolmentContent,
   enrolmentState,

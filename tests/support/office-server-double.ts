@@ -23,8 +23,9 @@ interface Enrolment extends z.infer<typeof createEnrolment> {
   answer: z.infer<typeof claimEnrolment> | null;
 }
 
-function failure(kind: ServerFailure['kind'], status: number, code: string): ServerFailure {
-  return { name: 'ServerFailure', kind, status, code, retryAfterSeconds: null };
+function failure(kind: ServerFailure['kind'], status: number, code: string): Error & ServerFailure {
+  const name = 'ServerFailure' as const;
+  return Object.assign(new Error(code), { name, kind, status, code, retryAfterSeconds: null });
 }
 const refuse = (status: number, code: string): never => {
   throw failure(status === 401 ? 'unauthorised' : 'refused', status, code);
@@ -55,7 +56,7 @@ export class OfficeServerDouble {
         structuredClone(options.body),
         options.token ?? null,
       );
-      return options.answer.parse(this.tamper(path, structuredClone(answer))) as never;
+      return options.answer.parse(this.tamper(path, structuredClone(answer)));
     },
     stream: () => Promise.resolve(),
   });
