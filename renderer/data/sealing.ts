@@ -3,7 +3,7 @@ import { fromUtf8, utf8 } from '#shared/crypto/bytes';
 import { openRow, sealRow } from '#shared/crypto/envelope';
 import type { Collection, Compartment } from '#shared/security/compartments';
 import { canonical } from '#shared/sync/canonical';
-import { maxStampOf } from '#shared/sync/clock';
+import { isStamp, maxStampOf } from '#shared/sync/clock';
 import type { Replica, Version } from '#shared/sync/decisions';
 import type { Json, StoredDocument } from '#shared/sync/document';
 import { fieldOf } from '#shared/sync/merge';
@@ -46,7 +46,7 @@ export interface OpenRow {
 export const FILE_FIELD = '_file';
 
 /** `key-missing` is a row that still loads; the others are damage. */
-export type RowProblem = 'key-missing' | 'does-not-open' | 'misplaced' | 'stamps';
+export type RowProblem = 'key-missing' | 'does-not-open' | 'malformed' | 'misplaced' | 'stamps';
 
 export class RowError extends Error {
   override name = 'RowError';
@@ -58,8 +58,21 @@ export class RowError extends Error {
   }
 }
 
+function isDocument(value: unknown): value is StoredDocument {
+  const doc = value as Partial<StoredDocument> | null;
+  if (typeof doc !== 'object' || doc === null || typeof doc.fields !== 'object' || doc.fields === null) return false;
+  return (
+    typeof doc.schemaVersion === 'number' &&
+    Object.values(doc.fields).every((field: unknown) => {
+      const { stamp, value } = (field ?? {}) as { stamp?: unknown; value?: unknown };
+      return typeof stamp === 'string' && isStamp(stamp) && value !== undefined;
+    })
+  );
+}
+
 /** Whether a document belongs where its row says, with stamps that its row admits. */
-function verify(ref: RowRef, place: Place, maxStamp: string, doc: StoredDocument): void {
+function verify(ref: RowRef, place: Place, maxStamp: string, doc: unknown): asserts doc is StoredDocument {
+  if (!isDocument(doc)) throw new RowError(ref, 'malformed');
   const file = fieldOf(doc, FILE_FIELD)?.value ?? null;
   if (doc.id !== ref.id || doc.collection !== ref.collection || file !== place.fileId)
     throw new RowError(ref, 'misplaced');
@@ -75,10 +88,10 @@ export async function openVersion(
 ): Promise<StoredDocument> {
   const key = keyring.byId(sealed.keyId);
   if (!key) throw new RowError(ref, 'key-missing');
-  let doc: StoredDocument;
+  let doc: unknown;
   try {
     const spot = { table: ref.collection, id: ref.id, keyId: sealed.keyId, maxStamp: sealed.maxStamp };
-    doc = JSON.parse(fromUtf8(await openRow(key.aes, spot, sealed.body))) as StoredDocument;
+    doc = JSON.parse(fromUtf8(await openRow(key.aes, spot, sealed.body)));
   } catch {
     throw new RowError(ref, 'does-not-open');
   }

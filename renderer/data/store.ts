@@ -204,17 +204,18 @@ export function createStore(options: StoreOptions) {
 
     /**
      * Reads the rows of `refs`, lets `decide` say what to write, and writes it in one transaction; starts again
-     * when one of them changed meanwhile. Resolves when it is safe on disk. Throws DataError.
+     * when one of them changed meanwhile. Resolves when it is safe on disk. `quiet`: nothing readable changes, so
+     * nobody is told. Throws DataError.
      */
     async write(
       refs: readonly RowRef[],
       decide: (entries: Map<string, Entry>) => Plan | null | Promise<Plan | null>,
-      durability: Durability = 'strict',
+      { durability = 'strict', quiet = false }: { durability?: Durability; quiet?: boolean } = {},
     ): Promise<Entry[]> {
       for (let tries = 1; ; tries++) {
         try {
           const written = await database(attempt(refs, decide, durability), BULK_DEADLINE_MS);
-          applied.forEach((listener) => listener(written.entries.map(currentOf), written.local));
+          if (!quiet) applied.forEach((listener) => listener(written.entries.map(currentOf), written.local));
           return written.entries;
         } catch (error) {
           if (!(error instanceof ChangedMeanwhile) || tries === MAX_TRIES) throw error;

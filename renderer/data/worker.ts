@@ -1,6 +1,91 @@
+import './jitless';
+import { expose } from 'comlink';
 import type { ChangeEvent, DataApi } from './api';
+import type { Channel, Message } from './changes';
+import { memoryMarker } from './device';
+import { createEngine, type Engine, type Leadership } from './engine';
+import { createJournal, memoryFile } from './journal';
+import { openJournalFile, opfsMarker } from './opfs';
+import { argon2id } from '../security/argon2';
+import { createKdf } from '#shared/crypto/kdf';
+import { newId } from '#shared/crypto/random';
 
-/** DataApi and the way to hear of changes. */
+/** The data worker: the one place where keys and opened records live. */
 export interface WorkerApi extends DataApi {
   subscribe(listener: (event: ChangeEvent) => void): Promise<void>;
 }
+
+const LEADER_LOCK = 'wegbuch-sync';
+const RECORD_LOCK = 'wegbuch-record';
+
+function openChannel(): Channel {
+  const channel = new BroadcastChannel('wegbuch');
+  return {
+    post: (message) => channel.postMessage(message),
+    onMessage(listener) {
+      channel.addEventListener('message', (event: MessageEvent<Message>) => listener(event.data));
+    },
+  };
+}
+
+const leadership: Leadership = {
+  stand(elected) {
+    const leaving = new AbortController();
+    const until = new Promise<void>((resolve) => leaving.signal.addEventListener('abort', () => resolve()));
+    navigator.locks
+      .request(LEADER_LOCK, { signal: leaving.signal }, () => {
+        elected();
+        return until;
+      })
+      // Stepping back before being elected ends the wait with an AbortError.
+      .catch(() => undefined);
+    return () => leaving.abort();
+  },
+};
+
+async function start(): Promise<Engine> {
+  // Private windows of some browsers have no file system; then IndexedDB is the only home of a row.
+  const hasFiles = typeof navigator.storage?.getDirectory === 'function';
+  const file = hasFiles ? await openJournalFile(newId()).catch(() => memoryFile()) : memoryFile();
+  const engine = await createEngine({
+    indexedDB,
+    IDBKeyRange,
+    fetch: (input, init) => fetch(input, init),
+    now: Date.now,
+    kdf: createKdf(argon2id),
+    journal: createJournal(file),
+    marker: hasFiles ? opfsMarker : memoryMarker(),
+    leadership,
+    channel: openChannel(),
+    exclusive: (work) => navigator.locks.request(RECORD_LOCK, work) as ReturnType<typeof work>,
+  });
+  addEventListener('online', () => engine.online());
+  return engine;
+}
+
+const engine = start();
+
+/** Forwards every call to the engine once it stands; calls that come before wait for it. */
+function forwarded(group: keyof DataApi): object {
+  return new Proxy(
+    {},
+    {
+      get: (_, method: string) =>
+        async (...parameters: unknown[]) => {
+          const methods = (await engine).api[group] as unknown as Record<string, (...all: unknown[]) => unknown>;
+          return methods[method]?.(...parameters);
+        },
+    },
+  );
+}
+
+const GROUPS: (keyof DataApi)[] = [
+  'documents', 'clientFiles', 'security', 'sync', 'conflicts', 'queue', 'agenda', 'occupations', 'letters',
+]; // prettier-ignore
+
+expose({
+  ...Object.fromEntries(GROUPS.map((group) => [group, forwarded(group)])),
+  async subscribe(listener: (event: ChangeEvent) => void) {
+    (await engine).subscribe((event) => listener(event));
+  },
+});

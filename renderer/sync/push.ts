@@ -1,0 +1,174 @@
+import type { Call } from './call';
+import { openRemote, pushRowOf, quarantined, receive } from './remote';
+import { BULK_DEADLINE_MS, database } from '../data/errors';
+import { COLLECTIONS, type LocalRow, type QuarantineRow } from '../data/schema';
+import { sealEntry, type Entry, type RowRef } from '../data/sealing';
+import { keyOf, type Plan, type Store } from '../data/store';
+import type { Collection } from '#shared/security/compartments';
+import { accepted, restamped, toSend, unsent } from '#shared/sync/decisions';
+import { pushResponse, type PushAnswer } from '#shared/sync/protocol';
+
+const BATCH_ROWS = 200;
+const BATCH_BYTES = 2 * 1024 * 1024;
+/** Conflicts go first: nobody shall see a merged value without what it displaced. */
+const ORDER: readonly Collection[] = ['conflicts', ...COLLECTIONS.filter((name) => name !== 'conflicts')];
+
+/** Rows that wait for the server, of one collection, in the order of their stamps. */
+export function dirtyRows(store: Store, collection: Collection) {
+  return store.strict.rows(collection).where('[dirty+maxStamp]').between([1, ''], [1, '\uffff']);
+}
+
+/** Refused versions by row; a row waits again once it has a newer version. */
+async function refusedRevs(store: Store): Promise<Map<string, string>> {
+  const rows = await database(store.strict.quarantine.toArray());
+  return new Map(rows.map(({ key, rev }) => [key, rev]));
+}
+
+/** How many rows wait for the server. */
+export async function countWaiting(store: Store): Promise<number> {
+  const refused = await refusedRevs(store);
+  const counts = await Promise.all(
+    COLLECTIONS.map((collection) =>
+      database(
+        refused.size === 0
+          ? dirtyRows(store, collection).count()
+          : dirtyRows(store, collection)
+              .filter((row) => refused.get(keyOf({ collection, id: row.id })) !== row.rev)
+              .count(),
+      ),
+    ),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function nextBatch(store: Store, skip: Set<string>): Promise<RowRef[]> {
+  const refused = await refusedRevs(store);
+  const batch: RowRef[] = [];
+  let bytes = 0;
+  for (const collection of ORDER) {
+    const eligible = ({ id, rev }: LocalRow) => {
+      const key = keyOf({ collection, id });
+      return refused.get(key) !== rev && !skip.has(key);
+    };
+    const rows = await database(dirtyRows(store, collection).filter(eligible).limit(BATCH_ROWS).toArray(), BULK_DEADLINE_MS);
+    for (const row of rows) {
+      bytes += row.body.length;
+      if (batch.length === BATCH_ROWS || (bytes > BATCH_BYTES && batch.length > 0)) return batch;
+      batch.push({ collection, id: row.id });
+    }
+    // A batch of their own, stored before any of the rows that they are about.
+    if (collection === 'conflicts' && batch.length > 0) return batch;
+  }
+  return batch;
+}
+
+/** Marks the batch as sent, on disk, before it is: a reply that gets lost must not look like a conflict. */
+async function markSent(store: Store, refs: RowRef[]): Promise<Entry[]> {
+  let sent: Entry[] = [];
+  await store.write(
+    refs,
+    (entries): Plan => {
+      sent = [...entries.values()].flatMap((entry) =>
+        entry.replica.dirty ? [{ ...entry, replica: toSend(entry.replica) }] : [],
+      );
+      return { put: sent.filter((entry) => !entries.get(keyOf(entry.ref))?.replica.sent) };
+    },
+    { durability: 'relaxed', quiet: true },
+  );
+  return sent;
+}
+
+interface Outcome {
+  /** Rows that moved on; the others are left for a later round. */
+  progress: number;
+  serverNow: number | null;
+}
+
+async function applyAnswers(store: Store, refs: RowRef[], answers: PushAnswer[], skip: Set<string>): Promise<Outcome> {
+  const byId = new Map(answers.map((answer) => [answer.id, answer]));
+  const now = store.clock.now();
+  let outcome: Outcome = { progress: 0, serverNow: null };
+  const decide = async (entries: Map<string, Entry>): Promise<Plan> => {
+    const plan = { put: [] as Entry[], addMissing: [] as Entry[], quarantine: [] as QuarantineRow[], release: [] as string[] };
+    outcome = { progress: 0, serverNow: null };
+    for (const [key, entry] of entries) {
+      const answer = byId.get(entry.ref.id);
+      if (!answer) skip.add(key);
+      else if (answer.result === 'accepted') {
+        plan.put.push({ ...entry, replica: accepted(entry.replica, answer.rev, answer.seq) });
+        plan.release.push(key);
+        outcome.progress++;
+      } else if (answer.result === 'clock') {
+        plan.put.push({ ...entry, replica: unsent(entry.replica, answer.rev) });
+        outcome.serverNow = answer.now;
+      } else if (answer.result === 'refused') {
+        const rested: Entry = { ...entry, replica: unsent(entry.replica, answer.rev) };
+        plan.put.push(rested);
+        const row = await sealEntry(store.keys(), rested);
+        plan.quarantine.push(quarantined(entry.ref.collection, row, answer.code, now));
+        outcome.progress++;
+      } else {
+        const remote = await openRemote(store.keys(), answer.stored, now);
+        if ('code' in remote) {
+          // The server's version cannot be read (yet): nothing to merge with, so ours waits.
+          skip.add(key);
+          continue;
+        }
+        const settled = new Map([[key, { ...entry, replica: unsent(entry.replica, answer.rev) }]]);
+        const { put, addMissing } = await receive(store, settled, remote);
+        plan.put.push(...put);
+        plan.addMissing.push(...addMissing);
+        outcome.progress++;
+      }
+    }
+    return plan;
+  };
+  await store.write(refs, decide, { durability: 'relaxed' });
+  return outcome;
+}
+
+/** Gives all that waits new stamps by the server's time, in order. */
+async function restampAll(store: Store, serverNow: number): Promise<void> {
+  store.clock.correct(serverNow);
+  for (const collection of COLLECTIONS) {
+    const rows = await database(dirtyRows(store, collection).toArray(), BULK_DEADLINE_MS);
+    const ahead = rows.filter(({ maxStamp }) => Number.parseInt(maxStamp.slice(0, 12), 16) > serverNow);
+    for (const { id } of ahead) {
+      await store.write([{ collection, id }], (entries) => {
+        const put = [...entries.values()].map((entry) => ({
+          ...entry,
+          replica: restamped(entry.replica, () => store.clock.tick(), store.make),
+        }));
+        return { put };
+      });
+    }
+  }
+}
+
+/**
+ * Pushes all that waits, batch by batch; each row gets its own answer, so that a bad one never holds up the
+ * others. Throws ServerFailure. `restamped`: told when the clock was wrong and the read models must follow.
+ */
+export async function pushAll(store: Store, call: Call, onRestamped: () => Promise<void>): Promise<void> {
+  const skip = new Set<string>();
+  let corrections = 0;
+  for (;;) {
+    const refs = await nextBatch(store, skip);
+    if (refs.length === 0) return;
+    const sent = await markSent(store, refs);
+    if (sent.length === 0) {
+      refs.forEach((ref) => skip.add(keyOf(ref)));
+      continue;
+    }
+    const { answers } = await call('POST', '/sync/push', {
+      body: { rows: sent.map(pushRowOf) },
+      answer: pushResponse,
+      timeoutMs: 60_000,
+    });
+    const { progress, serverNow } = await applyAnswers(store, refs, answers, skip);
+    if (serverNow !== null && corrections++ < 3) {
+      await restampAll(store, serverNow);
+      await onRestamped();
+    } else if (progress === 0) refs.forEach((ref) => skip.add(keyOf(ref)));
+  }
+}

@@ -1,0 +1,104 @@
+import type { Keyring } from '../security/keyring';
+import { COLLECTIONS, type LocalRow, type QuarantineRow } from '../data/schema';
+import { conflictEntries } from '../data/conflicts';
+import { openVersion, RowError, type Entry, type LocalVersion, type RowRef } from '../data/sealing';
+import { keyOf, type Plan, type Store } from '../data/store';
+import { fromBase64url, toBase64url } from '#shared/crypto/bytes';
+import { SCHEMAS } from '#shared/domain/registry';
+import type { Collection } from '#shared/security/compartments';
+import { received } from '#shared/sync/decisions';
+import type { StoredDocument } from '#shared/sync/document';
+import type { PushRow, StoredRow } from '#shared/sync/protocol';
+
+/** Why a row of the server is set aside; `key-missing` and `unknown-collection` are rows that still load. */
+export const LOADING_CODES: readonly string[] = ['key-missing', 'unknown-collection'];
+
+/** A row of the server, opened and checked. */
+export interface Remote {
+  ref: RowRef;
+  row: StoredRow;
+  version: LocalVersion;
+}
+
+function isCollection(name: string): name is Collection {
+  return (COLLECTIONS as string[]).includes(name);
+}
+
+function localRowOf(row: StoredRow): LocalRow {
+  return {
+    id: row.id,
+    ...(row.fileId === null ? {} : { fileId: row.fileId }),
+    compartment: row.compartment,
+    keyId: row.keyId,
+    seq: row.seq,
+    rev: row.rev,
+    dirty: 0,
+    maxStamp: row.maxStamp,
+    body: fromBase64url(row.body),
+  };
+}
+
+/** Sets a row aside as ciphertext, with the reason. */
+export function quarantined(collection: string, row: LocalRow, code: string, now: number): QuarantineRow {
+  const { id, compartment, seq, rev } = row;
+  return { key: `${collection}/${id}`, id, collection, compartment, code, since: new Date(now).toISOString(), seq, rev, row };
+}
+
+/** Whether the known fields of a document are as its schema says; a newer schema is not judged. */
+function isValid(collection: Collection, doc: StoredDocument): boolean {
+  const { schema, version } = SCHEMAS[collection];
+  if (doc.schemaVersion > version) return true;
+  return Object.entries(schema.shape).every(([name, rule]) => {
+    const field = doc.fields[name];
+    return field === undefined || rule.safeParse(field.value).success;
+  });
+}
+
+/** Opens a row that the server sent. Gives the row set aside instead when it does not hold what it must. */
+export async function openRemote(keyring: Keyring, row: StoredRow, now: number): Promise<Remote | QuarantineRow> {
+  const local = localRowOf(row);
+  const aside = (code: string) => quarantined(row.collection, local, code, now);
+  if (!isCollection(row.collection)) return aside('unknown-collection');
+  const ref: RowRef = { collection: row.collection, id: row.id };
+  const { rev, keyId, maxStamp, body } = local;
+  const sealed = { rev, keyId, maxStamp, body };
+  try {
+    const doc = await openVersion(keyring, ref, { compartment: row.compartment, fileId: row.fileId }, sealed);
+    return isValid(ref.collection, doc) ? { ref, row, version: { rev, doc, sealed } } : aside('invalid');
+  } catch (error) {
+    if (error instanceof RowError) return aside(error.code);
+    throw error;
+  }
+}
+
+/** What one row of the server does to the local one: the entry to write, and the conflicts it opens. */
+export async function receive(
+  store: Store,
+  entries: Map<string, Entry>,
+  { ref, row, version }: Remote,
+): Promise<Required<Pick<Plan, 'put' | 'addMissing'>>> {
+  const before = entries.get(keyOf(ref));
+  store.clock.observe(version.sealed?.maxStamp ?? '');
+  const { replica, conflicts } = received(before?.replica ?? null, version, row.seq, store.make);
+  if (replica === before?.replica) return { put: [], addMissing: [] };
+  const place = { compartment: row.compartment, fileId: row.fileId };
+  const entry: Entry = { ref, place, replica };
+  return { put: [entry], addMissing: conflicts.length > 0 ? await conflictEntries(store, entry, conflicts) : [] };
+}
+
+/** The row that is pushed: exactly the version that was marked as sent. Throws RangeError without one. */
+export function pushRowOf({ ref, place, replica }: Entry): PushRow {
+  const sealed = replica.sent?.version.sealed;
+  if (!replica.sent || !sealed) throw new RangeError('push: nothing marked as sent');
+  return {
+    id: ref.id,
+    collection: ref.collection,
+    compartment: place.compartment,
+    fileId: place.fileId,
+    keyId: sealed.keyId,
+    base: replica.sent.seq,
+    rev: sealed.rev,
+    maxStamp: sealed.maxStamp,
+    body: toBase64url(sealed.body),
+  };
+}
