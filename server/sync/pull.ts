@@ -66,7 +66,7 @@ async function page(tx: Tx, query: PullQuery): Promise<{ rows: RowsTable[]; more
         .as('measured'),
     )
     .selectAll()
-    .where(sql<SqlBool>`"upTo" <= ${MAX_PAGE_BYTES} or nth = 1`)
+    .where(sql<SqlBool>`("upTo" <= ${MAX_PAGE_BYTES} or nth = 1)`)
     .where('nth', '<=', query.limit)
     .orderBy('seq', order)
     .execute();
