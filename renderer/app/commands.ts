@@ -20,7 +20,12 @@ export interface Command {
 /** What the search field can do besides finding. */
 export function useCommands(open: (path: string) => void): Command[] {
   const { t } = useTranslation('app');
-  const command = (id: 'newClient' | 'freeLetter' | 'sync' | 'dark' | 'light' | 'lock', icon: LucideIcon, run: () => void, key = '') => ({
+  const command = (
+    id: 'newClient' | 'freeLetter' | 'sync' | 'dark' | 'light' | 'lock',
+    icon: LucideIcon,
+    run: () => void,
+    key = '',
+  ) => ({
     id,
     title: t(`command.${id}`),
     words: t(`commandWords.${id}`),

@@ -33,7 +33,11 @@ export function Frame() {
 
   return (
     <div className={classNames(styles.desk, rail && styles.folded)}>
-      <a className={styles.skip} href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+      <a
+        className={styles.skip}
+        href="#main"
+        onClick={(event) => (event.preventDefault(), main.current?.focus())}
+      >
         {t('frame.skip')}
       </a>
       <Navigation />
@@ -41,7 +45,13 @@ export function Frame() {
       <main ref={main} id="main" tabIndex={-1} className={styles.main}>
         <OfficeBanners />
         <ErrorBoundary key={path}>
-          <Suspense fallback={<div className={styles.loading}><Skeleton rows={6} /></div>}>
+          <Suspense
+            fallback={
+              <div className={styles.loading}>
+                <Skeleton rows={6} />
+              </div>
+            }
+          >
             <Outlet />
           </Suspense>
         </ErrorBoundary>

@@ -38,7 +38,8 @@ function Results({ id, groups, activeId, onPoint, onChoose }: ResultsProps) {
             >
               <hit.icon aria-hidden />
               <span className={styles.title}>
-                <Bidi>{hit.title}</Bidi> {hit.original && <bdi className={styles.original}>{hit.original}</bdi>}
+                <Bidi>{hit.title}</Bidi>{' '}
+                {hit.original && <bdi className={styles.original}>{hit.original}</bdi>}
               </span>
               <span className={styles.detail}>{hit.detail}</span>
             </div>

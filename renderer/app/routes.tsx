@@ -1,22 +1,23 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  type RouterHistory,
-} from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, type RouterHistory } from '@tanstack/react-router';
 import { lazy } from 'react';
 import { Frame } from './frame';
 import { NotFound } from './not-found';
+import { AdminPage } from './admin-page';
 import { TodayPage } from './today-page';
 
 /** A screen as its own chunk. */
-function screen<Name extends string, Props>(load: () => Promise<Record<Name, React.ComponentType<Props>>>, name: Name) {
+function screen<Name extends string, Props>(
+  load: () => Promise<Record<Name, React.ComponentType<Props>>>,
+  name: Name,
+) {
   return lazy(async () => ({ default: (await load())[name] }));
 }
 
 const ConflictsScreen = screen(() => import('../features/conflicts/screen'), 'ConflictsScreen');
-const AdminScreen = screen(() => import('../features/admin/screen'), 'AdminScreen');
-const RecoverySheetScreen = screen(() => import('../features/security/recovery-sheet'), 'RecoverySheetScreen');
+const RecoverySheetScreen = screen(
+  () => import('../features/security/recovery-sheet'),
+  'RecoverySheetScreen',
+);
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 const under = () => root;
@@ -24,7 +25,7 @@ const under = () => root;
 const routes = [
   createRoute({ getParentRoute: under, path: '/', component: TodayPage }),
   createRoute({ getParentRoute: under, path: '/conflicts', component: ConflictsScreen }),
-  createRoute({ getParentRoute: under, path: '/admin', component: AdminScreen }),
+  createRoute({ getParentRoute: under, path: '/admin', component: AdminPage }),
   createRoute({ getParentRoute: under, path: '/recovery-sheet', component: RecoverySheetScreen }),
 ];
 

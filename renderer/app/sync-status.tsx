@@ -1,4 +1,12 @@
-import { CloudAlert, CloudCheck, CloudOff, CloudUpload, GitCompareArrows, HardDrive, type LucideIcon } from 'lucide-react';
+import {
+  CloudAlert,
+  CloudCheck,
+  CloudOff,
+  CloudUpload,
+  GitCompareArrows,
+  HardDrive,
+  type LucideIcon,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SyncState } from '../data/api';
 import { data, SYNC_TOPIC } from '../data/client';

@@ -46,7 +46,10 @@ function PersonMenu() {
       label={t('frame.personMenu')}
       actions={actions}
       trigger={
-        <AriaButton className={classNames(styles.me)} aria-label={t('frame.personMenuOf', { name: person.name })}>
+        <AriaButton
+          className={classNames(styles.me)}
+          aria-label={t('frame.personMenuOf', { name: person.name })}
+        >
           <Avatar name={person.name} />
           <span className={styles.name}>{person.name}</span>
         </AriaButton>
@@ -65,7 +68,12 @@ export function TopBar() {
         <SyncStatus />
         <span className={styles.divider} aria-hidden />
         <PersonMenu />
-        <button type="button" className={styles.lock} title={t('frame.lock')} onClick={() => void lockNow(null)}>
+        <button
+          type="button"
+          className={styles.lock}
+          title={t('frame.lock')}
+          onClick={() => void lockNow(null)}
+        >
           <Lock aria-hidden />
           <span className="visually-hidden">{t('frame.lock')}</span>
           <kbd aria-hidden>{t('key.lock')}</kbd>

@@ -71,9 +71,12 @@ export function useSearch(text: string, active: boolean, open: (path: string) =>
     },
     {
       key: 'partners',
-      hits: rankBy(text, found, ({ value }) => [value.name, value.remit ?? '', value.contactPerson ?? ''], PARTNERS).map(
-        (view) => partnerHit(view, open),
-      ),
+      hits: rankBy(
+        text,
+        found,
+        ({ value }) => [value.name, value.remit ?? '', value.contactPerson ?? ''],
+        PARTNERS,
+      ).map((view) => partnerHit(view, open)),
     },
     {
       key: 'actions',

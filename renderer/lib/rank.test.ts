@@ -27,7 +27,10 @@ describe('rankBy', () => {
     expect(rankBy('köln', names, (name) => [name], 10)).toEqual(['Kölner Werkstatt', 'IHK Köln', 'HWK Köln']);
   });
   it('takes the best of several texts', () => {
-    const items = [{ a: 'x', b: 'Drucken' }, { a: 'Drucken alles', b: 'y' }];
+    const items = [
+      { a: 'x', b: 'Drucken' },
+      { a: 'Drucken alles', b: 'y' },
+    ];
     expect(rankBy('drucken', items, ({ a, b }) => [a, b], 1)).toEqual([items[0]]);
   });
 });

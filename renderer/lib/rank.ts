@@ -25,7 +25,12 @@ export function matchScore(query: string, text: string): number {
 }
 
 /** The best `limit` of `items`, best first, otherwise in their own order. */
-export function rankBy<T>(query: string, items: readonly T[], texts: (item: T) => readonly string[], limit: number): T[] {
+export function rankBy<T>(
+  query: string,
+  items: readonly T[],
+  texts: (item: T) => readonly string[],
+  limit: number,
+): T[] {
   return items
     .map((item, at) => ({ item, at, score: Math.max(...texts(item).map((text) => matchScore(query, text))) }))
     .filter(({ score }) => score > 0)

@@ -12,7 +12,13 @@ export interface Settings {
 }
 
 const KEY = 'wegbuch.settings';
-const DEFAULTS: Settings = { theme: 'system', language: 'de', density: 'compact', rail: false, mirrored: false };
+const DEFAULTS: Settings = {
+  theme: 'system',
+  language: 'de',
+  density: 'compact',
+  rail: false,
+  mirrored: false,
+};
 
 function read(): Settings {
   try {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wordDiff, type Span } from './word-diff';
 
-const marked = (spans: readonly Span[]) => spans.filter(({ differs }) => differs).map(({ text }) => text.trim());
+const marked = (spans: readonly Span[]) =>
+  spans.filter(({ differs }) => differs).map(({ text }) => text.trim());
 const whole = (spans: readonly Span[]) => spans.map(({ text }) => text).join('');
 
 describe('wordDiff', () => {

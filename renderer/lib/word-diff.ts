@@ -50,7 +50,7 @@ export function wordDiff(left: string, right: string): { left: Span[]; right: Sp
   const width = b.length + 1;
   const commonA = a.map(() => false);
   const commonB = b.map(() => false);
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
     if (a[i] === b[j]) {
       commonA[i++] = true;
       commonB[j++] = true;

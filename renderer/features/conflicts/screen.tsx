@@ -19,7 +19,10 @@ async function loadConflicts() {
   const conflicts = await data.conflicts.open();
   const ids = [...new Set(conflicts.flatMap(({ fileId }) => (fileId ? [fileId] : [])))];
   const views = await Promise.all(ids.map((id) => data.documents.get('client-files', id)));
-  return { conflicts, names: new Map(views.flatMap((view) => (view ? [[view.id, nameOf(view)] as const] : []))) };
+  return {
+    conflicts,
+    names: new Map(views.flatMap((view) => (view ? [[view.id, nameOf(view)] as const] : []))),
+  };
 }
 
 function nameOf({ value: { name } }: View<'client-files'>): string {
@@ -38,7 +41,8 @@ export function ConflictsScreen() {
       await data.conflicts.resolve(conflict.id, choice);
       showToast({
         message: t(`done.${choice}`),
-        undo: () => undoResolution(conflict).catch((reason: unknown) => showToast({ message: words(reason) })),
+        undo: () =>
+          undoResolution(conflict).catch((reason: unknown) => showToast({ message: words(reason) })),
       });
     } catch (reason) {
       showToast({ message: words(reason) });

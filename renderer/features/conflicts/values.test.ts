@@ -22,12 +22,15 @@ describe('pairParts', () => {
     ]);
   });
   it('shows dates as people write them', () => {
-    expect(pairParts('birthDate', '1992-03-14', '1992')).toEqual([{ key: 'birthDate', kept: '14.03.1992', other: '1992' }]);
+    expect(pairParts('birthDate', '1992-03-14', '1992')).toEqual([
+      { key: 'birthDate', kept: '14.03.1992', other: '1992' },
+    ]);
   });
 });
 
 describe('canKeepBoth', () => {
-  it('is offered for text', () => expect(canKeepBoth(conflict('concern', 'Arbeit', 'Sprachkurs'))).toBe(true));
+  it('is offered for text', () =>
+    expect(canKeepBoth(conflict('concern', 'Arbeit', 'Sprachkurs'))).toBe(true));
   it('is not offered where the field takes only one', () => {
     expect(canKeepBoth(conflict('birthDate', '1992', '1993'))).toBe(false);
     expect(canKeepBoth(conflict('interpreter', 'needed', 'open'))).toBe(false);

@@ -33,7 +33,11 @@ export function partsOf(field: string, value: unknown): Part[] {
 }
 
 /** Lines of both versions side by side: every part that says something on either side. */
-export function pairParts(field: string, kept: unknown, other: unknown): Array<{ key: string; kept: string; other: string }> {
+export function pairParts(
+  field: string,
+  kept: unknown,
+  other: unknown,
+): Array<{ key: string; kept: string; other: string }> {
   const left = new Map(partsOf(field, kept).map(({ key, text }) => [key, text]));
   const right = new Map(partsOf(field, other).map(({ key, text }) => [key, text]));
   const keys = [...new Set([...left.keys(), ...right.keys()])];
@@ -45,7 +49,10 @@ export function pairParts(field: string, kept: unknown, other: unknown): Array<{
 /** Both can be kept only where the field takes both texts, one below the other. */
 export function canKeepBoth({ kind, kept, other, of, field }: ConflictView): boolean {
   if (kind !== 'edit' || typeof kept.value !== 'string' || typeof other.value !== 'string') return false;
-  const shape = SCHEMAS[of.collection].schema.shape as Record<string, { safeParse(value: unknown): { success: boolean } }>;
+  const shape = SCHEMAS[of.collection].schema.shape as Record<
+    string,
+    { safeParse(value: unknown): { success: boolean } }
+  >;
   const joined = `${kept.value}\n${other.value}`;
   return shape[field]?.safeParse(joined).success ?? false;
 }

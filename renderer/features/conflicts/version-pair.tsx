@@ -16,7 +16,9 @@ export type Choice = 'kept' | 'other' | 'both';
 function Marked({ spans }: { spans: readonly Span[] }) {
   return (
     <bdi>
-      {spans.map(({ text, differs }, at) => (differs ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>))}
+      {spans.map(({ text, differs }, at) =>
+        differs ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>,
+      )}
     </bdi>
   );
 }
@@ -49,7 +51,11 @@ function Note({ by, own, at, lines, deleted, onKeep }: NoteProps) {
             <div key={key}>
               <dt>{label(key)}</dt>
               <dd>
-                {spans.length > 0 ? <Marked spans={spans} /> : <span className={styles.none}>{t('conflicts:empty')}</span>}
+                {spans.length > 0 ? (
+                  <Marked spans={spans} />
+                ) : (
+                  <span className={styles.none}>{t('conflicts:empty')}</span>
+                )}
               </dd>
             </div>
           ))}
@@ -82,7 +88,10 @@ export function VersionPair({ conflict, person, nameOf, myId, onChoose }: Versio
   const edited = (value: unknown) =>
     removal && typeof value === 'object' && value !== null
       ? Object.entries(value).flatMap(([key, content]) =>
-          pairParts(key, content, content).map((pair) => ({ key: pair.key, spans: [{ text: pair.kept, differs: false }] })),
+          pairParts(key, content, content).map((pair) => ({
+            key: pair.key,
+            spans: [{ text: pair.kept, differs: false }],
+          })),
         )
       : [];
   const side = (version: ConflictView['kept'], which: 'kept' | 'other') => (

@@ -57,7 +57,10 @@ export function GateShell({ officeName, unsynced, title, subtitle, above, childr
         {officeName ? (
           <p>{officeName}</p>
         ) : (
-          <Button variant="quiet" onPress={() => changeSettings({ language: language === 'de' ? 'en' : 'de' })}>
+          <Button
+            variant="quiet"
+            onPress={() => changeSettings({ language: language === 'de' ? 'en' : 'de' })}
+          >
             {t('shell.otherLanguage')}
           </Button>
         )}

@@ -113,7 +113,9 @@ function PassphraseForm({ code, invitation }: { code: Code; invitation: Invitati
         <p>
           <strong>{invitation.name}</strong>
           <br />
-          {[invitation.officeName, invitation.role && t(`common:role.${invitation.role}`)].filter(Boolean).join(' · ')}
+          {[invitation.officeName, invitation.role && t(`common:role.${invitation.role}`)]
+            .filter(Boolean)
+            .join(' · ')}
         </p>
       </div>
       {isNew ? (

@@ -52,7 +52,10 @@ function useOfficeForm() {
   const passphrase = useNewPassphrase();
   const address = place === 'here' ? null : serverAddress(server);
   const ready =
-    officeName.trim() !== '' && personName.trim() !== '' && passphrase.ready && (place === 'here' || address !== null);
+    officeName.trim() !== '' &&
+    personName.trim() !== '' &&
+    passphrase.ready &&
+    (place === 'here' || address !== null);
   return {
     officeName, setOfficeName, personName, setPersonName, circles, setCircles, place, setPlace,
     server, setServer, passphrase, address, ready, checked,
@@ -91,7 +94,8 @@ export function NewOffice({ onBack }: { onBack: () => void }) {
       setPending(false);
     }
   };
-  const missing = (text: string) => (form.checked && text.trim() === '' ? problemWords('required') : undefined);
+  const missing = (text: string) =>
+    form.checked && text.trim() === '' ? problemWords('required') : undefined;
 
   return (
     <GateShell
@@ -131,7 +135,11 @@ export function NewOffice({ onBack }: { onBack: () => void }) {
             onChange={form.setCircles}
             disabled={pending}
             options={[
-              { value: 'small-team', label: t('security:office.smallTeam'), hint: t('security:office.smallTeamHelp') },
+              {
+                value: 'small-team',
+                label: t('security:office.smallTeam'),
+                hint: t('security:office.smallTeamHelp'),
+              },
               {
                 value: 'separate-circles',
                 label: t('security:office.separateCircles'),

@@ -3,7 +3,13 @@ import { useProblemWords } from '../../ui/problem-words';
 import { PassphraseField } from './passphrase-field';
 import type { useNewPassphrase } from './use-new-passphrase';
 
-export function NewPassphraseFields({ state, disabled }: { state: ReturnType<typeof useNewPassphrase>; disabled: boolean }) {
+export function NewPassphraseFields({
+  state,
+  disabled,
+}: {
+  state: ReturnType<typeof useNewPassphrase>;
+  disabled: boolean;
+}) {
   const { t } = useTranslation('security');
   const words = useProblemWords();
   const { first, second } = state.problems;

@@ -53,7 +53,14 @@ function Paper({ sheet }: { sheet: Sheet }) {
 
 /** The same content as a text file, for offices that keep it on a stick in the safe. */
 function saveAsText(sheet: Sheet, title: string, use: string): void {
-  const lines = [title, sheet.officeName, '', ...sheet.groups.map((group, at) => `${at + 1}\t${group}`), '', use];
+  const lines = [
+    title,
+    sheet.officeName,
+    '',
+    ...sheet.groups.map((group, at) => `${at + 1}\t${group}`),
+    '',
+    use,
+  ];
   const url = URL.createObjectURL(new Blob([lines.join('\r\n')], { type: 'text/plain;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = url;

@@ -46,7 +46,11 @@ export function UnlockForm({ person, retryAfterSeconds, icon, onRecover }: Unloc
   };
 
   const error =
-    wait > 0 ? t('unlock.wait', { count: wait }) : problem && problem.code !== 'wait' ? words(problem) : undefined;
+    wait > 0
+      ? t('unlock.wait', { count: wait })
+      : problem && problem.code !== 'wait'
+        ? words(problem)
+        : undefined;
   return (
     <form className={styles.form} onSubmit={(event) => void unlock(event)}>
       <PassphraseField

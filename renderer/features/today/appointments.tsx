@@ -37,7 +37,15 @@ function NowLine({ now }: { now: Date }) {
   );
 }
 
-function AppointmentRow({ appointment, today, past }: { appointment: Appointment; today: Today; past: boolean }) {
+function AppointmentRow({
+  appointment,
+  today,
+  past,
+}: {
+  appointment: Appointment;
+  today: Today;
+  past: boolean;
+}) {
   const { t } = useTranslation('today');
   const { at, kind, room } = appointment.value;
   const file = appointment.fileId ? today.files.get(appointment.fileId) : undefined;

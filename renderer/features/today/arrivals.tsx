@@ -41,13 +41,18 @@ function ArrivalRow({ arrival, today, now, first, onCall }: ArrivalRowProps) {
       <strong className={styles.no}>{number}</strong>
       <div>
         <span className={styles.line}>
-          {person ? <Bidi>{person}</Bidi> : <span className={styles.soft}>{name ?? t('today:arrivals.noFile')}</span>}
+          {person ? (
+            <Bidi>{person}</Bidi>
+          ) : (
+            <span className={styles.soft}>{name ?? t('today:arrivals.noFile')}</span>
+          )}
         </span>
         <span className={styles.why}>{why.filter(Boolean).join(' · ')}</span>
       </div>
       <div>
         <span className={styles.line}>
-          {languageName} {autonym && autonym.autonym !== languageName && <Bidi lang={autonym.tag}>{autonym.autonym}</Bidi>}
+          {languageName}{' '}
+          {autonym && autonym.autonym !== languageName && <Bidi lang={autonym.tag}>{autonym.autonym}</Bidi>}
         </span>
         <span className={styles.why}>
           {interpreter && <span className={styles.wide}>{t(`today:interpreter.${interpreter}`)}</span>}
@@ -63,9 +68,17 @@ function ArrivalRow({ arrival, today, now, first, onCall }: ArrivalRowProps) {
             onPress={() => go(paths.clientFile(clientFileId))}
           />
         ) : (
-          <IconButton icon={UserRoundPlus} label={t('today:arrivals.assign', { number })} onPress={() => go(paths.queue)} />
+          <IconButton
+            icon={UserRoundPlus}
+            label={t('today:arrivals.assign', { number })}
+            onPress={() => go(paths.queue)}
+          />
         )}
-        <Button variant={first && !called ? 'primary' : 'secondary'} icon={BellRing} onPress={() => onCall(arrival)}>
+        <Button
+          variant={first && !called ? 'primary' : 'secondary'}
+          icon={BellRing}
+          onPress={() => onCall(arrival)}
+        >
           {t(called ? 'today:arrivals.callAgain' : 'today:arrivals.call')}
         </Button>
       </div>
@@ -94,7 +107,14 @@ export function Arrivals({ today, now, onCall }: Pick<ArrivalRowProps, 'today' |
       ) : (
         <ul className={styles.rows}>
           {waiting.map((arrival, at) => (
-            <ArrivalRow key={arrival.id} arrival={arrival} today={today} now={now} first={at === 0} onCall={onCall} />
+            <ArrivalRow
+              key={arrival.id}
+              arrival={arrival}
+              today={today}
+              now={now}
+              first={at === 0}
+              onCall={onCall}
+            />
           ))}
         </ul>
       )}

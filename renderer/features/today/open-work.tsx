@@ -26,7 +26,11 @@ export function Drafts({ today }: { today: Today }) {
           {today.drafts.map((draft) => {
             const file = draft.fileId ? today.files.get(draft.fileId) : undefined;
             const kind = t(`today:drafts.${draft.kind}`);
-            const detail = [kind, draft.title !== kind && draft.title, momentWords(t as never, draft.changedAt)];
+            const detail = [
+              kind,
+              draft.title !== kind && draft.title,
+              momentWords(t as never, draft.changedAt),
+            ];
             return (
               <Row
                 key={draft.id}
@@ -87,7 +91,11 @@ export function Versions({ today }: { today: Today }) {
           <Row
             key={id}
             title={nameOf(fileId ? today.files.get(fileId) : undefined) ?? t('today:versions.office')}
-            detail={kind === 'delete-edit' ? t('today:versions.deleted') : t(`conflicts:field.${field}` as 'conflicts:field.name', { defaultValue: field })}
+            detail={
+              kind === 'delete-edit'
+                ? t('today:versions.deleted')
+                : t(`conflicts:field.${field}` as 'conflicts:field.name', { defaultValue: field })
+            }
             actions={
               <LinkButton href={`${paths.conflicts}?conflict=${id}`} variant="quiet">
                 {t('today:versions.compare')}

@@ -32,7 +32,12 @@ export function TodayScreen({ person, onCall }: TodayScreenProps) {
   const [whose, setWhose] = useState<Whose>('mine');
   const { value: today, error } = useToday();
   const locale = i18n.language === 'en' ? 'en-GB' : 'de-DE';
-  const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  const date = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   const mine = (id: string | null | undefined) => whose === 'team' || !id || id === person.id;
 
@@ -84,7 +89,10 @@ export function TodayScreen({ person, onCall }: TodayScreenProps) {
               title={whose === 'mine' ? t('appointments.mine') : t('appointments.team')}
               now={now}
             />
-            <Answers today={today} referrals={today.referrals.filter(({ view }) => mine(view.value.counsellor))} />
+            <Answers
+              today={today}
+              referrals={today.referrals.filter(({ view }) => mine(view.value.counsellor))}
+            />
             <Versions today={today} />
           </div>
         </div>

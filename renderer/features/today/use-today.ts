@@ -5,7 +5,10 @@ import { useLive } from '../../data/use-live';
 export type Today = Awaited<ReturnType<typeof loadToday>>;
 
 /** Ids of the client files that today's rows speak of. */
-function fileIds(agenda: Awaited<ReturnType<typeof data.agenda.today>>, conflicts: Array<{ fileId: string | null }>) {
+function fileIds(
+  agenda: Awaited<ReturnType<typeof data.agenda.today>>,
+  conflicts: Array<{ fileId: string | null }>,
+) {
   const ids = [
     ...agenda.arrivals.map(({ value }) => value.clientFileId),
     ...agenda.appointments.map(({ fileId }) => fileId),

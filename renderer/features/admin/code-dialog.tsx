@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next';
+import { formatDate, formatTime, dayOf } from '../../lib/dates';
+import { platform } from '../../platform/current';
+import { Button } from '../../ui/button';
+import { CopyButton } from '../../ui/copy-button';
+import { Dialog } from '../../ui/dialog';
+import { Qr } from '../../ui/qr';
+import styles from './admin.module.css';
+
+export interface IssuedCode {
+  title: string;
+  code: string;
+  expiresAt: string;
+}
+
+/** An enrolment code to read out, copy or scan. Shown once. */
+export function CodeDialog({ issued, onClose }: { issued: IssuedCode | null; onClose: () => void }) {
+  const { t } = useTranslation(['admin', 'common']);
+  const server = platform.defaultServer();
+  return (
+    <Dialog
+      title={issued?.title ?? ''}
+      isOpen={issued !== null}
+      onClose={onClose}
+      dismissable={false}
+      actions={
+        <Button variant="primary" onPress={onClose}>
+          {t('common:action.done')}
+        </Button>
+      }
+    >
+      {issued && (
+        <>
+          <p>{t('admin:code.help')}</p>
+          <div className={styles.code}>
+            <div>
+              <p className={styles.groups}>{issued.code}</p>
+              <CopyButton text={issued.code} what={t('admin:code.code')} />
+            </div>
+            <Qr text={issued.code} label={t('admin:code.qr')} className={styles.qr} />
+          </div>
+          {server && <p>{t('admin:code.server', { server })}</p>}
+          <p className={styles.saved}>
+            {t('admin:code.expires', {
+              date: formatDate(dayOf(issued.expiresAt)),
+              time: formatTime(issued.expiresAt),
+            })}
+          </p>
+        </>
+      )}
+    </Dialog>
+  );
+}

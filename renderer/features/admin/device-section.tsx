@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { STAFF_LANGUAGES } from '../../i18n/i18n';
+import { changeSettings, useSettings, type Settings } from '../../lib/settings';
+import { ChipGroup } from '../../ui/chip-group';
+import { Section } from '../../ui/section';
+import styles from './admin.module.css';
+
+function Setting({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className={styles.setting}>
+      <span>{label}</span>
+      {children}
+    </div>
+  );
+}
+
+const THEMES = ['light', 'dark', 'system'] as const;
+const DENSITIES = ['compact', 'comfortable'] as const;
+const DIRECTIONS = ['normal', 'mirrored'] as const;
+
+/** How Wegbuch looks on this device. */
+export function DeviceSection({ id }: { id: string }) {
+  const { t } = useTranslation('admin');
+  const settings = useSettings();
+  return (
+    <Section look="file" id={id} title={t('part.device')}>
+      <div className={styles.settings}>
+        <Setting label={t('device.theme')}>
+          <ChipGroup<Settings['theme']>
+            look="segments"
+            label={t('device.theme')}
+            chips={THEMES.map((value) => ({ value, label: t(`device.themes.${value}`) }))}
+            value={settings.theme}
+            onChange={(theme) => theme && changeSettings({ theme })}
+          />
+        </Setting>
+        <Setting label={t('device.language')}>
+          <ChipGroup<Settings['language']>
+            look="segments"
+            label={t('device.language')}
+            chips={STAFF_LANGUAGES.map((value) => ({ value, label: t(`device.languages.${value}`) }))}
+            value={settings.language}
+            onChange={(language) => language && changeSettings({ language })}
+          />
+        </Setting>
+        <Setting label={t('device.density')}>
+          <ChipGroup<Settings['density']>
+            look="segments"
+            label={t('device.density')}
+            chips={DENSITIES.map((value) => ({ value, label: t(`device.densities.${value}`) }))}
+            value={settings.density}
+            onChange={(density) => density && changeSettings({ density })}
+          />
+        </Setting>
+        <Setting label={t('device.mirrored')}>
+          <ChipGroup<(typeof DIRECTIONS)[number]>
+            look="segments"
+            label={t('device.mirrored')}
+            chips={DIRECTIONS.map((value) => ({ value, label: t(`device.directions.${value}`) }))}
+            value={settings.mirrored ? 'mirrored' : 'normal'}
+            onChange={(direction) => changeSettings({ mirrored: direction === 'mirrored' })}
+          />
+        </Setting>
+      </div>
+    </Section>
+  );
+}

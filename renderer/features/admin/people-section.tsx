@@ -1,0 +1,181 @@
+import { MonitorSmartphone, UserRoundPlus } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ROLES, type Role } from '#shared/security/compartments';
+import type { Person } from '../../data/api';
+import { data, SECURITY_TOPIC } from '../../data/client';
+import { useLive } from '../../data/use-live';
+import { useErrorWords } from '../../i18n/errors';
+import { Avatar } from '../../ui/avatar';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { Notice } from '../../ui/notice';
+import { RadioGroup } from '../../ui/radio-group';
+import { Row, RowList } from '../../ui/row-list';
+import { Section } from '../../ui/section';
+import { TextField } from '../../ui/text-field';
+import styles from './admin.module.css';
+import { CodeDialog, type IssuedCode } from './code-dialog';
+
+/** Name and role of the person to invite; hands back the code. */
+function InviteDialog({
+  isOpen,
+  onClose,
+  onIssued,
+}: {
+  isOpen: boolean;
+  onClose: () => void;
+  onIssued: (issued: IssuedCode) => void;
+}) {
+  const { t } = useTranslation(['admin', 'common']);
+  const words = useErrorWords();
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<Role>('counsellor');
+  const [checked, setChecked] = useState(false);
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
+  const invite = async () => {
+    setChecked(true);
+    if (name.trim() === '' || pending) return;
+    setPending(true);
+    setProblem(null);
+    try {
+      const code = await data.security.invite({ purpose: 'person', name: name.trim(), role });
+      onIssued({ title: t('admin:people.codeFor', { name: name.trim() }), ...code });
+      setName('');
+      setChecked(false);
+    } catch (reason) {
+      setProblem(reason);
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <Dialog
+      title={t('admin:people.invite')}
+      isOpen={isOpen}
+      onClose={onClose}
+      actions={
+        <>
+          <Button variant="primary" isPending={pending} onPress={() => void invite()}>
+            {t('admin:people.makeCode')}
+          </Button>
+          <Button onPress={onClose}>{t('common:action.cancel')}</Button>
+        </>
+      }
+    >
+      <TextField
+        label={t('admin:people.name')}
+        value={name}
+        onChange={setName}
+        error={checked && name.trim() === '' ? t('common:problem.required') : undefined}
+        maxLength={100}
+        autoFocus
+      />
+      <RadioGroup<Role>
+        label={t('admin:people.role')}
+        look="cards"
+        value={role}
+        onChange={setRole}
+        options={ROLES.map((value) => ({
+          value,
+          label: t(`common:role.${value}`),
+          hint: t(`admin:people.roleHelp.${value}`),
+        }))}
+      />
+      {problem !== null && (
+        <Notice meaning="danger" alert>
+          {words(problem)}
+        </Notice>
+      )}
+    </Dialog>
+  );
+}
+
+function Invitations() {
+  const { t } = useTranslation('admin');
+  const { value: invitations = [] } = useLive([SECURITY_TOPIC], () => data.security.invitations(), []);
+  const waiting = invitations.filter(({ state }) => state !== 'confirmed');
+  if (waiting.length === 0) return null;
+  return (
+    <RowList label={t('people.invitations')}>
+      {waiting.map(({ name, state }, at) => (
+        <Row key={`${name}-${at}`} title={name} detail={t(`people.invitation.${state}`)} />
+      ))}
+    </RowList>
+  );
+}
+
+/** Who works here, and how somebody or a further device comes in. */
+export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; mayInvite: boolean }) {
+  const { t } = useTranslation(['admin', 'common']);
+  const words = useErrorWords();
+  const [inviting, setInviting] = useState(false);
+  const [issued, setIssued] = useState<IssuedCode | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
+  const { value: people = [] } = useLive([SECURITY_TOPIC], () => data.security.people(), []);
+  const addDevice = async () => {
+    setProblem(null);
+    try {
+      const code = await data.security.invite({
+        purpose: 'device',
+        name: me.name,
+        role: me.role,
+        personId: me.id,
+      });
+      setIssued({ title: t('admin:people.deviceCode'), ...code });
+    } catch (reason) {
+      setProblem(reason);
+    }
+  };
+  return (
+    <Section
+      look="file"
+      id={id}
+      title={t('admin:part.people')}
+      count={people.length}
+      actions={
+        <>
+          <Button variant="quiet" icon={MonitorSmartphone} onPress={() => void addDevice()}>
+            {t('admin:people.addDevice')}
+          </Button>
+          {mayInvite && (
+            <Button variant="quiet" icon={UserRoundPlus} onPress={() => setInviting(true)}>
+              {t('admin:people.invite')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {problem !== null && (
+        <Notice meaning="warn" alert>
+          {words(problem)} {t('admin:people.needsServer')}
+        </Notice>
+      )}
+      <RowList>
+        {people.map((person) => (
+          <Row
+            key={person.id}
+            title={
+              <span className={styles.person}>
+                <Avatar name={person.name} />
+                {person.id === me.id ? t('admin:people.you', { name: person.name }) : person.name}
+              </span>
+            }
+            state={`${t(`common:role.${person.role}`)}${person.enrolledHere ? ` · ${t('admin:people.here')}` : ''}`}
+          />
+        ))}
+      </RowList>
+      <Invitations />
+      <InviteDialog
+        isOpen={inviting}
+        onClose={() => setInviting(false)}
+        onIssued={(code) => {
+          setInviting(false);
+          setIssued(code);
+        }}
+      />
+      <CodeDialog issued={issued} onClose={() => setIssued(null)} />
+    </Section>
+  );
+}

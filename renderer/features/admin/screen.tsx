@@ -1,0 +1,64 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppState } from '../../data/api';
+import { PageBody, PageHead } from '../../ui/page';
+import styles from './admin.module.css';
+import { DeviceSection } from './device-section';
+import { KioskSection } from './kiosk-section';
+import { LicencesSection } from './licences-section';
+import { OfficeSection } from './office-section';
+import { PeopleSection } from './people-section';
+import { QuarantineSection } from './quarantine-section';
+import { ServerSection } from './server-section';
+
+const PARTS = ['office', 'people', 'kiosk', 'server', 'device', 'quarantine', 'licences'] as const;
+type Part = (typeof PARTS)[number];
+
+/** The part of the page that the address asks for (`?part=server`). */
+function askedPart(): Part | undefined {
+  const asked = /[?&]part=([a-z]+)/.exec(window.location.hash)?.[1];
+  return PARTS.find((part) => part === asked);
+}
+
+const show = (part: Part) => document.getElementById(`admin-${part}`)?.scrollIntoView({ block: 'start' });
+
+export interface AdminScreenProps {
+  desk: Extract<AppState, { state: 'unlocked' }>;
+}
+
+/** Everything about the office itself, on one page with an anchored side list. */
+export function AdminScreen({ desk }: AdminScreenProps) {
+  const { t } = useTranslation('admin');
+  const isLead = desk.person.role === 'lead';
+  useEffect(() => {
+    const part = askedPart();
+    if (part) show(part);
+  }, []);
+  return (
+    <>
+      <PageHead title={t('title')} subtitle={desk.officeName} />
+      <PageBody className={styles.columns ?? ''}>
+        <nav className={styles.side} aria-label={t('parts')}>
+          <ul>
+            {PARTS.map((part) => (
+              <li key={part}>
+                <button type="button" onClick={() => show(part)}>
+                  {t(`part.${part}`)}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className={styles.sections}>
+          <OfficeSection id="admin-office" officeName={desk.officeName} />
+          <PeopleSection id="admin-people" me={desk.person} mayInvite={isLead} />
+          <KioskSection id="admin-kiosk" mayInvite={isLead} />
+          <ServerSection id="admin-server" />
+          <DeviceSection id="admin-device" />
+          <QuarantineSection id="admin-quarantine" />
+          <LicencesSection id="admin-licences" />
+        </div>
+      </PageBody>
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+import { RefreshCw } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SyncState } from '../../data/api';
+import { data, SYNC_TOPIC } from '../../data/client';
+import { useLive } from '../../data/use-live';
+import { useErrorWords } from '../../i18n/errors';
+import { momentWords } from '../../lib/moments';
+import { serverAddress } from '../../lib/server-address';
+import { platform } from '../../platform/current';
+import { Button } from '../../ui/button';
+import { Notice } from '../../ui/notice';
+import { useProblemWords } from '../../ui/problem-words';
+import { Section } from '../../ui/section';
+import { TextField } from '../../ui/text-field';
+import { showToast } from '../../ui/toast';
+import styles from './admin.module.css';
+
+function ConnectForm() {
+  const { t } = useTranslation('admin');
+  const words = useErrorWords();
+  const problemWords = useProblemWords();
+  const [typed, setTyped] = useState(platform.defaultServer() ?? '');
+  const [checked, setChecked] = useState(false);
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
+  const address = serverAddress(typed);
+  const connect = async (event: FormEvent) => {
+    event.preventDefault();
+    setChecked(true);
+    if (address === null || pending) return;
+    setPending(true);
+    setProblem(null);
+    try {
+      await data.sync.connect(address);
+      showToast({ message: t('server.connected') });
+    } catch (reason) {
+      setProblem(reason);
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <form className={styles.form} noValidate onSubmit={(event) => void connect(event)}>
+      <TextField
+        label={t('server.address')}
+        type="url"
+        dir="ltr"
+        value={typed}
+        onChange={setTyped}
+        error={checked && address === null ? problemWords('server-address') : undefined}
+      />
+      {problem !== null && (
+        <Notice meaning="danger" alert>
+          {words(problem)}
+        </Notice>
+      )}
+      <div>
+        <Button type="submit" isPending={pending}>
+          {pending ? t('server.connecting') : t('server.connect')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** The state at length: what is where, and since when. */
+function useStateWords(sync: SyncState | undefined): string {
+  const { t } = useTranslation(['admin', 'common']);
+  switch (sync?.kind) {
+    case undefined:
+      return '';
+    case 'no-server':
+      return t('admin:server.none');
+    case 'synced':
+      return t('admin:server.synced', { at: momentWords(t as never, sync.at) });
+    case 'syncing':
+      return t('admin:server.syncing', { count: sync.waiting });
+    case 'offline':
+      return t('admin:server.offline', { count: sync.waiting });
+    case 'problem':
+      return t('admin:server.problem', { count: sync.waiting, code: sync.code });
+  }
+}
+
+/** "Kein Server" is a normal state; a server can be connected at any time. */
+export function ServerSection({ id }: { id: string }) {
+  const { t } = useTranslation('admin');
+  const { value: sync } = useLive([SYNC_TOPIC], () => data.sync.state(), []);
+  const words = useStateWords(sync);
+  return (
+    <Section
+      look="file"
+      id={id}
+      title={t('part.server')}
+      actions={
+        sync &&
+        sync.kind !== 'no-server' && (
+          <Button variant="quiet" icon={RefreshCw} onPress={() => void data.sync.now()}>
+            {t('server.now')}
+          </Button>
+        )
+      }
+    >
+      <p className={styles.lead} role="status">
+        {words}
+      </p>
+      {sync?.kind === 'no-server' && <ConnectForm />}
+    </Section>
+  );
+}
