@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { makeCountries, makeLanguages } from './cldr';
+import { makeOccupationContext, makeOccupations, makeOccupationSkills, makeSkills } from './esco';
 import { makePartnerSeeds, makePostcodes } from './places';
 import { makeResidenceDocuments } from './residence';
 
@@ -14,3 +15,7 @@ makeLanguages(input, output);
 makePostcodes(input, output);
 makePartnerSeeds(input, output);
 makeResidenceDocuments(input, output);
+makeOccupations(input, output);
+makeSkills(input, output);
+makeOccupationSkills(input, output);
+makeOccupationContext(input, output);
