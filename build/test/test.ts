@@ -62,7 +62,7 @@ function countSuites(suites: readonly Suite[], counts: Counts): Counts {
 }
 
 function playwright(): Counts {
-  const ok = run('playwright', ['test', '-c', 'build/checks/playwright.config.ts'], { PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, 'playwright.json') });
+  const ok = run('playwright', ['test', '-c', 'build/checks/playwright.config.ts'], { WEGBUCH_E2E_REPORT: join(reports, 'playwright.json') });
   const report = readReport<{ suites: Suite[] }>('playwright.json');
   return honest(countSuites(report?.suites ?? [], { passed: 0, failed: 0, skipped: [] }), ok && report !== null);
 }
