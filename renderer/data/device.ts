@@ -1,6 +1,6 @@
 import { database, DATABASE_DEADLINE_MS, within } from './errors';
 import type { Journal, JournalRecord } from './journal';
-import { COLLECTIONS, LocalDatabase, type LocalRow } from './schema';
+import { COLLECTIONS, LocalDatabase } from './schema';
 import { keyOf, type Store } from './store';
 import { newId, type Random } from '#shared/crypto/random';
 
@@ -108,8 +108,11 @@ export async function trimJournal(store: Store, journal: Journal): Promise<void>
     );
     for (const id of ids) waiting.add(keyOf({ collection, id }));
   }
-  const keep = [...newestOf(records)].filter(
-    ([key, { row }]: [string, { row: LocalRow }]) => waiting.has(key) || !keyring.byId(row.keyId),
-  );
-  if (keep.length < records.length) await journal.reset(keep.map(([, record]) => record));
+  const keep: JournalRecord[] = [];
+  for (const [key, record] of newestOf(records)) {
+    const { collection, row } = record;
+    const needed = waiting.has(key) || !keyring.byId(row.keyId);
+    if (needed || !(await database(store.strict.rows(collection).get(row.id)))) keep.push(record);
+  }
+  if (keep.length < records.length) await journal.reset(keep);
 }

@@ -126,6 +126,8 @@ export function createDocuments(options: {
       return !before || !sameJson(before.value, value);
     });
     if (changed.length === 0) return entry;
+    // Who changes a value has seen it: the new stamp is later than all that stand there.
+    store.clock.observe(maxStampOf(doc));
     const fields = fieldsOf(Object.fromEntries(changed));
     const { version } = SCHEMAS[entry.ref.collection];
     return { ...entry, replica: edited(entry.replica, fields, version, store.make) };

@@ -16,7 +16,7 @@ import type { LocalDatabase } from './schema';
 import { CLOCK_NAME, createStore } from './store';
 import { createSecurity } from '../security/create-security';
 import type { LocalVault } from '../security/local-vault';
-import { createServerClient } from '../sync/http';
+import type { ServerClient } from '../sync/server-client';
 import { countWaiting } from '../sync/push';
 import { createSync } from '../sync/sync';
 import { toBase64url } from '#shared/crypto/bytes';
@@ -43,7 +43,7 @@ export interface EngineOptions {
   indexedDB: IDBFactory;
   IDBKeyRange: typeof IDBKeyRange;
   databaseName?: string;
-  fetch: typeof globalThis.fetch;
+  serverClient: (base: string) => ServerClient;
   /** Unix milliseconds. */
   now: () => number;
   random?: Random;
@@ -122,12 +122,11 @@ interface Handles {
 }
 
 function compose(options: EngineOptions, handles: Handles): Engine {
-  const { now, journal, marker, channel } = options;
+  const { now, journal, marker, channel, serverClient } = options;
   const random = options.random ?? systemRandom;
   const { strict, relaxed } = handles;
   const changes = createChanges();
   const clock = createClock({ now, writer: toBase64url(random(9)), highWater: handles.highWater });
-  const serverClient = (base: string) => createServerClient(base, options.fetch);
   let leading = false;
 
   const security = createSecurity({
@@ -168,6 +167,9 @@ function compose(options: EngineOptions, handles: Handles): Engine {
     onState(state) {
       changes.tell(['sync']);
       channel.post({ kind: 'sync-state', state });
+    },
+    async onRoster() {
+      await replayJournal(store, journal);
     },
     async onRestamped() {
       await list.discardPages();

@@ -148,7 +148,6 @@ export function createStore(options: StoreOptions) {
     const entries = new Map<string, Entry>();
     const opened = [...before].map(async ([key, row]) => {
       const collection = key.slice(0, key.indexOf('/')) as Collection;
-      clock.observe(row.maxStamp);
       entries.set(key, await openEntry(keyring, collection, row));
     });
     await Promise.all(opened);

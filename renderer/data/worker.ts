@@ -6,6 +6,7 @@ import { memoryMarker } from './device';
 import { createEngine, type Engine, type Leadership } from './engine';
 import { createJournal, memoryFile } from './journal';
 import { openJournalFile, opfsMarker } from './opfs';
+import { createServerClient } from '../sync/http';
 import { argon2id } from '../security/argon2';
 import { createKdf } from '#shared/crypto/kdf';
 import { newId } from '#shared/crypto/random';
@@ -50,7 +51,7 @@ async function start(): Promise<Engine> {
   const engine = await createEngine({
     indexedDB,
     IDBKeyRange,
-    fetch: (input, init) => fetch(input, init),
+    serverClient: (base) => createServerClient(base, (input, init) => fetch(input, init)),
     now: Date.now,
     kdf: createKdf(argon2id),
     journal: createJournal(file),

@@ -1,4 +1,5 @@
 import type { Call } from './call';
+import { isServerFailure } from './http';
 import { openRemote, pushRowOf, quarantined, receive } from './remote';
 import { BULK_DEADLINE_MS, database } from '../data/errors';
 import { COLLECTIONS, type LocalRow, type QuarantineRow } from '../data/schema';
@@ -6,7 +7,7 @@ import { sealEntry, type Entry, type RowRef } from '../data/sealing';
 import { keyOf, type Plan, type Store } from '../data/store';
 import type { Collection } from '#shared/security/compartments';
 import { accepted, restamped, toSend, unsent } from '#shared/sync/decisions';
-import { pushResponse, type PushAnswer } from '#shared/sync/protocol';
+import { pushResponse, type PushAnswer, type PushRow } from '#shared/sync/protocol';
 
 const BATCH_ROWS = 200;
 const BATCH_BYTES = 2 * 1024 * 1024;
@@ -145,6 +146,24 @@ async function restampAll(store: Store, serverNow: number): Promise<void> {
   }
 }
 
+/** Statuses by which a server rejects a request as a whole: too large, or a row that breaks its schema. */
+const REJECTED = new Set([400, 413, 422]);
+
+/** Sends rows; when the batch is rejected as a whole each goes alone, so that a bad one holds up no other. */
+async function send(call: Call, rows: PushRow[]): Promise<PushAnswer[]> {
+  try {
+    const options = { body: { rows }, answer: pushResponse, timeoutMs: 60_000 };
+    return (await call('POST', '/sync/push', options)).answers;
+  } catch (error) {
+    if (!isServerFailure(error) || !REJECTED.has(error.status)) throw error;
+    const [only] = rows;
+    if (only && rows.length === 1) return [{ id: only.id, rev: only.rev, result: 'refused', code: 'invalid' }];
+    const answers: PushAnswer[] = [];
+    for (const row of rows) answers.push(...(await send(call, [row])));
+    return answers;
+  }
+}
+
 /**
  * Pushes all that waits, batch by batch; each row gets its own answer, so that a bad one never holds up the
  * others. Throws ServerFailure. `restamped`: told when the clock was wrong and the read models must follow.
@@ -160,11 +179,7 @@ export async function pushAll(store: Store, call: Call, onRestamped: () => Promi
       refs.forEach((ref) => skip.add(keyOf(ref)));
       continue;
     }
-    const { answers } = await call('POST', '/sync/push', {
-      body: { rows: sent.map(pushRowOf) },
-      answer: pushResponse,
-      timeoutMs: 60_000,
-    });
+    const answers = await send(call, sent.map(pushRowOf));
     const { progress, serverNow } = await applyAnswers(store, refs, answers, skip);
     if (serverNow !== null && corrections++ < 3) {
       await restampAll(store, serverNow);

@@ -5,7 +5,7 @@ import { listen, sleep } from './live';
 import { pullCompartment, retryLoading, type Checks } from './pull';
 import { countWaiting, pushAll } from './push';
 import { LOADING_CODES } from './remote';
-import type { ServerClient, ServerFailure } from './server-client';
+import type { ServerClient } from './server-client';
 import type { SyncApi, SyncState } from '../data/api';
 import { database, dataError, isDataError } from '../data/errors';
 import type { Store } from '../data/store';
@@ -35,6 +35,8 @@ export interface SyncOptions {
   now: () => number;
   /** Tells screens (and other windows) that the state of synchronisation changed. */
   onState: (state: SyncState) => void;
+  /** Grants may have brought keys. */
+  onRoster: () => Promise<void>;
   /** Stamps were mended: read models must be read anew. */
   onRestamped: () => Promise<void>;
   /** Everything is on the server. */
@@ -108,6 +110,7 @@ export function createSync(options: SyncOptions) {
       if (mine.roster) {
         await security.refreshRoster();
         await retryLoading(tools);
+        await options.onRoster();
       }
       if (mine.invitations) await security.refreshInvitations();
       await pushAll(store, call, options.onRestamped);
@@ -139,18 +142,17 @@ export function createSync(options: SyncOptions) {
   }
 
   /** Runs a round unless one runs already, then another follows it. Never throws; the state says how it went. */
-  async function attempt(): Promise<ServerFailure | null> {
+  async function attempt(): Promise<{ error: unknown } | null> {
     const server = await security.server();
     if (server === null) return null;
     busy = true;
     await announce();
-    let failed: ServerFailure | null = null;
+    let failed: { error: unknown } | null = null;
     try {
       await round(server);
     } catch (error) {
       standing = standingOf(error);
-      if (isServerFailure(error)) failed = error;
-      else failed = { name: 'ServerFailure', kind: 'refused', status: 0, code: 'unknown', retryAfterSeconds: null };
+      failed = { error };
     } finally {
       busy = false;
     }
@@ -185,7 +187,8 @@ export function createSync(options: SyncOptions) {
       let wait = server === null ? POLL_MS * 60 : POLL_MS;
       if (failed) {
         due.roster = true;
-        wait = failed.retryAfterSeconds === null ? retry * (0.5 + Math.random() / 2) : failed.retryAfterSeconds * 1_000;
+        const told = isServerFailure(failed.error) ? failed.error.retryAfterSeconds : null;
+        wait = told === null ? retry * (0.5 + Math.random() / 2) : told * 1_000;
         retry = Math.min(LONGEST_RETRY_MS, retry * 2);
       } else retry = FIRST_RETRY_MS;
       await sleep(wait, AbortSignal.any([signal, alarm.signal]));
@@ -235,12 +238,12 @@ export function createSync(options: SyncOptions) {
     },
     /** The device says that the network is back. */
     online: wake,
-    /** One whole round without the loop (Node: seeding, tests). Throws the failure. */
+    /** One whole round without the loop (Node: seeding, tests). Throws what went wrong. */
     async once(): Promise<void> {
       due = everything();
       const failed = await attempt();
       await announce();
-      if (failed) throw failed;
+      if (failed) throw failed.error;
     },
   };
 }

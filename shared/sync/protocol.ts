@@ -12,7 +12,8 @@ export const base64url = (maxBytes: number) =>
     .string()
     .regex(/^[A-Za-z0-9_-]*$/)
     .max(Math.ceil((maxBytes * 4) / 3));
-const id = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
+/** Random, except for the one document of an office's settings ("office"). */
+const id = z.string().regex(/^[A-Za-z0-9_-]{6,64}$/);
 export const compartment = z.enum(COMPARTMENTS);
 /** Position in the office's order of commits; 0 = never stored. */
 export const seq = z.number().int().min(0);

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { Compartment } from '#shared/security/compartments';
+import { pullQuery, pushRequest, type PushAnswer, type PushRow, type StoredRow } from '#shared/sync/protocol';
+import type { ServerClient, ServerFailure } from '../../renderer/sync/server-client';
+import { OfficeServerDouble } from './office-server-double';
+
+const TOLERANCE_MS = 5 * 60_000;
+
+/** Faults of a model server, and safeguards that a negative control switches off. */
+export interface Faults {
+  offline: boolean;
+  /** The next pushes are stored, but their answer gets lost. */
+  loseReplies: number;
+  checksBase: boolean;
+  remembersRevs: boolean;
+}
+
+interface InboxItem {
+  seq: number;
+  id: string;
+  keyId: string;
+  sealed: string;
+  from: string;
+}
+
+/** Accounts and the blind record store in memory: the rules of architecture § 4 in their shortest form. */
+export class SyncServerDouble {
+  accounts = new OfficeServerDouble();
+  rows = new Map<string, StoredRow>();
+  revs = new Map<string, number>();
+  inbox: InboxItem[] = [];
+  head = 0;
+  faults: Faults = { offline: false, loseReplies: 0, checksBase: true, remembersRevs: true };
+  refuse = (_: PushRow): boolean => false;
+
+  constructor(readonly now: () => number) {}
+
+  client = (base: string): ServerClient => {
+    const accounts = this.accounts.client(base);
+    return {
+      base,
+      request: async (method, path, options) => {
+        if (this.faults.offline) throw lost();
+        const url = new URL(path, 'http://double');
+        if (!/^\/(sync|inbox)/.test(url.pathname)) return accounts.request(method, path, options);
+        const answer = this.answer(method, url, structuredClone(options.body));
+        if (url.pathname === '/sync/push' && this.faults.loseReplies-- > 0) throw lost();
+        return options.answer.parse(structuredClone(answer));
+      },
+      stream: (_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+    };
+  };
+
+  private answer(method: string, url: URL, body: unknown): unknown {
+    if (url.pathname === '/sync/push') {
+      return { answers: pushRequest.parse(body).rows.map((row) => this.push(row)) };
+    }
+    if (url.pathname === '/sync/pull') return this.pull(pullQuery.parse(Object.fromEntries(url.searchParams)));
+    if (method === 'DELETE') this.inbox = this.inbox.filter(({ id }) => !url.pathname.endsWith(id));
+    return { items: this.inbox.filter(({ seq }) => seq > Number(url.searchParams.get('after'))), more: false };
+  }
+
+  private push(row: PushRow): PushAnswer {
+    const { id, rev } = row;
+    const known = this.revs.get(rev);
+    if (known !== undefined && this.faults.remembersRevs) return { id, rev, result: 'accepted', seq: known };
+    if (this.refuse(row)) return { id, rev, result: 'refused', code: 'invalid' };
+    if (Number.parseInt(row.maxStamp.slice(0, 12), 16) > this.now() + TOLERANCE_MS)
+      return { id, rev, result: 'clock', now: this.now() };
+    const stored = this.rows.get(id);
+    if (this.faults.checksBase && stored && stored.seq !== row.base) return { id, rev, result: 'stale', stored };
+    const seq = ++this.head;
+    const { base: _, ...kept } = row;
+    this.rows.set(id, { ...kept, seq });
+    this.revs.set(rev, seq);
+    return { id, rev, result: 'accepted', seq };
+  }
+
+  private pull(query: { compartment: Compartment; from: number; direction: string; limit: number }) {
+    const forward = query.direction === 'forward';
+    const all = [...this.rows.values()]
+      .filter(({ compartment }) => compartment === query.compartment)
+      .sort((a, b) => a.seq - b.seq);
+    const beyond = forward ? all.filter(({ seq }) => seq > query.from) : all.filter(({ seq }) => seq < query.from).reverse();
+    const rows = beyond.slice(0, query.limit);
+    const text = all.map(({ id, seq }) => `${id}:${seq}`).join('\n');
+    const check = { count: all.length, hash: createHash('sha256').update(text).digest('hex') };
+    return { rows, head: this.head, more: beyond.length > rows.length, ...(forward && rows.length === 0 ? { check } : {}) };
+  }
+}
+
+function lost(): Error & ServerFailure {
+  return Object.assign(new Error('offline'), {
+    name: 'ServerFailure' as const,
+    kind: 'offline' as const,
+    status: 0,
+    code: 'offline',
+    retryAfterSeconds: null,
+  });
+}
