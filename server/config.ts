@@ -53,6 +53,7 @@ export const USAGE = `Wegbuch server
   --kiosk-port NUMBER  port of the web kiosk; chosen once and kept in the data folder
   --tls-cert FILE      certificate chain (PEM); with --tls-key needed on any other address than this computer
   --tls-key FILE       private key (PEM)
+  --demo-people        prints name, role and passphrase of the demo office's people
   --help               this text
 
   API description: /docs   health: /health
@@ -115,9 +116,10 @@ function portNumber(text: string | undefined, flag: string): number | null {
 }
 
 /** Command line and environment → configuration, or `help`. Throws Foreseen on a flag that cannot be read. */
-export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig | 'help' {
+export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig | 'help' | 'demo-people' {
   const flags = parseFlags(args);
   if (flags.help) return 'help';
+  if (flags['demo-people']) return 'demo-people';
   const cert = flags['tls-cert'];
   const key = flags['tls-key'];
   if ((cert === undefined) !== (key === undefined)) {
@@ -147,6 +149,7 @@ function parseFlags(args: string[]) {
         'kiosk-port': text,
         'tls-cert': text,
         'tls-key': text,
+        'demo-people': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     }).values;

@@ -1,16 +1,18 @@
+import { DEMO_PEOPLE } from '#shared/demo/people';
 import { readConfig, USAGE } from './config';
 import { Foreseen, sentence } from './messages';
 import { type RunningServer, startServer } from './start';
 
 /** What a parent process (npm start) is told over IPC. */
-export type ServerMessage = { kind: 'ready'; url: string; kioskUrl: string } | { kind: 'failed'; sentence: string };
+export type ServerMessage =
+  | { kind: 'note'; sentence: string }
+  | { kind: 'ready'; url: string; kioskUrl: string; folder: string; sentence: string }
+  | { kind: 'failed'; sentence: string };
 
-function tellParent(message: ServerMessage): void {
-  process.send?.(message);
-}
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+/** Says a sentence to the parent process, which shows it, or else to the terminal. */
+function say(message: ServerMessage): void {
+  if (process.send) process.send(message);
+  else process.stderr.write(`${message.sentence}\n`);
 }
 
 /** Ends with one sentence; a stack trace only for what nobody foresaw, and only when asked for. */
@@ -20,8 +22,7 @@ function fail(error: unknown): void {
       ? error.message
       : sentence('unexpected', { reason: error instanceof Error ? error.message : String(error) });
   if (!(error instanceof Foreseen) && process.env['WEGBUCH_DEBUG']) console.error(error);
-  say(text);
-  tellParent({ kind: 'failed', sentence: text });
+  say({ kind: 'failed', sentence: text });
   process.exitCode = 1;
 }
 
@@ -47,6 +48,10 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
+  if (config === 'demo-people') {
+    for (const { name, role, passphrase } of DEMO_PEOPLE) process.stdout.write(`${name}\t${role}\t${passphrase}\n`);
+    return;
+  }
   let running: RunningServer | null = null;
   const starting = startServer(config, () => {
     fail(new Foreseen('database-start', { reason: 'ended', folder: config.dataFolder }));
@@ -59,9 +64,11 @@ async function main(): Promise<void> {
   });
   running = await starting;
   const { url, kioskUrl, portBefore } = running;
-  if (portBefore !== null) say(sentence('port-changed', { port: new URL(url).port, before: portBefore }));
-  say(sentence('running', { url, kiosk: kioskUrl, folder: config.dataFolder }));
-  tellParent({ kind: 'ready', url, kioskUrl });
+  if (portBefore !== null) {
+    say({ kind: 'note', sentence: sentence('port-changed', { port: new URL(url).port, before: portBefore }) });
+  }
+  const text = sentence('running', { url, kiosk: kioskUrl, folder: config.dataFolder });
+  say({ kind: 'ready', url, kioskUrl, folder: config.dataFolder, sentence: text });
 }
 
 main().catch((error: unknown) => {
