@@ -1,0 +1,119 @@
+import { Hand, Pause, Repeat, Volume2, X } from 'lucide-react';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { useTranslation } from 'react-i18next';
+import { answerCodes, type Question } from '#shared/domain/assessment-instrument';
+import { RATINGS } from '#shared/domain/assessments';
+import { IconButton } from '../../ui/icon-button';
+import styles from './companion-question.module.css';
+import { RatingPicture, ThingPicture } from './pictograms';
+import { useDigits } from './rating-cards';
+import { answerKey } from './use-companion';
+import type { Said } from './use-client-texts';
+import { useVoice } from './use-voice';
+
+interface CompanionQuestionProps {
+  question: Question;
+  german: Said;
+  client: Said;
+  chosen: string | null;
+  onCode: (code: string) => void;
+  onSkip: () => void;
+  onPause: () => void;
+  onClose: () => void;
+}
+
+/** The question in the client's language over the whole screen, with answers to point at; Escape goes back. */
+export function CompanionQuestion(props: CompanionQuestionProps) {
+  const { question, german, client, chosen, onCode, onSkip, onPause, onClose } = props;
+  const { t } = useTranslation('assessments');
+  const speak = useVoice(client.lang);
+  const codes = answerCodes(question);
+  const text = client.say(`q.${question.id}`);
+  const skip = () => {
+    onSkip();
+    onClose();
+  };
+  useDigits(true, (digit) => {
+    const code = codes[digit - 1];
+    if (code) onCode(code);
+  });
+  return (
+    <ModalOverlay isOpen onOpenChange={(open) => !open && onClose()} className={styles.overlay ?? ''}>
+      <Modal className={styles.modal ?? ''}>
+        <Dialog className={styles.screen ?? ''} aria-label={german.say(`q.${question.id}`)}>
+          <div className={styles.body} lang={client.lang} dir={client.dir}>
+            <div className={styles.question}>
+              {question.kind === 'rating' && (
+                <span className={styles.thing}>
+                  <ThingPicture thing={question.id} />
+                </span>
+              )}
+              <h1>{text}</h1>
+              {speak && (
+                <button
+                  type="button"
+                  className={styles.listen}
+                  aria-label={t('companion.listen')}
+                  onClick={() => speak(text)}
+                >
+                  <Volume2 aria-hidden />
+                </button>
+              )}
+            </div>
+            {codes.length > 0 ? (
+              <ol className={styles.answers}>
+                {codes.map((code, index) => {
+                  const rating = question.kind === 'rating' ? RATINGS.find((one) => one === code) : undefined;
+                  return (
+                    <li key={code}>
+                      <button
+                        type="button"
+                        aria-pressed={chosen === code}
+                        className={styles.answer}
+                        onClick={() => onCode(code)}
+                      >
+                        <span className={styles.digit}>{index + 1}</span>
+                        {rating ? (
+                          <RatingPicture rating={rating} thing={question.id} className={styles.picture} />
+                        ) : (
+                          <span />
+                        )}
+                        <span className={styles.label}>{client.say(answerKey(question, code))}</span>
+                      </button>
+                    </li>
+                  );
+                })}
+              </ol>
+            ) : (
+              <span className={styles.open}>
+                <ThingPicture thing={question.id} className={styles.picture} />
+              </span>
+            )}
+            <footer className={styles.foot}>
+              <button type="button" className={styles.wish} onClick={() => speak?.(text)}>
+                <Repeat aria-hidden />
+                {client.say('repeat')}
+              </button>
+              <button type="button" className={styles.wish} onClick={skip}>
+                <Hand aria-hidden />
+                {client.say('no-answer')}
+              </button>
+              <button type="button" className={styles.wish} onClick={onPause}>
+                <Pause aria-hidden />
+                {client.say('pause')}
+              </button>
+              <p lang="de" dir="ltr" className={styles.german}>
+                {client.draft && <small>{t('draft')}</small>}
+                {german.say(`q.${question.id}`)}
+              </p>
+            </footer>
+          </div>
+          <span className={styles.close}>
+            <IconButton icon={X} label={t('companion.close')} onPress={onClose} />
+          </span>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
