@@ -1,0 +1,116 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { partner as partnerSchema } from '#shared/domain/partners';
+import type { View } from '../../data/api';
+import { data } from '../../data/client';
+import { loadPostcodes } from '../../data/packs/postcodes';
+import type { PartnerSeed } from '../../data/packs/partner-seeds';
+import { useErrorWords } from '../../i18n/errors';
+import { todayIso } from '../../lib/dates';
+import { Button } from '../../ui/button';
+import { Notice } from '../../ui/notice';
+import { TextField } from '../../ui/text-field';
+import { seedId } from './partner-choices';
+import styles from './refer.module.css';
+
+/**
+ * Asks for the address of a partner that has none yet, and keeps it: the next letter knows it. `of` is an
+ * entry of the shipped directory, or an own partner without address.
+ */
+export function AddressForm(props: {
+  of: { seed: PartnerSeed } | { partner: View<'partners'> };
+  onKept: (partner: View<'partners'>) => void;
+  onCancel: () => void;
+}) {
+  const { t } = useTranslation('referrals');
+  const { t: common } = useTranslation('common');
+  const errorWords = useErrorWords();
+  const name = 'seed' in props.of ? props.of.seed.name : props.of.partner.value.name;
+  const [street, setStreet] = useState('');
+  const [postcode, setPostcode] = useState('');
+  const [place, setPlace] = useState('');
+  const [contactPerson, setContactPerson] = useState('');
+  const [tried, setTried] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
+  const complete = street.trim() !== '' && /^\d{5}$/.test(postcode) && place.trim() !== '';
+
+  const typePostcode = (typed: string) => {
+    const digits = typed.replace(/\D/g, '').slice(0, 5);
+    setPostcode(digits);
+    if (digits.length !== 5 || place !== '') return;
+    void loadPostcodes().then((table) => {
+      const [first, second] = table.byPostcode(digits);
+      if (first && !second) setPlace(first.place);
+    });
+  };
+  const keep = async () => {
+    setTried(true);
+    if (!complete) return;
+    const patch = {
+      address: { careOf: '', street: street.trim(), postcode, place: place.trim() },
+      contactPerson: contactPerson.trim(),
+      verifiedOn: todayIso(),
+    };
+    try {
+      props.onKept(
+        'seed' in props.of
+          ? await data.documents.create(
+              'partners',
+              partnerSchema.parse({ ...patch, name, kind: props.of.seed.kind, seed: seedId(props.of.seed) }),
+            )
+          : await data.documents.change('partners', props.of.partner.id, patch),
+      );
+    } catch (reason) {
+      setProblem(reason);
+    }
+  };
+  const need = (ok: boolean, words: string) => (tried && !ok ? words : undefined);
+  return (
+    <div className={styles.address}>
+      <p>{t('address.why', { name })}</p>
+      <TextField
+        label={t('address.contact')}
+        help={t('address.contactHelp')}
+        value={contactPerson}
+        onChange={setContactPerson}
+        maxLength={200}
+      />
+      <TextField
+        label={t('address.street')}
+        value={street}
+        onChange={setStreet}
+        maxLength={100}
+        required
+        autoFocus
+        error={need(street.trim() !== '', common('problem.required'))}
+      />
+      <div className={styles.town}>
+        <TextField
+          label={t('address.postcode')}
+          value={postcode}
+          onChange={typePostcode}
+          inputMode="numeric"
+          required
+          error={need(/^\d{5}$/.test(postcode), common('problem.postcode'))}
+        />
+        <TextField
+          label={t('address.place')}
+          value={place}
+          onChange={setPlace}
+          maxLength={100}
+          required
+          error={need(place.trim() !== '', common('problem.required'))}
+        />
+      </div>
+      {problem !== null && <Notice meaning="danger" title={errorWords(problem)} alert />}
+      <div className={styles.buttons}>
+        <Button variant="primary" onPress={() => void keep()}>
+          {t('address.keep')}
+        </Button>
+        <Button variant="quiet" onPress={props.onCancel}>
+          {common('action.cancel')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+import { ChevronRight, Printer } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { REFERRAL_TOPICS } from '#shared/domain/referrals';
+import { fullName } from '#shared/letters/german';
+import type { View } from '../../data/api';
+import { data } from '../../data/client';
+import { loadLanguages } from '../../data/packs/languages';
+import type { NameTable } from '../../data/packs/names';
+import { useLive } from '../../data/use-live';
+import { useErrorWords } from '../../i18n/errors';
+import { formatDate } from '../../lib/dates';
+import { go, paths } from '../../lib/paths';
+import { Button } from '../../ui/button';
+import { ChipGroup } from '../../ui/chip-group';
+import { EmptyState } from '../../ui/empty-state';
+import { Notice } from '../../ui/notice';
+import { Skeleton } from '../../ui/skeleton';
+import { sharesFor, type Missing } from './choice';
+import { LetterPane } from './letter-pane';
+import { Numbered } from './numbered';
+import { PrintStep } from './print-step';
+import { PrintedDialog } from './printed-dialog';
+import { RecipientStep } from './recipient-step';
+import styles from './refer.module.css';
+import { SharingStep } from './sharing-step';
+import { TextDialog } from './text-dialog';
+import { useLetter } from './use-letter';
+import { PLACE, usePrintJob, type PrintJob } from './use-print-job';
+import { useAutosave, useRefer, type Refer } from './use-refer';
+import { useReferSource, type ReferSource } from './use-refer-source';
+
+/** "Weitervermitteln": four questions on one page, the letter beside them. */
+export function ReferScreen({ fileId, referralId }: { fileId: string; referralId?: string }) {
+  const { t } = useTranslation('referrals');
+  const errorWords = useErrorWords();
+  const source = useReferSource(fileId, referralId);
+  const partners = useLive(['partners'], () => data.documents.list('partners'), []);
+  const languages = useLive([], loadLanguages, []);
+  if (source.status === 'error') return <Notice meaning="danger" title={errorWords(source.error)} alert />;
+  if (source.status === 'loading' || !partners.value || !languages.value) return <Skeleton rows={8} />;
+  if (source.value === null) return <EmptyState look="page" title={t('refer.gone')} />;
+  return <ReferPage source={source.value} partners={partners.value} languages={languages.value} />;
+}
+
+interface PageProps {
+  source: ReferSource;
+  partners: Array<View<'partners'>>;
+  languages: NameTable;
+}
+
+function ReferPage({ source, partners, languages }: PageProps) {
+  const { t, i18n } = useTranslation('referrals');
+  const refer = useRefer(source, t('recipient.handOver'));
+  const { choice, set } = refer;
+  const chosen = choice.recipient;
+  const partner = chosen?.kind === 'partner' ? (partners.find(({ id }) => id === chosen.id) ?? null) : null;
+  const model = useLetter(source, choice, partner, refer.number);
+  useAutosave(refer, model);
+  const [editing, setEditing] = useState(false);
+  const job = usePrintJob(refer, source, model);
+  const name = fullName(source.file.value.name);
+  const languageName = (language: string) => languages.name(language, i18n.language);
+  const words = (missing: Missing) => (job.missing.includes(missing) ? t(`missing.${missing}`) : undefined);
+  return (
+    <div className={styles.flow}>
+      <div className={styles.ask}>
+        <div className={styles.scroll}>
+          <p className={styles.crumb}>
+            <a href={paths.clientFile(source.file.id)}>
+              <bdi>{name}</bdi>
+            </a>
+            <ChevronRight aria-hidden data-directional />
+            <span>{t('refer.file', { number: source.file.value.fileNumber })}</span>
+          </p>
+          <h1>{t('refer.title')}</h1>
+          <Numbered number={1} title={t('topic.title')} id={PLACE.topic}>
+            <ChipGroup
+              label={t('topic.title')}
+              tick
+              value={choice.topic}
+              chips={REFERRAL_TOPICS.map((topic) => ({ value: topic, label: t(`topic.${topic}`) }))}
+              onChange={(topic) => topic && set({ topic, shares: sharesFor(topic) })}
+            />
+            {words('topic') && <p className={styles.problem}>{words('topic')}</p>}
+          </Numbered>
+          <Numbered number={2} title={t('recipient.title')} id={PLACE.recipient}>
+            <RecipientStep
+              choice={choice}
+              partners={partners}
+              error={words('recipient')}
+              onChange={(recipient) =>
+                set(
+                  recipient.kind === 'hand-over' && choice.basis === null
+                    ? { recipient, basis: { kind: 'client-carries', on: null, provision: '' } }
+                    : { recipient },
+                )
+              }
+            />
+          </Numbered>
+          <Numbered number={3} title={t('share.title')} id={PLACE.basis}>
+            <SharingStep choice={choice} source={source} clientName={name} set={set} words={words} />
+          </Numbered>
+          <Numbered number={4} title={t('print.title')} id={PLACE.parts}>
+            <PrintStep choice={choice} set={set} languageName={languageName} error={words('parts')} />
+            {choice.answerBy && (
+              <p className={styles.soft}>{t('print.remind', { date: formatDate(choice.answerBy) })}</p>
+            )}
+          </Numbered>
+        </div>
+        <PrintBar job={job} refer={refer} ready={model !== null} />
+      </div>
+      <LetterPane
+        model={model}
+        languageName={choice.copyLanguage === null ? null : languageName(choice.copyLanguage)}
+        onEdit={() => setEditing(true)}
+      />
+      {editing && model && (
+        <TextDialog
+          model={model}
+          edited={choice.edited !== null}
+          onTake={(edited) => set({ edited })}
+          onClose={() => setEditing(false)}
+        />
+      )}
+      {job.letter && (
+        <PrintedDialog
+          letter={job.letter}
+          by={source.me.id}
+          draftId={job.draftId}
+          onAgain={() => void job.again()}
+          onDone={(answer) => (answer === 'printed' ? go(paths.clientFile(source.file.id)) : job.end())}
+        />
+      )}
+    </div>
+  );
+}
+
+function PrintBar({ job, refer, ready }: { job: PrintJob; refer: Refer; ready: boolean }) {
+  const { t } = useTranslation('referrals');
+  const errorWords = useErrorWords();
+  const problem = job.error ?? refer.error;
+  return (
+    <div className={styles.bar}>
+      <Button
+        variant="primary"
+        size="l"
+        icon={Printer}
+        isDisabled={job.busy || !ready}
+        onPress={() => void job.start('print')}
+      >
+        {t('bar.print')}
+      </Button>
+      <Button size="l" isDisabled={job.busy || !ready} onPress={() => void job.start('pdf')}>
+        {t('bar.pdf')}
+      </Button>
+      <p role="status">
+        {problem ? (
+          <span className={styles.problem}>{errorWords(problem)}</span>
+        ) : job.missing.length > 0 ? (
+          <span className={styles.problem}>{t('missing.summary', { count: job.missing.length })}</span>
+        ) : (
+          t(refer.saved ? 'bar.note' : 'bar.saving')
+        )}
+      </p>
+    </div>
+  );
+}

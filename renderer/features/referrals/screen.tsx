@@ -1,0 +1,2 @@
+export { ReferScreen } from './refer-screen';
+export { ReferralsScreen } from './referrals-screen';
