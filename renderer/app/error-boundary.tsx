@@ -19,15 +19,15 @@ export class ErrorBoundary extends Component<Props, { failed: unknown }> {
   override render() {
     if (this.state.failed === null) return this.props.children;
     return (
-      <Translation ns={['app', 'common']} useSuspense={false}>
+      <Translation ns="common">
         {(t) => (
           <div className={styles.broken} role="alert">
-            <h1>{t('app:broken.title')}</h1>
-            <p>{errorWords(t as never, this.state.failed)}</p>
-            <p>{t('app:broken.help')}</p>
+            <h1>{t('broken.title')}</h1>
+            <p>{errorWords(t, this.state.failed)}</p>
+            <p>{t('broken.help')}</p>
             <div>
               <Button variant="primary" onPress={() => window.location.reload()}>
-                {t('app:broken.reload')}
+                {t('broken.reload')}
               </Button>
             </div>
           </div>

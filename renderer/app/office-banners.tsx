@@ -1,3 +1,4 @@
+import { useRouterState } from '@tanstack/react-router';
 import { FlaskConical, KeyRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { data, SECURITY_TOPIC } from '../data/client';
@@ -12,6 +13,8 @@ import { useDesk } from './desk-context';
 export function OfficeBanners() {
   const { t } = useTranslation('app');
   const { demo, person } = useDesk();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const there = path === paths.recoverySheet.slice(1);
   const { value: recovery } = useLive(
     [SECURITY_TOPIC, 'client-files'],
     () => data.security.recoveryState(),
@@ -20,7 +23,7 @@ export function OfficeBanners() {
   return (
     <>
       {demo && <Banner icon={FlaskConical}>{t('banner.demo')}</Banner>}
-      {recovery?.pending && !demo && person.role === 'lead' && (
+      {recovery?.pending && !demo && !there && person.role === 'lead' && (
         <Banner
           icon={KeyRound}
           meaning={recovery.overdue ? 'warn' : 'neutral'}

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, type RouterHistory } from '@tanstack/react-router';
 import { lazy } from 'react';
+import { AssessmentPage, ClientFilePage, ClientFilesPage } from './client-file-pages';
 import { Frame } from './frame';
 import { NotFound } from './not-found';
 import { AdminPage } from './admin-page';
@@ -24,6 +25,13 @@ const under = () => root;
 
 const routes = [
   createRoute({ getParentRoute: under, path: '/', component: TodayPage }),
+  createRoute({ getParentRoute: under, path: '/client-files', component: ClientFilesPage }),
+  createRoute({ getParentRoute: under, path: '/client-files/$id', component: ClientFilePage }),
+  createRoute({
+    getParentRoute: under,
+    path: '/client-files/$id/assessment/$assessmentId',
+    component: AssessmentPage,
+  }),
   createRoute({ getParentRoute: under, path: '/conflicts', component: ConflictsScreen }),
   createRoute({ getParentRoute: under, path: '/admin', component: AdminPage }),
   createRoute({ getParentRoute: under, path: '/recovery-sheet', component: RecoverySheetScreen }),

@@ -1,4 +1,8 @@
 import { lazy } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { View } from '../data/api';
+import { useErrorWords } from '../i18n/errors';
+import { showToast } from '../ui/toast';
 import { useDesk } from './desk-context';
 
 const TodayScreen = lazy(async () => ({ default: (await import('../features/today/screen')).TodayScreen }));
@@ -6,5 +10,16 @@ const TodayScreen = lazy(async () => ({ default: (await import('../features/toda
 /** Heute, with what the waiting area does when somebody is called. */
 export function TodayPage() {
   const { person } = useDesk();
-  return <TodayScreen person={person} onCall={() => undefined} />;
+  const { t } = useTranslation('app');
+  const words = useErrorWords();
+  const call = async (arrival: View<'arrivals'>) => {
+    try {
+      const { callArrival } = await import('../features/queue/actions');
+      const undo = await callArrival(arrival, person.id);
+      showToast({ message: t('called', { number: arrival.value.number }), undo });
+    } catch (reason) {
+      showToast({ message: words(reason) });
+    }
+  };
+  return <TodayScreen person={person} onCall={(arrival) => void call(arrival)} />;
 }

@@ -2,7 +2,7 @@ import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { data, SYNC_TOPIC } from '../../data/client';
 import { useLive } from '../../data/use-live';
-import { momentWords } from '../../lib/moments';
+import { useMomentWords } from '../../lib/use-moment-words';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { Row, RowList } from '../../ui/row-list';
@@ -22,33 +22,34 @@ function saveList(rows: Refused): void {
 
 /** Changes that the server or this version refused: visible, never lost. */
 export function QuarantineSection({ id }: { id: string }) {
-  const { t } = useTranslation(['admin', 'common']);
+  const { t } = useTranslation('admin');
+  const words = useMomentWords();
   const { value: rows = [] } = useLive([SYNC_TOPIC], () => data.sync.quarantine(), []);
   return (
     <Section
       look="file"
       id={id}
-      title={t('admin:part.quarantine')}
+      title={t('part.quarantine')}
       count={rows.length}
       actions={
         rows.length > 0 && (
           <Button variant="quiet" icon={Download} onPress={() => saveList(rows)}>
-            {t('admin:quarantine.export')}
+            {t('quarantine.export')}
           </Button>
         )
       }
     >
       {rows.length === 0 ? (
-        <EmptyState title={t('admin:quarantine.none')} />
+        <EmptyState title={t('quarantine.none')} />
       ) : (
         <RowList>
           {rows.map((row) => (
             <Row
               key={`${row.collection}-${row.id}`}
-              title={t('admin:quarantine.row', { collection: row.collection })}
-              detail={t('admin:quarantine.why', {
+              title={t('quarantine.row', { collection: row.collection })}
+              detail={t('quarantine.why', {
                 code: row.code,
-                since: momentWords(t as never, row.since),
+                since: words.moment(row.since),
               })}
             />
           ))}

@@ -5,7 +5,7 @@ import type { SyncState } from '../../data/api';
 import { data, SYNC_TOPIC } from '../../data/client';
 import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';
-import { momentWords } from '../../lib/moments';
+import { useMomentWords } from '../../lib/use-moment-words';
 import { serverAddress } from '../../lib/server-address';
 import { platform } from '../../platform/current';
 import { Button } from '../../ui/button';
@@ -66,20 +66,21 @@ function ConnectForm() {
 
 /** The state at length: what is where, and since when. */
 function useStateWords(sync: SyncState | undefined): string {
-  const { t } = useTranslation(['admin', 'common']);
+  const { t } = useTranslation('admin');
+  const words = useMomentWords();
   switch (sync?.kind) {
     case undefined:
       return '';
     case 'no-server':
-      return t('admin:server.none');
+      return t('server.none');
     case 'synced':
-      return t('admin:server.synced', { at: momentWords(t as never, sync.at) });
+      return t('server.synced', { at: words.moment(sync.at) });
     case 'syncing':
-      return t('admin:server.syncing', { count: sync.waiting });
+      return t('server.syncing', { count: sync.waiting });
     case 'offline':
-      return t('admin:server.offline', { count: sync.waiting });
+      return t('server.offline', { count: sync.waiting });
     case 'problem':
-      return t('admin:server.problem', { count: sync.waiting, code: sync.code });
+      return t('server.problem', { count: sync.waiting, code: sync.code });
   }
 }
 

@@ -1,7 +1,7 @@
 import { CopyCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ConflictView } from '../../data/api';
-import { momentWords } from '../../lib/moments';
+import { useMomentWords } from '../../lib/use-moment-words';
 import { paths } from '../../lib/paths';
 import { wordDiff, type Span } from '../../lib/word-diff';
 import { Avatar } from '../../ui/avatar';
@@ -34,17 +34,18 @@ interface NoteProps {
 
 /** One version, as a note with name and time. */
 function Note({ by, own, at, lines, deleted, onKeep }: NoteProps) {
-  const { t } = useTranslation(['conflicts', 'common']);
-  const label = (key: string) => t(`conflicts:field.${key}` as 'conflicts:field.name', { defaultValue: key });
+  const { t } = useTranslation('conflicts');
+  const words = useMomentWords();
+  const label = (key: string) => t(`field.${key}` as 'field.name', { defaultValue: key });
   return (
     <article className={styles.note}>
       <header>
         <Avatar name={by} />
-        <strong>{own ? t('conflicts:you', { name: by }) : by}</strong>
-        <time dateTime={at}>{momentWords(t as never, at)}</time>
+        <strong>{own ? t('you', { name: by }) : by}</strong>
+        <time dateTime={at}>{words.moment(at)}</time>
       </header>
       {deleted ? (
-        <p>{t('conflicts:deletedHere')}</p>
+        <p>{t('deletedHere')}</p>
       ) : (
         <dl>
           {lines.map(({ key, spans }) => (
@@ -54,14 +55,14 @@ function Note({ by, own, at, lines, deleted, onKeep }: NoteProps) {
                 {spans.length > 0 ? (
                   <Marked spans={spans} />
                 ) : (
-                  <span className={styles.none}>{t('conflicts:empty')}</span>
+                  <span className={styles.none}>{t('empty')}</span>
                 )}
               </dd>
             </div>
           ))}
         </dl>
       )}
-      <Button onPress={onKeep}>{t(deleted ? 'conflicts:leaveDeleted' : 'conflicts:keep')}</Button>
+      <Button onPress={onKeep}>{t(deleted ? 'leaveDeleted' : 'keep')}</Button>
     </article>
   );
 }

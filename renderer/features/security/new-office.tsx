@@ -107,7 +107,7 @@ export function NewOffice({ onBack }: { onBack: () => void }) {
         </Button>
       }
     >
-      <div className={styles.sheet}>
+      <div className={`${styles.sheet} ${styles.office}`}>
         <Aside />
         <form className={styles.form} noValidate onSubmit={(event) => void submit(event)}>
           <TextField

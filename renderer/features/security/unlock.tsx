@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppState } from '../../data/api';
 import { formatTime } from '../../lib/dates';
 import { lastLock } from '../../lib/lock-reason';
-import { dayWords } from '../../lib/moments';
+import { useMomentWords } from '../../lib/use-moment-words';
 import { Avatar } from '../../ui/avatar';
 import { GateShell } from './gate-shell';
 import styles from './gate.module.css';
@@ -30,6 +30,7 @@ function useReason(): string {
 export function Unlock({ state }: { state: Locked }) {
   const { t } = useTranslation(['security', 'common']);
   const reason = useReason();
+  const words = useMomentWords();
   const [chosen, setChosen] = useState(state.people[0]?.id);
   const [way, setWay] = useState<'unlock' | 'recover' | 'join'>('unlock');
   const person = state.people.find(({ id }) => id === chosen) ?? state.people[0];
@@ -59,7 +60,7 @@ export function Unlock({ state }: { state: Locked }) {
                 {name}
                 <small>
                   {t(`common:role.${role}`)}
-                  {lastHere && ` · ${t('security:unlock.lastHere', { day: dayWords(t as never, lastHere) })}`}
+                  {lastHere && ` · ${t('security:unlock.lastHere', { day: words.day(lastHere) })}`}
                 </small>
               </span>
               {id === person?.id && <ChevronRight aria-hidden data-directional />}

@@ -2,7 +2,7 @@ import { BellRing, FolderOpen, UserRoundPlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { View } from '../../data/api';
 import { isClientLanguage, LANGUAGES } from '../../i18n/languages';
-import { sinceWords } from '../../lib/moments';
+import { useMomentWords } from '../../lib/use-moment-words';
 import { go, paths } from '../../lib/paths';
 import { Bidi } from '../../ui/bidi';
 import { Button } from '../../ui/button';
@@ -23,19 +23,20 @@ interface ArrivalRowProps {
 }
 
 function ArrivalRow({ arrival, today, now, first, onCall }: ArrivalRowProps) {
-  const { t, i18n } = useTranslation(['today', 'common']);
+  const { t, i18n } = useTranslation('today');
+  const words = useMomentWords();
   const { number, at, language, kind, reason, name, clientFileId, state } = arrival.value;
   const file = clientFileId ? today.files.get(clientFileId) : undefined;
   const person = nameOf(file);
   const called = state.state === 'called';
   const why = [
-    kind === 'appointment' ? t('today:arrivals.appointment') : t('today:arrivals.walkIn'),
-    reason && t(`today:reason.${reason}`),
+    kind === 'appointment' ? t('arrivals.appointment') : t('arrivals.walkIn'),
+    reason && t(`reason.${reason}`),
   ];
   const languageName = new Intl.DisplayNames([i18n.language], { type: 'language' }).of(language) ?? language;
   const autonym = isClientLanguage(language) && language !== 'de' ? LANGUAGES[language] : null;
   const interpreter = file?.value.interpreter;
-  const since = sinceWords(t as never, at, now.getTime());
+  const since = words.since(at, now.getTime());
   return (
     <li className={styles.arrival}>
       <strong className={styles.no}>{number}</strong>
@@ -44,7 +45,7 @@ function ArrivalRow({ arrival, today, now, first, onCall }: ArrivalRowProps) {
           {person ? (
             <Bidi>{person}</Bidi>
           ) : (
-            <span className={styles.soft}>{name ?? t('today:arrivals.noFile')}</span>
+            <span className={styles.soft}>{name ?? t('arrivals.noFile')}</span>
           )}
         </span>
         <span className={styles.why}>{why.filter(Boolean).join(' · ')}</span>
@@ -55,7 +56,7 @@ function ArrivalRow({ arrival, today, now, first, onCall }: ArrivalRowProps) {
           {autonym && autonym.autonym !== languageName && <Bidi lang={autonym.tag}>{autonym.autonym}</Bidi>}
         </span>
         <span className={styles.why}>
-          {interpreter && <span className={styles.wide}>{t(`today:interpreter.${interpreter}`)}</span>}
+          {interpreter && <span className={styles.wide}>{t(`interpreter.${interpreter}`)}</span>}
           <span className={styles.narrow}>{since}</span>
         </span>
       </div>
@@ -64,13 +65,13 @@ function ArrivalRow({ arrival, today, now, first, onCall }: ArrivalRowProps) {
         {person && clientFileId ? (
           <IconButton
             icon={FolderOpen}
-            label={t('today:arrivals.openFile', { name: person })}
+            label={t('arrivals.openFile', { name: person })}
             onPress={() => go(paths.clientFile(clientFileId))}
           />
         ) : (
           <IconButton
             icon={UserRoundPlus}
-            label={t('today:arrivals.assign', { number })}
+            label={t('arrivals.assign', { number })}
             onPress={() => go(paths.queue)}
           />
         )}
@@ -79,7 +80,7 @@ function ArrivalRow({ arrival, today, now, first, onCall }: ArrivalRowProps) {
           icon={BellRing}
           onPress={() => onCall(arrival)}
         >
-          {t(called ? 'today:arrivals.callAgain' : 'today:arrivals.call')}
+          {t(called ? 'arrivals.callAgain' : 'arrivals.call')}
         </Button>
       </div>
     </li>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { momentWords } from '../../lib/moments';
+import { useMomentWords } from '../../lib/use-moment-words';
 import { paths } from '../../lib/paths';
 import { EmptyState } from '../../ui/empty-state';
 import { LinkButton } from '../../ui/link-button';
@@ -16,6 +16,7 @@ function draftPath({ kind, id, fileId }: Today['drafts'][number]): string {
 
 /** Begun and not finished: letters and assessments. */
 export function Drafts({ today }: { today: Today }) {
+  const words = useMomentWords();
   const { t } = useTranslation(['today', 'common']);
   return (
     <Section title={t('today:drafts.title')} count={today.drafts.length}>
@@ -26,11 +27,7 @@ export function Drafts({ today }: { today: Today }) {
           {today.drafts.map((draft) => {
             const file = draft.fileId ? today.files.get(draft.fileId) : undefined;
             const kind = t(`today:drafts.${draft.kind}`);
-            const detail = [
-              kind,
-              draft.title !== kind && draft.title,
-              momentWords(t as never, draft.changedAt),
-            ];
+            const detail = [kind, draft.title !== kind && draft.title, words.moment(draft.changedAt)];
             return (
               <Row
                 key={draft.id}
