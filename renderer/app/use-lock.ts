@@ -1,3 +1,4 @@
+import { OFFICE_DOCUMENT } from '#shared/domain/office';
 import { useEffect } from 'react';
 import { data } from '../data/client';
 import { useLive } from '../data/use-live';
@@ -30,7 +31,7 @@ export function useLockShortcut(): void {
 
 /** Locks after the office's minutes without input, and when the system locks or sleeps. */
 export function useIdleLock(): void {
-  const { value: office } = useLive(['office'], () => data.documents.get('office', 'office'), []);
+  const { value: office } = useLive(['office'], () => data.documents.get('office', OFFICE_DOCUMENT), []);
   const minutes = office?.value.lockAfterMinutes ?? DEFAULT_LOCK_MINUTES;
   useEffect(() => {
     let lastInput = Date.now();

@@ -1,3 +1,4 @@
+import { OFFICE_DOCUMENT } from '#shared/domain/office';
 import { createAgenda } from './agenda';
 import type { ChangeEvent, DataApi, SecurityApi, SyncState } from './api';
 import { createChanges, type Channel } from './changes';
@@ -64,6 +65,8 @@ export interface Engine {
   online(): void;
   /** One round of synchronisation to its end (Node: seeding, tests). Throws ServerFailure. */
   syncOnce(): Promise<void>;
+  /** Fills the office with fictional clients, the same for the same seed. */
+  seedDemo(size: { clients: number; seed: number }): Promise<void>;
   /** Writes read models and stops; for tests and Node. */
   close(): Promise<void>;
 }
@@ -98,6 +101,7 @@ function brokenEngine(reason: BrokenReason): Engine {
   return {
     api,
     subscribe: () => () => undefined,
+    seedDemo: () => Promise.reject(dataError('storage-broken') as unknown as Error),
     online: () => undefined,
     syncOnce: () => Promise.reject(dataError('storage-broken') as unknown as Error),
     close: () => Promise.resolve(),
@@ -139,7 +143,7 @@ function compose(options: EngineOptions, handles: Handles): Engine {
       changes.tell(event.collections);
       void follow();
     },
-    seedDemo: async () => (await import('./demo/seed')).seedDemo(api, { clients: 60, seed: 1, now }),
+    seedDemo: () => seedDemo({ clients: 60, seed: 1 }),
     countFiles: () => database(strict.rows('client-files').count()),
     countUnsynced: () => countWaiting(store),
     ...(options.exclusive ? { exclusive: options.exclusive } : {}),
@@ -176,6 +180,14 @@ function compose(options: EngineOptions, handles: Handles): Engine {
     },
     onSettled: () => trimJournal(store, journal),
   });
+
+  async function seedDemo(size: { clients: number; seed: number }): Promise<void> {
+    const { demoOffice } = await import('./demo/seed');
+    const people = await security.api.people();
+    const office = await documents.api.get('office', 'office');
+    const all = demoOffice({ ...size, people, today: now() });
+    await documents.createMany(office ? all.filter(({ collection }) => collection !== 'office') : all);
+  }
 
   let foreign = false;
   store.onApplied((rows) => {
@@ -227,7 +239,7 @@ function compose(options: EngineOptions, handles: Handles): Engine {
     },
     async setUpOffice(input) {
       await security.api.setUpOffice(input);
-      await documents.api.create('office', { name: input.officeName }, { id: 'office' });
+      await documents.api.create('office', { name: input.officeName }, { id: OFFICE_DOCUMENT });
     },
     async lock() {
       // Pages are sealed with keys that are gone a moment later.
@@ -253,6 +265,7 @@ function compose(options: EngineOptions, handles: Handles): Engine {
     subscribe: changes.subscribe,
     online: sync.online,
     syncOnce: sync.once,
+    seedDemo,
     async close() {
       await list.flush().catch(() => undefined);
       sync.stop();

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { address, text } from './common';
 
-/** Settings of the office: one document per office, id "office". */
+/** Id of the one document with the office's settings, the same on every device. */
+export const OFFICE_DOCUMENT = 'office-settings';
+
+/** Settings of the office: one document per office. */
 export const office = z.object({
   name: text(200),
   subline: z.string().max(200).optional(),

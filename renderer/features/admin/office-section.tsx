@@ -1,3 +1,4 @@
+import { OFFICE_DOCUMENT } from '#shared/domain/office';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SCHEMAS } from '#shared/domain/registry';
@@ -125,11 +126,11 @@ export function OfficeSection({ id, officeName }: { id: string; officeName: stri
     value: view,
     status,
     error,
-  } = useLive(['office'], () => data.documents.get('office', 'office'), []);
+  } = useLive(['office'], () => data.documents.get('office', OFFICE_DOCUMENT), []);
   const missing = status === 'ready' && view === null;
   useEffect(() => {
     // An office from before this document existed: its name is known, the rest is still open.
-    if (missing) void data.documents.create('office', { name: officeName }, { id: 'office' });
+    if (missing) void data.documents.create('office', { name: officeName }, { id: OFFICE_DOCUMENT });
   }, [missing, officeName]);
   return (
     <Section look="file" id={id} title={t('part.office')}>

@@ -1,3 +1,4 @@
+import { OFFICE_DOCUMENT } from '#shared/domain/office';
 import { CLIENT_LANGUAGES } from '#shared/domain/common';
 import type { Office } from '#shared/domain/office';
 import type { Person, View } from '../../data/api';
@@ -74,7 +75,7 @@ async function readSource(fileId: string, referralId: string | undefined): Promi
   const [state, file, office, newNumber] = await Promise.all([
     data.security.state(),
     data.documents.get('client-files', fileId),
-    data.documents.get('office', 'office'),
+    data.documents.get('office', OFFICE_DOCUMENT),
     data.letters.newNumber(),
   ]);
   if (!file || state.state !== 'unlocked') return null;
