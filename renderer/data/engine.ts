@@ -184,7 +184,7 @@ function compose(options: EngineOptions, handles: Handles): Engine {
   async function seedDemo(size: { clients: number; seed: number }): Promise<void> {
     const { demoOffice } = await import('./demo/seed');
     const people = await security.api.people();
-    const office = await documents.api.get('office', 'office');
+    const office = await documents.api.get('office', OFFICE_DOCUMENT);
     const all = demoOffice({ ...size, people, today: now() });
     await documents.createMany(office ? all.filter(({ collection }) => collection !== 'office') : all);
   }
