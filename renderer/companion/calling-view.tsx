@@ -55,7 +55,13 @@ export function CallingView() {
         </ol>
       </section>
       {quiet && (
-        <button type="button" className={styles.sound} aria-label={words.sound} title={words.sound} onClick={allowSound}>
+        <button
+          type="button"
+          className={styles.sound}
+          aria-label={words.sound}
+          title={words.sound}
+          onClick={allowSound}
+        >
           <VolumeX aria-hidden />
         </button>
       )}

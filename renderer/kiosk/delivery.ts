@@ -54,7 +54,14 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     do {
       again = false;
       cancel?.();
-      await pass();
+      try {
+        await pass();
+      } catch {
+        // The disk did not answer: nothing is lost, the next pass finds what is there.
+        ports.onState({ waiting: 0, outcome: 'offline' });
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+        if (!stopped) cancel = ports.later(() => void wake(), pause);
+      }
     } while (again && !stopped);
   }
 

@@ -15,7 +15,7 @@ export interface Keyboard {
 const row = (letters: string) => letters.split(' ');
 const rows = (...lines: string[]) => lines.map(row);
 
-const LATIN_MORE = rows('É È Ê Ë À Â Á Ã Å Æ Œ', 'Ç Ć Č Ğ Í Î Ï İ Ñ Ń Ł', 'Ó Ô Ş Ș Ś Š Ț Ú Û Ý Ż Ź Ž Ą Ę Ă');
+const LATIN_MORE = rows('É È Ê Ë À Â Á Ã Ă Ą Å Æ', 'Ç Ć Č Ğ Í Î Ï İ Ñ Ń Ł Ț', 'Ó Ô Œ Ş Ș Ś Š Ú Û Ý Ż Ź Ž');
 
 function latin(id: string, ...lines: string[]): Keyboard {
   return { id, script: 'latin', rows: rows(...lines), more: LATIN_MORE, moreLabel: 'é ş ł' };

@@ -87,7 +87,13 @@ export const companionMessage = z.discriminatedUnion('type', [
     question: z.string().max(500),
     /** Fixed digits, so that the client can also say the answer. */
     answers: z
-      .array(z.strictObject({ digit: z.number().int(), label: z.string().max(200), pictogram: z.string().max(40).optional() }))
+      .array(
+        z.strictObject({
+          digit: z.number().int(),
+          label: z.string().max(200),
+          pictogram: z.string().max(40).optional(),
+        }),
+      )
       .max(6),
     /** The German question, small, for the interpreter. */
     german: z.string().max(500),

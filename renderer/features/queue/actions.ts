@@ -10,7 +10,8 @@ export async function setState(
   by: string | null,
 ): Promise<() => Promise<void>> {
   const at = new Date().toISOString();
-  const write = (id: string, next: Arrival['state']) => data.documents.change('arrivals', id, { state: next });
+  const write = (id: string, next: Arrival['state']) =>
+    data.documents.change('arrivals', id, { state: next });
   await Promise.all(arrivals.map(({ id }) => write(id, { state, at, by })));
   if (state !== 'called') for (const { value } of arrivals) clearNumber(value.number);
   return async () => {

@@ -44,7 +44,10 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
         source: 'staff',
         state: { state: 'waiting', at, by: me?.id ?? null },
       });
-      showToast({ message: t('said.added', { number }), undo: () => data.documents.remove('arrivals', added.id) });
+      showToast({
+        message: t('said.added', { number }),
+        undo: () => data.documents.remove('arrivals', added.id),
+      });
       onClose();
     } catch (failure) {
       setProblem(failure);

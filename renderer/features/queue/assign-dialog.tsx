@@ -60,7 +60,9 @@ function ChooseFile({ arrival, onClose, onNew, onDone }: ChooseFileProps) {
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [mark, setMark] = useState<Mark | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
-  const found = useLive(['client-files', 'aliases'], () => findCandidates(arrival.value, text), [text], { keep: true });
+  const found = useLive(['client-files', 'aliases'], () => findCandidates(arrival.value, text), [text], {
+    keep: true,
+  });
   const candidates = found.value ?? [];
   const chosen = candidates.find(({ row }) => row.id === chosenId);
   const choose = (id: string) => {
@@ -125,7 +127,9 @@ function ChooseFile({ arrival, onClose, onNew, onDone }: ChooseFileProps) {
 function Said({ arrival }: { arrival: ArrivalView }) {
   const { t } = useTranslation('queue');
   const { name, birthYear, code } = arrival.value;
-  const facts = [birthYear && t('row.born', { year: birthYear }), code && t('row.code', { code })].filter(Boolean);
+  const facts = [birthYear && t('row.born', { year: birthYear }), code && t('row.code', { code })].filter(
+    Boolean,
+  );
   return (
     <p className={styles.said}>
       <span>{t('assign.said')}</span>

@@ -39,7 +39,8 @@ async function fileOfCode(code: string | null): Promise<ClientRow | null> {
   const today = todayIso();
   const appointments = await data.documents.list('appointments');
   const found = appointments.find(
-    ({ value, fileId }) => fileId !== null && value.day === today && !value.cancelled && sameCode(value.code, code),
+    ({ value, fileId }) =>
+      fileId !== null && value.day === today && !value.cancelled && sameCode(value.code, code),
   );
   if (!found?.fileId) return null;
   const file = await data.documents.get('client-files', found.fileId);

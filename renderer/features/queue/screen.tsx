@@ -75,7 +75,11 @@ export function QueueScreen() {
             {words(failure)}
           </Notice>
         )}
-        {area ? <Lists area={area} selected={selected} onSelected={setSelected} {...actions} /> : <Skeleton rows={5} />}
+        {area ? (
+          <Lists area={area} selected={selected} onSelected={setSelected} {...actions} />
+        ) : (
+          <Skeleton rows={5} />
+        )}
       </PageBody>
       {assigning && <AssignDialog arrival={assigning} onClose={() => setAssigning(null)} />}
       {adding && <AddDialog onClose={() => setAdding(false)} />}
@@ -89,7 +93,8 @@ function saidOf(
   state: ArrivalState,
 ): string {
   const numbers = arrivals.map(({ value }) => value.number);
-  if (state === 'discarded') return t('said.discarded', { count: numbers.length, numbers: numbers.join(', ') });
+  if (state === 'discarded')
+    return t('said.discarded', { count: numbers.length, numbers: numbers.join(', ') });
   return t(`said.${state}`, { number: numbers.join(', ') });
 }
 
@@ -119,7 +124,9 @@ function Lists({ area, selected, onSelected, ...actions }: ListsProps) {
         ) : (
           <Waiting groups={area.waiting} {...{ area, now, selected, onSelected, ...actions }} />
         )}
-        {chosen.length > 0 && <Selection groups={chosen} onClear={() => onSelected(new Set())} {...actions} />}
+        {chosen.length > 0 && (
+          <Selection groups={chosen} onClear={() => onSelected(new Set())} {...actions} />
+        )}
       </Section>
       {area.inConsultation.length > 0 && (
         <Section title={t('inConsultation')} count={area.inConsultation.length}>

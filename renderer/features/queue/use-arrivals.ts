@@ -22,7 +22,10 @@ async function load(): Promise<WaitingArea> {
       return [[file.id, [block ? '' : given, family].filter(Boolean).join(' ')] as const];
     }),
   );
-  return { ...area, nameOf: ({ value }) => (value.clientFileId ? (names.get(value.clientFileId) ?? null) : null) };
+  return {
+    ...area,
+    nameOf: ({ value }) => (value.clientFileId ? (names.get(value.clientFileId) ?? null) : null),
+  };
 }
 
 /** The waiting area, live. */
