@@ -24,7 +24,7 @@ const entries = base.entries.map((entry) => ({
   titles: bare ? [] : entry.titles,
 }));
 const started = performance.now();
-const index = createOccupationIndex({ ...base, entries, labels: [] });
+const index = createOccupationIndex({ ...base, entries });
 const built = performance.now() - started;
 const queries: JudgedQuery[] = unseen.map(({ uri, alternative }) => ({
   id: uri,

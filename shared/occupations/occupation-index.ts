@@ -1,7 +1,7 @@
 import { createCompoundSplitter } from './compounds';
 import { cleanText, foldText, wordsOf } from './fold';
 import { stemWord } from './title-forms';
-import { conceptsOf, TitleIndex, type Title } from './title-index';
+import { conceptsOf, TitleIndex, topOwners, type Title } from './title-index';
 
 /** An ESCO occupation: `code` begins with its four-digit ISCO-08 group; `titles` are further German titles. */
 export type OccupationEntry = {
@@ -22,7 +22,6 @@ export type OccupationSource = {
   synonyms: readonly (readonly string[])[];
   /** Words of skills and ISCO groups that belong to an occupation, by entry, with a weight between 0 and 1. */
   context: readonly ReadonlyMap<string, number>[];
-  labels: readonly OccupationLabels[];
 };
 
 export type OccupationHit = {
@@ -39,6 +38,8 @@ export type OccupationHit = {
 export type SearchOptions = { lang: string; limit?: number };
 
 export type OccupationIndex = {
+  /** Adds the labels of a further language; texts in it are found from then on. */
+  addLabels(labels: OccupationLabels): void;
   /** Occupations by relevance; empty for a text without a letter or digit. Never throws, whatever was typed. */
   search(text: string, options: SearchOptions): OccupationHit[];
   /** The label of an occupation in a language, else in German; undefined for an unknown address. */
@@ -85,23 +86,24 @@ function conceptTable(groups: OccupationSource['synonyms']): Map<string, string>
   return table;
 }
 
-/** Builds the search over occupations. Indices of other languages are built when first asked. */
+/** Builds the search over occupations in German and English; other languages are indexed when first asked. */
 export function createOccupationIndex(source: OccupationSource): OccupationIndex {
   const { entries, context } = source;
-  const vocabulary = entries.flatMap(({ de, alternative, titles }) =>
-    wordsOf(foldText([de, alternative, ...titles].join(' '))),
-  );
+  const vocabulary = new Set(context.flatMap((words) => [...words.keys()]));
+  for (const { de, alternative, titles } of entries) {
+    for (const word of wordsOf(foldText([de, alternative, ...titles].join(' ')))) vocabulary.add(word);
+  }
   const analysis = {
-    split: createCompoundSplitter([...vocabulary, ...context.flatMap((words) => [...words.keys()])]),
+    split: createCompoundSplitter(vocabulary),
     synonyms: conceptTable(source.synonyms),
     grams: [3, 4],
   };
-  const main = new TitleIndex(entries.flatMap(titlesOf), analysis);
+  const main = new TitleIndex(entries.length, entries.flatMap(titlesOf), analysis);
   const others = new Map<string, TitleIndex>();
-  const labels = new Map(source.labels.map(({ lang, labels: texts }) => [lang, texts]));
+  const labels = new Map<string, readonly string[]>();
   const byUri = new Map(entries.map(({ uri }, owner) => [uri, owner]));
 
-  const contextOf = invert(context);
+  const addContext = invert(context);
   const labelAt = (owner: number, lang: string) => {
     const entry = entries[owner];
     const label = lang === 'en' ? entry?.en : lang === 'de' ? '' : labels.get(lang)?.[owner];
@@ -115,40 +117,46 @@ export function createOccupationIndex(source: OccupationSource): OccupationIndex
       const titles = texts.flatMap((text, owner) =>
         text === '' ? [] : halves(text).map((half) => ({ owner, text: half, lang, weight: 1 })),
       );
-      index = new TitleIndex(titles, analysis);
+      index = new TitleIndex(entries.length, titles, analysis);
       others.set(lang, index);
     }
     return index;
   };
 
   return {
+    addLabels(added) {
+      labels.set(added.lang, added.labels);
+    },
     search(typed, { lang, limit = 10 }) {
       const text = cleanText(typed);
       if (!/[\p{L}\p{N}]/u.test(text)) return [];
-      const best = main.search(text, (of) => (of === 'en' && lang !== 'en' ? ENGLISH_IN_GERMAN : 1));
+      const { scores, best } = main.search(text, (of) =>
+        of === 'en' && lang !== 'en' ? ENGLISH_IN_GERMAN : 1,
+      );
+      const matched = (owner: number) => main.textOf(best[owner] ?? -1);
       const other = otherIndex(otherLanguage(text, lang));
-      for (const [owner, hit] of other?.search(text, () => 1) ?? []) {
-        if (hit.score > (best.get(owner)?.score ?? 0)) best.set(owner, hit);
-      }
-      const near = contextOf(conceptsOf(text, analysis));
-      const owners = new Set([...best.keys(), ...near.keys()]);
-      return [...owners]
-        .map((owner) => {
-          const entry = entries[owner];
-          const depth = (entry?.code.split('.').length ?? 2) - 2;
-          const score =
-            (best.get(owner)?.score ?? 0) + CONTEXT_SHARE * (near.get(owner) ?? 0) - DEPTH_COST * depth;
-          return { owner, score };
-        })
-        .sort((a, b) => b.score - a.score || a.owner - b.owner)
-        .slice(0, limit)
-        .map(({ owner, score }) => ({
-          uri: entries[owner]?.uri ?? '',
-          code: entries[owner]?.code ?? '',
-          ...labelAt(owner, lang),
-          matched: best.get(owner)?.title.text ?? entries[owner]?.de ?? '',
-          score,
-        }));
+      const otherHits = other?.search(text, () => 1);
+      const fromOther = new Set<number>();
+      otherHits?.scores.forEach((score, owner) => {
+        if (score <= (scores[owner] ?? 0)) return;
+        scores[owner] = score;
+        fromOther.add(owner);
+      });
+      addContext(conceptsOf(text, analysis), scores);
+      entries.forEach(({ code }, owner) => {
+        const score = scores[owner] ?? 0;
+        if (score > 0) scores[owner] = score - DEPTH_COST * (code.split('.').length - 2);
+      });
+      return topOwners(scores, limit).map((owner) => ({
+        uri: entries[owner]?.uri ?? '',
+        code: entries[owner]?.code ?? '',
+        ...labelAt(owner, lang),
+        matched:
+          (fromOther.has(owner) ? other?.textOf(otherHits?.best[owner] ?? -1) : matched(owner)) ??
+          entries[owner]?.de ??
+          '',
+        score: scores[owner] ?? 0,
+      }));
     },
     labelOf(uri, lang) {
       const owner = byUri.get(uri);
@@ -157,8 +165,10 @@ export function createOccupationIndex(source: OccupationSource): OccupationIndex
   };
 }
 
-/** From words per owner to owners per word; the result says how near each owner's words are to a query's. */
-function invert(context: OccupationSource['context']): (concepts: readonly string[]) => Map<number, number> {
+/** From words per owner to owners per word; the result adds to scores how near owners' words are to a query's. */
+function invert(
+  context: OccupationSource['context'],
+): (concepts: readonly string[], scores: Float32Array) => void {
   const lists = new Map<string, [owner: number, weight: number][]>();
   context.forEach((words, owner) => {
     for (const [word, weight] of words) {
@@ -168,16 +178,13 @@ function invert(context: OccupationSource['context']): (concepts: readonly strin
     }
   });
   const rarity = (word: string) => Math.log(1 + context.length / (lists.get(word)?.length ?? 1));
-  return (concepts) => {
-    const near = new Map<number, number>();
+  return (concepts, scores) => {
     const words = concepts.filter((concept) => !concept.startsWith('='));
     const sum = words.reduce((total, word) => total + rarity(word), 0);
     for (const word of words) {
-      const share = rarity(word) / sum;
-      for (const [owner, weight] of lists.get(word) ?? []) {
-        near.set(owner, (near.get(owner) ?? 0) + weight * share);
-      }
+      const share = (CONTEXT_SHARE * rarity(word)) / sum;
+      for (const [owner, weight] of lists.get(word) ?? [])
+        scores[owner] = (scores[owner] ?? 0) + weight * share;
     }
-    return near;
   };
 }

@@ -2,8 +2,9 @@
 const LENGTH_POWER = 0.7;
 /** Keeps damped scores near those of a cosine; the length of a common title. */
 const COMMON_LENGTH = 30;
-/** A feature that more than this share of titles holds says nothing and costs time. */
+/** A feature that more than this share of titles holds says nothing and costs time; few titles are never many. */
 const TOO_COMMON = 0.25;
+const FEW = 1000;
 
 /** One inverted list per feature: which titles hold it, and how long each title is in the space of weights. */
 export class Postings {
@@ -49,7 +50,7 @@ export class Postings {
     const length = Math.sqrt(ids.reduce((sum, id) => sum + weightOf(id) ** 2, 0));
     for (const id of ids) {
       const list = this.lists[id];
-      if (list === undefined || list.length > TOO_COMMON * scores.length) continue;
+      if (list === undefined || list.length > Math.max(FEW, TOO_COMMON * scores.length)) continue;
       const part = (share * weightOf(id) ** 2) / length;
       for (let at = 0; at < list.length; at += 1) {
         const title = list[at] ?? 0;

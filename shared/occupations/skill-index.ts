@@ -1,7 +1,7 @@
 import { createCompoundSplitter } from './compounds';
 import { cleanText, foldText, wordsOf } from './fold';
 import type { SearchOptions } from './occupation-index';
-import { TitleIndex } from './title-index';
+import { TitleIndex, topOwners } from './title-index';
 
 /** An ESCO skill. `de` is empty for the few that have no German label. */
 export type SkillEntry = {
@@ -46,7 +46,7 @@ export function createSkillIndex(entries: readonly SkillEntry[]): SkillIndex {
       { owner, text: en, lang: 'en', weight: 1 },
     ].filter(({ text }) => text !== ''),
   );
-  const index = new TitleIndex(titles, {
+  const index = new TitleIndex(entries.length, titles, {
     split: createCompoundSplitter(vocabulary),
     synonyms: new Map(),
     grams: [3],
@@ -57,16 +57,21 @@ export function createSkillIndex(entries: readonly SkillEntry[]): SkillIndex {
       const text = cleanText(typed);
       if (!/[\p{L}\p{N}]/u.test(text)) return [];
       const first = lang === 'en' ? 'en' : 'de';
-      return [...index.search(text, (of) => (of === first ? 1 : OTHER_LANGUAGE))]
-        .sort(([a, hitA], [b, hitB]) => hitB.score - hitA.score || a - b)
-        .slice(0, limit)
-        .flatMap(([owner, { title, score }]) => {
-          const entry = entries[owner];
-          if (entry === undefined) return [];
-          return [
-            { uri: entry.uri, kind: entry.kind, ...skillLabel(entry, lang), matched: title.text, score },
-          ];
-        });
+      const { scores, best } = index.search(text, (of) => (of === first ? 1 : OTHER_LANGUAGE));
+      return topOwners(scores, limit).flatMap((owner) => {
+        const entry = entries[owner];
+        if (entry === undefined) return [];
+        const matched = index.textOf(best[owner] ?? -1) ?? entry.en;
+        return [
+          {
+            uri: entry.uri,
+            kind: entry.kind,
+            ...skillLabel(entry, lang),
+            matched,
+            score: scores[owner] ?? 0,
+          },
+        ];
+      });
     },
     labelOf(uri, lang) {
       const entry = byUri.get(uri);

@@ -62,9 +62,21 @@ function withoutCase(word: string): string {
   return word.length > 4 ? word.replace(/(?:en|es|e|n|s)$/u, '') : word;
 }
 
+const remembered = new Map<string, string>();
+const MOST_REMEMBERED = 60_000;
+
 /** The stem of a folded German word: one for male, female, singular and plural. */
 export function stemWord(word: string): string {
   if (word.length < 5) return word;
+  let stem = remembered.get(word);
+  if (stem === undefined) {
+    stem = findStem(word);
+    if (remembered.size < MOST_REMEMBERED) remembered.set(word, stem);
+  }
+  return stem;
+}
+
+function findStem(word: string): string {
   let stem = word.replace(/innen$/u, 'in');
   if (/in$/u.test(stem) && stem.length > 5 && !NOT_FEMALE.test(stem)) stem = stem.slice(0, -2);
   for (const [pattern, ending] of ENDINGS) {

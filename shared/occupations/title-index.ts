@@ -6,8 +6,8 @@ import { isQualifier, neutralTitle, stemWord } from './title-forms';
 /** One label of an entry. `weight` (0 to 1) says how much a hit on it counts; `lang` is the label's language. */
 export type Title = { owner: number; text: string; lang: string; weight: number };
 
-/** The best title of an owner for a query. `score` lies between 0 and about 1.3. */
-export type TitleHit = { title: Title; score: number };
+/** By owner: the score of its best title (0 for none, at most about 1.3) and which title that is. */
+export type TitleHits = { scores: Float32Array; best: Int32Array };
 
 /** How texts are taken apart. */
 export type Analysis = {
@@ -64,7 +64,9 @@ export class TitleIndex {
   private readonly concepts = new Postings();
   private readonly folded: string[];
 
+  /** `owners` is the number of owners; a title's owner is a number below it. */
   constructor(
+    private readonly owners: number,
     private readonly titles: readonly Title[],
     private readonly analysis: Analysis,
   ) {
@@ -78,23 +80,45 @@ export class TitleIndex {
     this.concepts.close(titles.length);
   }
 
-  /** The best title of every owner that shares anything with the query, unordered. `favour` weighs languages. */
-  search(text: string, favour: (lang: string) => number): Map<number, TitleHit> {
-    const scores = new Float32Array(this.titles.length);
+  /** The best title of every owner that shares anything with the query. `favour` weighs languages. */
+  search(text: string, favour: (lang: string) => number): TitleHits {
+    const likeness = new Float32Array(this.titles.length);
     const touched: number[] = [];
     const stems = stemsOf(text);
-    this.grams.score(gramsOf(stems, this.analysis.grams), GRAM_SHARE, scores, touched);
-    this.concepts.score(conceptsOfStems(stems, this.analysis), WORD_SHARE, scores, touched);
+    this.grams.score(gramsOf(stems, this.analysis.grams), GRAM_SHARE, likeness, touched);
+    this.concepts.score(conceptsOfStems(stems, this.analysis), WORD_SHARE, likeness, touched);
     const typed = foldText(text);
-    const best = new Map<number, TitleHit>();
+    const hits = { scores: new Float32Array(this.owners), best: new Int32Array(this.owners).fill(-1) };
     for (const index of touched) {
       const title = this.titles[index];
       if (title === undefined) continue;
       const begins = typed !== '' && (this.folded[index] ?? '').startsWith(typed) ? BEGINS_BONUS : 0;
-      const score = ((scores[index] ?? 0) + begins) * title.weight * favour(title.lang);
-      const before = best.get(title.owner);
-      if (before === undefined || score > before.score) best.set(title.owner, { title, score });
+      const score = ((likeness[index] ?? 0) + begins) * title.weight * favour(title.lang);
+      if (score > (hits.scores[title.owner] ?? 0)) {
+        hits.scores[title.owner] = score;
+        hits.best[title.owner] = index;
+      }
     }
-    return best;
+    return hits;
   }
+
+  /** The text of a title by its number. */
+  textOf(title: number): string | undefined {
+    return this.titles[title]?.text;
+  }
+}
+
+/** The owners with the highest scores, best first; equal scores keep the owners' order. */
+export function topOwners(scores: Float32Array, limit: number): number[] {
+  const top: number[] = [];
+  let least = 0;
+  scores.forEach((score, owner) => {
+    if (score <= least) return;
+    let at = top.length;
+    while (at > 0 && score > (scores[top[at - 1] ?? 0] ?? 0)) at -= 1;
+    top.splice(at, 0, owner);
+    if (top.length > limit) top.pop();
+    if (top.length === limit) least = scores[top[limit - 1] ?? 0] ?? 0;
+  });
+  return top;
 }

@@ -2,7 +2,6 @@ import {
   createOccupationIndex,
   type OccupationEntry,
   type OccupationIndex,
-  type OccupationLabels,
   type OccupationSource,
 } from '#shared/occupations/occupation-index';
 import { loadOnce, rowsOf, type Pack } from './pack';
@@ -47,13 +46,8 @@ const LABELS: Record<string, () => Promise<{ default: Pack }>> = {
   it: () => import('./occupations-it.json'),
 };
 
-async function labelsIn(lang: string): Promise<OccupationLabels[]> {
-  const pack = await LABELS[lang]?.();
-  return pack === undefined ? [] : [{ lang, labels: rowsOf(pack.default).map(([label = '']) => label) }];
-}
-
 /** What the German and English search is built from. */
-export const loadOccupationBase: () => Promise<Omit<OccupationSource, 'labels'>> = loadOnce(async () => {
+export const loadOccupationBase: () => Promise<OccupationSource> = loadOnce(async () => {
   const [pack, context] = await Promise.all([
     import('./occupations.json'),
     import('./occupation-context.json'),
@@ -70,21 +64,27 @@ export async function loadOccupations(): Promise<readonly OccupationEntry[]> {
   return (await loadOccupationBase()).entries;
 }
 
-const indices = new Map<string, Promise<OccupationIndex>>();
+const loadIndex = loadOnce(async () => createOccupationIndex(await loadOccupationBase()));
+const added = new Map<string, Promise<void>>();
+
+async function addLabels(index: OccupationIndex, lang: string): Promise<void> {
+  const pack = await LABELS[lang]?.();
+  if (pack !== undefined)
+    index.addLabels({ lang, labels: rowsOf(pack.default).map(([label = '']) => label) });
+}
 
 /**
- * The search over ESCO occupations: German and English, Arabic, and the language asked for where ESCO has labels
- * in it. Load it in a worker: building takes some hundred milliseconds.
+ * The search over ESCO occupations: German, English, Arabic, and the language asked for where ESCO has labels in
+ * it. One index for all; each language's labels load when first asked for. Keep it in a worker: building takes
+ * some hundred milliseconds.
  */
-export function loadOccupationIndex(lang: string): Promise<OccupationIndex> {
-  const own = lang in LABELS ? lang : 'ar';
-  let index = indices.get(own);
-  if (index === undefined) {
-    index = Promise.all([loadOccupationBase(), labelsIn('ar'), own === 'ar' ? [] : labelsIn(own)]).then(
-      ([base, arabic, other]) => createOccupationIndex({ ...base, labels: [...arabic, ...other] }),
-    );
-    index.catch(() => indices.delete(own));
-    indices.set(own, index);
+export async function loadOccupationIndex(lang: string): Promise<OccupationIndex> {
+  const index = await loadIndex();
+  for (const wanted of ['ar', lang]) {
+    const before = added.get(wanted) ?? addLabels(index, wanted);
+    added.set(wanted, before);
+    before.catch(() => added.delete(wanted));
+    await before;
   }
   return index;
 }
