@@ -1,13 +1,14 @@
 import { compartmentsOfPerson } from '#shared/security/roster';
 import type { AppState, Person, SecurityApi } from '../data/api';
 import { dataError } from '../data/errors';
+import { isServerFailure } from '../sync/http';
 import { type Context, createContext, needUnlocked, type SecurityOptions } from './context';
 import { secondsLeft } from './delay';
 import { invite, inviteKiosk, loadInvitations, refreshInvitations } from './inviting';
 import { followJoining, join, readCode } from './joining';
 import type { Keyring } from './keyring';
 import { recover, recoverySheet, recoverySheetStored, recoveryState } from './recovering';
-import { fromServerFailure, isServerFailure, refreshRoster, signIn } from './server-session';
+import { fromServerFailure, refreshRoster, signIn } from './server-session';
 import { connect, setUpDemo, setUpOffice } from './setting-up';
 import { keyringOf, type Session, type Unlocked } from './unlocked';
 import { unlock } from './unlocking';

@@ -20,13 +20,13 @@ import {
   type RosterEntry,
 } from '#shared/sync/accounts-protocol';
 import { dataError } from '../data/errors';
+import { isServerFailure } from '../sync/http';
 import { type Context, needUnlocked } from './context';
 import { type DeviceRecord, withPerson } from './device-record';
 import { openOwn, sealOwn } from './new-person';
 import {
   callServer,
   fromServerFailure,
-  isServerFailure,
   mergeGrants,
   noAnswer,
   longer,

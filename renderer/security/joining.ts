@@ -19,19 +19,13 @@ import {
 } from '#shared/sync/accounts-protocol';
 import { dataError } from '../data/errors';
 import type { ServerClient } from '../sync/server-client';
+import { isServerFailure } from '../sync/http';
 import { type Context } from './context';
 import type { DeviceRecord } from './device-record';
 import { secondsLeft, type Misses, NO_MISSES, waitAfter } from './delay';
 import { createPerson, type NewPerson, settle } from './new-person';
 import { isWeakPassphrase } from './passphrase';
-import {
-  fromServerFailure,
-  isServerFailure,
-  longer,
-  noAnswer,
-  refreshRoster,
-  serverOf,
-} from './server-session';
+import { fromServerFailure, longer, noAnswer, refreshRoster, serverOf } from './server-session';
 import { absorb, isInRoster, type Unlocked } from './unlocked';
 
 /** How often a joining device asks whether it was confirmed, in milliseconds. */

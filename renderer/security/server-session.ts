@@ -8,7 +8,8 @@ import {
 } from '#shared/sync/accounts-protocol';
 import { dataError } from '../data/errors';
 import type { DataError } from '../data/api';
-import type { ServerClient, ServerFailure } from '../sync/server-client';
+import { isServerFailure } from '../sync/http';
+import type { ServerClient } from '../sync/server-client';
 import { type Context, needUnlocked } from './context';
 import type { DeviceRecord } from './device-record';
 import { absorb, isInRoster, type Session } from './unlocked';
@@ -17,13 +18,6 @@ import { absorb, isInRoster, type Session } from './unlocked';
 export const noAnswer = z.unknown();
 /** A session is renewed this long before it ends, in milliseconds. */
 const MARGIN_MS = 60_000;
-
-/** Whether the server (or the way to it) gave this failure. */
-export function isServerFailure(value: unknown): value is ServerFailure {
-  return (
-    typeof value === 'object' && value !== null && (value as { name?: unknown }).name === 'ServerFailure'
-  );
-}
 
 /** What a person is told when the server fails a step of theirs. */
 export function fromServerFailure(error: unknown): DataError {

@@ -5,6 +5,7 @@ import type { Compartment } from '#shared/security/compartments';
 import { createSecurity, type Security } from '../../renderer/security/create-security';
 import type { DeviceRecord } from '../../renderer/security/device-record';
 import type { LocalVault } from '../../renderer/security/local-vault';
+import type { ServerClient } from '../../renderer/sync/server-client';
 import { cheapKdf } from './cheap-kdf';
 import { OfficeServerDouble } from './office-server-double';
 
@@ -35,7 +36,12 @@ export class MemoryVault implements LocalVault {
 }
 
 /** What all devices of one test share. */
-export const world = { server: new OfficeServerDouble(), now: 0 };
+export const world = {
+  server: new OfficeServerDouble(),
+  now: 0,
+  /** The way to the server: the double, or HTTP in tests with the real one. */
+  client: (base: string): ServerClient => world.server.client(base),
+};
 
 /** A fresh server and the same moment for every test. */
 export function freshWorld(): void {
@@ -53,7 +59,7 @@ export function device(vault = new MemoryVault()): Device {
   const made = { vault, files: 0 } as Device;
   const security = createSecurity({
     vault,
-    serverClient: world.server.client,
+    serverClient: (base) => world.client(base),
     kdf: cheapKdf,
     clock: () => world.now,
     onChange: () => undefined,
