@@ -1,40 +1,49 @@
-import { createRootRoute, createRoute, createRouter, type RouterHistory } from '@tanstack/react-router';
-import { lazy } from 'react';
-import { AssessmentPage, ClientFilePage, ClientFilesPage } from './client-file-pages';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type RouteComponent,
+  type RouterHistory,
+} from '@tanstack/react-router';
 import { Frame } from './frame';
 import { NotFound } from './not-found';
-import { AdminPage } from './admin-page';
+import {
+  AdminPage,
+  AssessmentPage,
+  ClientFilePage,
+  ClientFilesPage,
+  FreeLetterPage,
+  ReferPage,
+} from './pages';
+import {
+  ConflictsScreen,
+  LettersScreen,
+  PartnersScreen,
+  QueueScreen,
+  RecoverySheetScreen,
+  ReferralsScreen,
+} from './screens';
 import { TodayPage } from './today-page';
 
-/** A screen as its own chunk. */
-function screen<Name extends string, Props>(
-  load: () => Promise<Record<Name, React.ComponentType<Props>>>,
-  name: Name,
-) {
-  return lazy(async () => ({ default: (await load())[name] }));
-}
-
-const ConflictsScreen = screen(() => import('../features/conflicts/screen'), 'ConflictsScreen');
-const RecoverySheetScreen = screen(
-  () => import('../features/security/recovery-sheet'),
-  'RecoverySheetScreen',
-);
-
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
-const under = () => root;
+
+const page = <Path extends string>(path: Path, component: RouteComponent) =>
+  createRoute({ getParentRoute: () => root, path, component });
 
 const routes = [
-  createRoute({ getParentRoute: under, path: '/', component: TodayPage }),
-  createRoute({ getParentRoute: under, path: '/client-files', component: ClientFilesPage }),
-  createRoute({ getParentRoute: under, path: '/client-files/$id', component: ClientFilePage }),
-  createRoute({
-    getParentRoute: under,
-    path: '/client-files/$id/assessment/$assessmentId',
-    component: AssessmentPage,
-  }),
-  createRoute({ getParentRoute: under, path: '/conflicts', component: ConflictsScreen }),
-  createRoute({ getParentRoute: under, path: '/admin', component: AdminPage }),
-  createRoute({ getParentRoute: under, path: '/recovery-sheet', component: RecoverySheetScreen }),
+  page('/', TodayPage),
+  page('/client-files', ClientFilesPage),
+  page('/client-files/$id', ClientFilePage),
+  page('/client-files/$id/assessment/$assessmentId', AssessmentPage),
+  page('/client-files/$id/refer', ReferPage),
+  page('/queue', QueueScreen),
+  page('/referrals', ReferralsScreen),
+  page('/letters', LettersScreen),
+  page('/letters/new', FreeLetterPage),
+  page('/partners', PartnersScreen),
+  page('/conflicts', ConflictsScreen),
+  page('/admin', AdminPage),
+  page('/recovery-sheet', RecoverySheetScreen),
 ];
 
 /** The router of the desk: routes hold ids only, addresses live in the hash. */
@@ -44,5 +53,11 @@ export function createDeskRouter(history: RouterHistory) {
     history,
     defaultPreload: false,
     scrollRestoration: false,
+    // Plain text: an id made of digits must stay an id.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch: (search) => {
+      const text = new URLSearchParams(search as Record<string, string>).toString();
+      return text === '' ? '' : `?${text}`;
+    },
   });
 }

@@ -1,11 +1,9 @@
-import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { View } from '../data/api';
 import { useErrorWords } from '../i18n/errors';
 import { showToast } from '../ui/toast';
 import { useDesk } from './desk-context';
-
-const TodayScreen = lazy(async () => ({ default: (await import('../features/today/screen')).TodayScreen }));
+import { TodayScreen } from './screens';
 
 /** Heute, with what the waiting area does when somebody is called. */
 export function TodayPage() {

@@ -11,6 +11,7 @@ export const paths = {
   referrals: '#/referrals',
   letters: '#/letters',
   freeLetter: '#/letters/new',
+  freeLetterFor: (fileId: string) => `#/letters/new?file=${fileId}`,
   letterDraft: (draftId: string) => `#/letters/new?draft=${draftId}`,
   partners: '#/partners',
   conflicts: '#/conflicts',

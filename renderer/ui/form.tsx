@@ -42,12 +42,11 @@ export function useZodForm<Input extends FieldValues, Output extends FieldValues
   });
 }
 
-type Bound<Props, Values extends FieldValues> = Omit<
+type Bound<Props, Values extends FieldValues, Output extends FieldValues> = Omit<
   Props,
   'value' | 'onChange' | 'onBlur' | 'name' | 'error' | 'checked'
 > & {
-  // The output type does not matter to a field.
-  control: Control<Values, unknown, never>;
+  control: Control<Values, unknown, Output>;
   name: FieldPath<Values>;
 };
 
@@ -59,8 +58,8 @@ interface BoundField {
 }
 
 /** One place that connects a control with its form: value, blur, problem in words. */
-function Field<Values extends FieldValues>(props: {
-  control: Control<Values, unknown, never>;
+function Field<Values extends FieldValues, Output extends FieldValues>(props: {
+  control: Control<Values, unknown, Output>;
   name: FieldPath<Values>;
   render: (field: BoundField) => ReactNode;
 }) {
@@ -83,7 +82,11 @@ function Field<Values extends FieldValues>(props: {
   );
 }
 
-export function FormTextField<V extends FieldValues>({ control, name, ...props }: Bound<TextFieldProps, V>) {
+export function FormTextField<V extends FieldValues, O extends FieldValues>({
+  control,
+  name,
+  ...props
+}: Bound<TextFieldProps, V, O>) {
   return (
     <Field
       control={control}
@@ -95,7 +98,11 @@ export function FormTextField<V extends FieldValues>({ control, name, ...props }
   );
 }
 
-export function FormTextArea<V extends FieldValues>({ control, name, ...props }: Bound<TextAreaProps, V>) {
+export function FormTextArea<V extends FieldValues, O extends FieldValues>({
+  control,
+  name,
+  ...props
+}: Bound<TextAreaProps, V, O>) {
   return (
     <Field
       control={control}
@@ -107,11 +114,11 @@ export function FormTextArea<V extends FieldValues>({ control, name, ...props }:
   );
 }
 
-export function FormSelect<V extends FieldValues, T extends string>({
+export function FormSelect<V extends FieldValues, O extends FieldValues, T extends string>({
   control,
   name,
   ...props
-}: Bound<SelectProps<T>, V>) {
+}: Bound<SelectProps<T>, V, O>) {
   return (
     <Field
       control={control}
@@ -128,11 +135,11 @@ export function FormSelect<V extends FieldValues, T extends string>({
   );
 }
 
-export function FormRadioGroup<V extends FieldValues, T extends string>({
+export function FormRadioGroup<V extends FieldValues, O extends FieldValues, T extends string>({
   control,
   name,
   ...props
-}: Bound<RadioGroupProps<T>, V>) {
+}: Bound<RadioGroupProps<T>, V, O>) {
   return (
     <Field
       control={control}
@@ -144,7 +151,11 @@ export function FormRadioGroup<V extends FieldValues, T extends string>({
   );
 }
 
-export function FormDateField<V extends FieldValues>({ control, name, ...props }: Bound<DateFieldProps, V>) {
+export function FormDateField<V extends FieldValues, O extends FieldValues>({
+  control,
+  name,
+  ...props
+}: Bound<DateFieldProps, V, O>) {
   return (
     <Field
       control={control}
@@ -156,12 +167,12 @@ export function FormDateField<V extends FieldValues>({ control, name, ...props }
   );
 }
 
-export function FormComboBox<V extends FieldValues, T extends ComboBoxItem>({
+export function FormComboBox<V extends FieldValues, O extends FieldValues, T extends ComboBoxItem>({
   control,
   name,
   item,
   ...props
-}: Bound<ComboBoxProps<T>, V> & {
+}: Bound<ComboBoxProps<T>, V, O> & {
   /** The entry that stands for the stored id. */
   item: (id: string) => T | null;
 }) {
@@ -181,12 +192,12 @@ export function FormComboBox<V extends FieldValues, T extends ComboBoxItem>({
   );
 }
 
-export function FormCheckbox<V extends FieldValues>({
+export function FormCheckbox<V extends FieldValues, O extends FieldValues>({
   control,
   name,
   label,
   hint,
-}: Bound<{ label: ReactNode; hint?: ReactNode }, V>) {
+}: Bound<{ label: ReactNode; hint?: ReactNode }, V, O>) {
   return (
     <Field
       control={control}
@@ -198,12 +209,12 @@ export function FormCheckbox<V extends FieldValues>({
   );
 }
 
-export function FormChipGroup<V extends FieldValues, T extends string>({
+export function FormChipGroup<V extends FieldValues, O extends FieldValues, T extends string>({
   control,
   name,
   label,
   chips,
-}: Bound<Pick<FieldProps, 'label'> & { chips: ReadonlyArray<Chip<T>> }, V>) {
+}: Bound<Pick<FieldProps, 'label'> & { chips: ReadonlyArray<Chip<T>> }, V, O>) {
   return (
     <Field
       control={control}

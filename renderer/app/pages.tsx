@@ -1,0 +1,70 @@
+import { useParams, useSearch } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { paths } from '../lib/paths';
+import { Skeleton } from '../ui/skeleton';
+import { useDesk } from './desk-context';
+import {
+  AdminScreen,
+  AssessmentScreen,
+  ClientFileScreen,
+  ClientFilesScreen,
+  FreeLetterScreen,
+  LettersSection,
+  ReferralsSection,
+  ReferScreen,
+} from './screens';
+
+/** Parts of the address. `strict: false`: a page is not tied to one route object. */
+const useIds = () => useParams({ strict: false }) as { id?: string; assessmentId?: string };
+const useQuery = () => useSearch({ strict: false }) as Partial<Record<string, string>>;
+
+/** The list; `?new=1` opens the quick intake at once. */
+export function ClientFilesPage() {
+  const { new: intake } = useQuery();
+  return <ClientFilesScreen key={intake ?? ''} intake={intake !== undefined} />;
+}
+
+/** Sections that other features bring into the file. */
+const FILE_SLOTS = {
+  referrals: (fileId: string) => (
+    <Suspense fallback={<Skeleton rows={2} />}>
+      <ReferralsSection fileId={fileId} />
+    </Suspense>
+  ),
+  letters: (fileId: string) => (
+    <Suspense fallback={<Skeleton rows={2} />}>
+      <LettersSection fileId={fileId} newLetter={paths.freeLetterFor(fileId)} />
+    </Suspense>
+  ),
+};
+
+export function ClientFilePage() {
+  const { id = '' } = useIds();
+  return <ClientFileScreen id={id} slots={FILE_SLOTS} />;
+}
+
+export function AssessmentPage() {
+  const { id = '', assessmentId = '' } = useIds();
+  return <AssessmentScreen key={assessmentId} fileId={id} assessmentId={assessmentId} />;
+}
+
+export function ReferPage() {
+  const { id = '' } = useIds();
+  const { referral } = useQuery();
+  return <ReferScreen key={referral ?? id} fileId={id} {...(referral && { referralId: referral })} />;
+}
+
+export function FreeLetterPage() {
+  const { file, draft } = useQuery();
+  return (
+    <FreeLetterScreen
+      key={draft ?? file ?? ''}
+      {...(file && { fileId: file })}
+      {...(draft && { draftId: draft })}
+    />
+  );
+}
+
+export function AdminPage() {
+  return <AdminScreen desk={useDesk()} />;
+}
