@@ -20,7 +20,6 @@ export interface RunningServer {
   store: Store;
   /** For the owner of the database (migrations, tests). */
   ownerUrl: string;
-  /** Method and path of every route that was registered, with who may call it. */
   app: App;
   embedded: EmbeddedPostgres | null;
   /** Ends streams, closes everything cleanly; resolves when the database has stopped. */

@@ -1,11 +1,20 @@
 import type { z } from 'zod';
 import { fingerprint, readPayload, ROOT } from '#shared/security/roster-entries';
 import type { RosterState } from '#shared/security/roster';
-import type { Account, createOffice, recoverAccount, session } from '#shared/sync/accounts-protocol';
+import { RECOVERY } from '#shared/security/grants';
+import { verifyRecoveryRequest } from '#shared/security/recovery';
+import type {
+  Account,
+  createOffice,
+  recoverAccount,
+  recoveryRoster,
+  rosterResponse,
+  session,
+} from '#shared/sync/accounts-protocol';
 import { Problem } from '../problem';
 import { type Store, type Tx, withOffice } from '../storage/database';
 import { openSession } from './sessions';
-import { applyState, extendRoster, insertEntries, readRoster, storeGrants, verifiedRoster } from './roster';
+import { applyState, extendRoster, insertEntries, readGrants, readRoster, storeGrants, verifiedRoster } from './roster';
 import { hashSecret, secretMatches } from './secrets';
 
 type CreateOffice = z.infer<typeof createOffice>;
@@ -80,6 +89,25 @@ async function requireSameOffice(tx: Tx, input: CreateOffice): Promise<void> {
   if (!(await ownsAccount(tx, input.account)) || first?.payload !== input.roster[0]?.payload) {
     throw new Problem(409, 'office-exists', 'There is an office with this id.');
   }
+}
+
+/**
+ * The roster for somebody who holds the Notfallblatt and cannot sign in: proved by a signature of the office
+ * root. Throws Problem no-right, also for unknown offices.
+ */
+export async function readForRecovery(
+  store: Store,
+  { officeId, from, signature }: z.infer<typeof recoveryRoster>,
+): Promise<z.infer<typeof rosterResponse>> {
+  return withOffice(store.app, officeId, async (tx) => {
+    const entries = await readRoster(tx);
+    const founding = entries[0] ? readPayload(entries[0]) : null;
+    const rootKey = founding?.kind === 'founding' ? founding.rootKey : null;
+    if (rootKey === null || !(await verifyRecoveryRequest(rootKey, officeId, signature))) {
+      throw new Problem(403, 'no-right', 'The office root did not sign this request.');
+    }
+    return { entries: entries.slice(from), grants: await readGrants(tx, RECOVERY) };
+  });
 }
 
 /**

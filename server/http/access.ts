@@ -31,10 +31,13 @@ export async function guardAccess(app: App, { config, store }: Services): Promis
   const byFailure = limiter(app, anonymousPerMinute, (request) => request.ip);
   const bySession = limiter(app, sessionPerMinute, (request) => request.principal?.tokenHash ?? request.ip);
 
+  app.decorate('routeTable', []);
   app.decorateRequest('principal', null);
   app.addHook('onRoute', (route) => {
     if (route.url === DOCS || route.url.startsWith(`${DOCS}/`)) route.config = { ...route.config, access: 'public' };
-    if (!route.config?.access) throw new Error(`route without access: ${String(route.method)} ${route.url}`);
+    const access = route.config?.access;
+    if (!access) throw new Error(`route without access: ${String(route.method)} ${route.url}`);
+    for (const method of [route.method].flat()) app.routeTable.push({ method, url: route.url, access });
   });
   app.addHook('onRequest', async (request) => {
     const access = request.is404 ? 'public' : (request.routeOptions.config.access ?? 'staff');

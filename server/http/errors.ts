@@ -32,6 +32,10 @@ function describe(error: FastifyError | Error): { status: number; body: ApiError
     const message = first?.message ?? 'The request does not fit its schema.';
     return { status: 400, body: { code: 'invalid', message, ...(path ? { field: path } : {}) } };
   }
+  if (error instanceof pg.DatabaseError && error.code?.startsWith('22')) {
+    // PostgreSQL minds a value that the schema let through (a NUL character): the caller's mistake.
+    return { status: 400, body: { code: 'invalid', message: 'A value cannot be stored.' } };
+  }
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
   if (status >= 400 && status < 500) {
     return { status, body: { code: CODES[status] ?? 'refused', message: error.message } };

@@ -39,7 +39,7 @@ const DOCS_POLICY = [
 ];
 
 /** Built name of the data worker's own script: `assets/worker-<hash>.js`. */
-const isWorker = (path: string) => /\/assets\/[\w.]*worker[\w.-]*\.js$/i.test(path);
+const isWorker = (path: string) => /^\/assets\/worker-[\w-]+\.js$/.test(path);
 
 function policyFor(path: string): string {
   if (path === '/docs' || path.startsWith('/docs/')) return DOCS_POLICY.join('; ');

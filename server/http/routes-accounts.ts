@@ -3,12 +3,13 @@ import {
   appendRoster,
   createOffice,
   recoverAccount,
+  recoveryRoster,
   rosterResponse,
   session,
   signIn as signInRequest,
 } from '#shared/sync/accounts-protocol';
 import { seq } from '#shared/sync/protocol';
-import { makeOffice, recoverLead } from '../accounts/offices';
+import { makeOffice, readForRecovery, recoverLead } from '../accounts/offices';
 import { extendRoster, readGrants, readRoster, storeGrants } from '../accounts/roster';
 import { closeSession, signIn } from '../accounts/sessions';
 import { withOffice } from '../storage/database';
@@ -27,6 +28,19 @@ export function accountRoutes(app: App, { config, store, hub }: Services): void 
       schema: { tags: ['accounts'], summary: 'Makes an office', body: createOffice, response: { 201: session } },
     },
     async (request, reply) => reply.code(201).send(await makeOffice(store, request.body, config.sessionMs)),
+  );
+  app.post(
+    '/recovery/roster',
+    {
+      config: { access: 'anonymous' },
+      schema: {
+        tags: ['accounts'],
+        summary: 'The roster for a holder of the Notfallblatt',
+        body: recoveryRoster,
+        response: { 200: rosterResponse },
+      },
+    },
+    (request) => readForRecovery(store, request.body),
   );
   app.post(
     '/recovery',

@@ -19,9 +19,19 @@ import type { LiveHub } from '../sync/live-hub';
  */
 export type Access = 'public' | 'anonymous' | 'staff' | 'kiosk';
 
+export interface RouteEntry {
+  method: string;
+  url: string;
+  access: Access;
+}
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+  }
+  interface FastifyInstance {
+    /** Every route that was registered, for the test that no route is unclassified. */
+    routeTable: RouteEntry[];
   }
   interface FastifyRequest {
     principal: Principal | null;
