@@ -80,7 +80,7 @@ function companions(blocks: readonly Block[], pieces: Piece[], block: Block): Pi
   let start = pieces.length;
   const last = pieces.at(-1);
   const lastBlock = last && blocks[last.block];
-  if (block.keepWithPrevious && last && lastBlock && pieces.length > 1) {
+  if (block.keepWithPrevious && last && lastBlock) {
     const lines = last.to - last.from;
     if (lastBlock.lines > 1 && lines >= 2 * FEWEST_LINES) {
       const pulled = { ...last, from: last.to - FEWEST_LINES };
@@ -88,7 +88,7 @@ function companions(blocks: readonly Block[], pieces: Piece[], block: Block): Pi
       pieces.push(pulled);
       return [pulled];
     }
-    start--;
+    if (pieces.length > 1) start--;
   }
   while (start > 1 && blocks[pieces[start - 1]?.block ?? -1]?.keepWithNext === true) start--;
   return pieces.slice(start);

@@ -4,13 +4,13 @@ import { partner as partnerSchema } from '#shared/domain/partners';
 import type { View } from '../../data/api';
 import { data } from '../../data/client';
 import { loadPostcodes } from '../../data/packs/postcodes';
+import { seedId } from '../../data/packs/partner-search';
 import type { PartnerSeed } from '../../data/packs/partner-seeds';
 import { useErrorWords } from '../../i18n/errors';
 import { todayIso } from '../../lib/dates';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import { TextField } from '../../ui/text-field';
-import { seedId } from './partner-choices';
 import styles from './refer.module.css';
 
 /**

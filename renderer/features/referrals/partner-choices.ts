@@ -1,6 +1,7 @@
 import type { Partner } from '#shared/domain/partners';
 import type { Referral } from '#shared/domain/referrals';
 import type { View } from '../../data/api';
+import { isFound, searchWords, seedId } from '../../data/packs/partner-search';
 import { loadPartnerSeeds, type PartnerSeed } from '../../data/packs/partner-seeds';
 
 /** Kinds of partners that a topic is usually taken to; they stand first. */
@@ -28,23 +29,10 @@ export function inOrder(
   );
 }
 
-/** A stable name of an entry of the shipped directory, kept with the own partner made from it. */
-export function seedId(seed: PartnerSeed): string {
-  return `${seed.kind}:${seed.kind === 'jobcenter' ? seed.number : seed.name}`.slice(0, 80);
-}
-
 /** One line of the search: an own partner or an entry of the shipped directory. */
 export type Found = { id: string; label: string; hint: string | undefined } & (
   { partner: View<'partners'> } | { seed: PartnerSeed }
 );
-
-const fold = (text: string) => text.toLocaleLowerCase('de').normalize('NFD').replace(/\p{M}/gu, '');
-
-/** Every typed word begins a word of the text. */
-function matches(text: string, words: string[]): boolean {
-  const has = fold(text).split(/[^\p{L}\p{N}]+/u);
-  return words.every((word) => has.some((part) => part.startsWith(word)));
-}
 
 const LIMIT = 12;
 
@@ -54,17 +42,15 @@ export async function findPartners(
   partners: Array<View<'partners'>>,
   words: { own: string; seed: string },
 ): Promise<Found[]> {
-  const typed = fold(text)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
+  const typed = searchWords(text);
   const own = partners
-    .filter(({ value }) => matches([value.name, value.department, value.contactPerson].join(' '), typed))
+    .filter(({ value }) => isFound([value.name, value.department, value.contactPerson].join(' '), typed))
     .map((partner): Found => ({ id: partner.id, label: partner.value.name, hint: words.own, partner }));
   if (typed.length === 0) return own.slice(0, LIMIT);
   const taken = new Set(partners.map(({ value }) => value.seed));
   const { seeds } = await loadPartnerSeeds();
   const rest = seeds
-    .filter((seed) => !taken.has(seedId(seed)) && matches(`${seed.name} ${seed.listed}`, typed))
+    .filter((seed) => !taken.has(seedId(seed)) && isFound(`${seed.name} ${seed.listed}`, typed))
     .map((seed): Found => ({ id: seedId(seed), label: seed.name, hint: words.seed, seed }));
   return [...own, ...rest].slice(0, LIMIT);
 }

@@ -15,12 +15,13 @@ import { Button } from '../../ui/button';
 import { ChipGroup } from '../../ui/chip-group';
 import { EmptyState } from '../../ui/empty-state';
 import { Notice } from '../../ui/notice';
+import { PrintedDialog } from '../../ui/printed-dialog';
 import { Skeleton } from '../../ui/skeleton';
+import { showToast } from '../../ui/toast';
 import { sharesFor, type Missing } from './choice';
 import { LetterPane } from './letter-pane';
 import { Numbered } from './numbered';
 import { PrintStep } from './print-step';
-import { PrintedDialog } from './printed-dialog';
 import { RecipientStep } from './recipient-step';
 import styles from './refer.module.css';
 import { SharingStep } from './sharing-step';
@@ -51,6 +52,7 @@ interface PageProps {
 
 function ReferPage({ source, partners, languages }: PageProps) {
   const { t, i18n } = useTranslation('referrals');
+  const { t: letterWords } = useTranslation('letters');
   const refer = useRefer(source, t('recipient.handOver'));
   const { choice, set } = refer;
   const chosen = choice.recipient;
@@ -125,11 +127,14 @@ function ReferPage({ source, partners, languages }: PageProps) {
       )}
       {job.letter && (
         <PrintedDialog
-          letter={job.letter}
-          by={source.me.id}
-          draftId={job.draftId}
+          number={refer.number}
           onAgain={() => void job.again()}
-          onDone={(answer) => (answer === 'printed' ? go(paths.clientFile(source.file.id)) : job.end())}
+          onClose={job.end}
+          onAnswer={async (answer) => {
+            await job.answer(answer);
+            showToast({ message: letterWords(answer === 'printed' ? 'printed.sent' : 'printed.voided') });
+            if (answer === 'printed') go(paths.clientFile(source.file.id));
+          }}
         />
       )}
     </div>

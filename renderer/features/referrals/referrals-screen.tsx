@@ -5,6 +5,7 @@ import { fullName } from '#shared/letters/german';
 import type { View } from '../../data/api';
 import { data } from '../../data/client';
 import { useLive } from '../../data/use-live';
+import { usePeople } from '../../data/use-people';
 import { useErrorWords } from '../../i18n/errors';
 import { paths } from '../../lib/paths';
 import { ChipGroup } from '../../ui/chip-group';
@@ -16,7 +17,6 @@ import { RowList } from '../../ui/row-list';
 import { Skeleton } from '../../ui/skeleton';
 import { groupOf, REFERRAL_GROUPS, waitOf, type ReferralGroup } from './referral-life';
 import { ReferralRow } from './referral-row';
-import { useMe } from './use-me';
 
 type Filter = ReferralGroup | 'due' | 'all';
 const FILTERS: readonly Filter[] = ['all', 'due', ...REFERRAL_GROUPS];
@@ -51,7 +51,7 @@ function fits({ referral }: Entry, filter: Filter): boolean {
 export function ReferralsScreen() {
   const { t } = useTranslation('referrals');
   const errorWords = useErrorWords();
-  const me = useMe();
+  const { me } = usePeople();
   const [filter, setFilter] = useState<Filter>('all');
   const { value, error } = useLive(['referrals', 'client-files'], readEntries, []);
   const shown = (value ?? []).filter((entry) => fits(entry, filter));

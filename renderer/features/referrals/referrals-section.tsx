@@ -2,6 +2,7 @@ import { Signpost } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { data } from '../../data/client';
 import { useLive } from '../../data/use-live';
+import { usePeople } from '../../data/use-people';
 import { useErrorWords } from '../../i18n/errors';
 import { paths } from '../../lib/paths';
 import { EmptyState } from '../../ui/empty-state';
@@ -11,13 +12,12 @@ import { RowList } from '../../ui/row-list';
 import { Section } from '../../ui/section';
 import { Skeleton } from '../../ui/skeleton';
 import { ReferralRow } from './referral-row';
-import { useMe } from './use-me';
 
 /** The referrals of one client file, for the file's page. */
 export function ReferralsSection({ fileId }: { fileId: string }) {
   const { t } = useTranslation('referrals');
   const errorWords = useErrorWords();
-  const me = useMe();
+  const { me } = usePeople();
   const { value, error } = useLive(['referrals'], () => data.documents.list('referrals', { fileId }), [
     fileId,
   ]);

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { LetterModel } from '#shared/domain/letters';
 import { REFERRAL_TEMPLATE } from '#shared/letters/templates/referral';
 import type { View } from '../../data/api';
-import { keepLetter } from '../../data/letter-jobs';
+import { answerPrinted, keepLetter } from '../../data/letter-jobs';
 import { todayIso } from '../../lib/dates';
 import { platform } from '../../platform/current';
 import { missingIn, type Missing } from './choice';
@@ -22,11 +22,11 @@ export const PLACE: Readonly<Record<Missing, string>> = {
 export interface PrintJob {
   missing: Missing[];
   letter: View<'letters'> | null;
-  draftId: string | null;
   busy: boolean;
   error: unknown;
   start(how: 'print' | 'pdf'): Promise<void>;
   again(): Promise<void>;
+  answer(said: 'printed' | 'void'): Promise<void>;
   end(): void;
 }
 
@@ -80,12 +80,16 @@ export function usePrintJob(refer: Refer, source: ReferSource, model: LetterMode
   return {
     missing,
     letter,
-    draftId,
     busy,
     error,
     start,
     again: async () => {
       if (letter) await send(letter.value.model, how).catch(setError);
+    },
+    answer: async (said) => {
+      if (!letter) return;
+      await answerPrinted(letter, said, source.me.id, draftId);
+      setLetter(null);
     },
     end: () => setLetter(null),
   };

@@ -1,0 +1,227 @@
+import { Printer } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LegalBasis } from '#shared/domain/referrals';
+import { FREE_TEMPLATE } from '#shared/letters/templates/free';
+import type { View } from '../../data/api';
+import { answerPrinted, keepLetter } from '../../data/letter-jobs';
+import { useLive } from '../../data/use-live';
+import { useErrorWords } from '../../i18n/errors';
+import { todayIso } from '../../lib/dates';
+import { go, paths } from '../../lib/paths';
+import { platform } from '../../platform/current';
+import { Button } from '../../ui/button';
+import { Checkbox } from '../../ui/checkbox';
+import { DateField } from '../../ui/date-field';
+import { EmptyState } from '../../ui/empty-state';
+import { Notice } from '../../ui/notice';
+import { PaperView } from '../../ui/paper-view';
+import { PrintedDialog } from '../../ui/printed-dialog';
+import { RadioGroup } from '../../ui/radio-group';
+import { Skeleton } from '../../ui/skeleton';
+import { TextArea } from '../../ui/text-area';
+import { TextField } from '../../ui/text-field';
+import { showToast } from '../../ui/toast';
+import styles from './free-letter.module.css';
+import { readFreeSource, useFreeLetter, type FreeSource } from './use-free-letter';
+
+const KINDS: ReadonlyArray<LegalBasis['kind']> = [
+  'consent',
+  'release-from-secrecy',
+  'statutory-task',
+  'client-carries',
+];
+
+/** A letter with one's own words, in the same geometry as every other. */
+export function FreeLetterScreen({ fileId, draftId }: { fileId?: string; draftId?: string }) {
+  const { t } = useTranslation('letters');
+  const errorWords = useErrorWords();
+  const source = useLive(['office'], () => readFreeSource(fileId, draftId), [fileId, draftId]);
+  if (source.status === 'error') return <Notice meaning="danger" title={errorWords(source.error)} alert />;
+  if (source.status === 'loading') return <Skeleton rows={8} />;
+  if (source.value === null) return <EmptyState look="page" title={t('free.gone')} />;
+  return <FreeLetterPage source={source.value} />;
+}
+
+function FreeLetterPage({ source }: { source: FreeSource }) {
+  const { t } = useTranslation('letters');
+  const letter = useFreeLetter(source);
+  const [pages, setPages] = useState(1);
+  const [showWindow, setShowWindow] = useState(true);
+  return (
+    <div className={styles.flow}>
+      <div className={styles.ask}>
+        <div className={styles.scroll}>
+          <h1>{t('free.title')}</h1>
+          <FreeLetterFields letter={letter} />
+        </div>
+        <PrintBar letter={letter} source={source} />
+      </div>
+      <section className={styles.view} aria-label={t('free.view')}>
+        <div className={styles.viewHead}>
+          <Checkbox label={t('free.window')} checked={showWindow} onChange={setShowWindow} />
+          <span>{t('free.pages', { count: pages })}</span>
+        </div>
+        <div className={styles.paper}>
+          <PaperView
+            label={t('free.view')}
+            model={letter.model}
+            part="original"
+            showWindow={showWindow}
+            onPages={setPages}
+          />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+type Letter = ReturnType<typeof useFreeLetter>;
+
+function FreeLetterFields({ letter: { text, set } }: { letter: Letter }) {
+  const { t } = useTranslation('letters');
+  const { basis } = text;
+  return (
+    <div className={styles.fields} lang="de">
+      <TextArea
+        label={t('free.recipient')}
+        help={t('free.recipientHelp')}
+        rows={5}
+        value={text.recipient}
+        onChange={(typed) => set({ recipient: typed.split('\n').slice(0, 6).join('\n') })}
+      />
+      <TextField
+        label={t('free.subject')}
+        value={text.subject}
+        onChange={(subject) => set({ subject })}
+        maxLength={300}
+        spellCheck
+        required
+      />
+      <TextArea
+        label={t('free.text')}
+        help={t('free.textHelp')}
+        rows={10}
+        value={text.text}
+        onChange={(typed) => set({ text: typed })}
+        required
+      />
+      <RadioGroup
+        label={t('free.basis')}
+        required
+        value={basis?.kind ?? null}
+        onChange={(kind) =>
+          set({ basis: { kind, on: basis?.on ?? null, provision: basis?.provision ?? '' } })
+        }
+        options={KINDS.map((kind) => ({ value: kind, label: t(`free.${kind}`) }))}
+      />
+      {(basis?.kind === 'consent' || basis?.kind === 'release-from-secrecy') && (
+        <DateField
+          label={t('free.on')}
+          value={basis.on}
+          max={todayIso()}
+          onChange={(on) => set({ basis: { ...basis, on } })}
+        />
+      )}
+      {basis?.kind === 'statutory-task' && (
+        <TextField
+          label={t('free.provision')}
+          value={basis.provision}
+          maxLength={200}
+          onChange={(provision) => set({ basis: { ...basis, provision } })}
+        />
+      )}
+      <TextArea
+        label={t('free.enclosures')}
+        help={t('free.enclosuresHelp')}
+        rows={2}
+        value={text.enclosures}
+        onChange={(enclosures) => set({ enclosures })}
+      />
+      <Checkbox
+        label={t('free.fileCopy')}
+        checked={text.fileCopy}
+        onChange={(fileCopy) => set({ fileCopy })}
+      />
+      <Checkbox
+        label={t('free.stationery')}
+        checked={text.onStationery}
+        onChange={(onStationery) => set({ onStationery })}
+      />
+    </div>
+  );
+}
+
+function PrintBar({ letter, source }: { letter: Letter; source: FreeSource }) {
+  const { t } = useTranslation('letters');
+  const errorWords = useErrorWords();
+  const [kept, setKept] = useState<{ letter: View<'letters'>; draftId: string; how: 'print' | 'pdf' } | null>(
+    null,
+  );
+  const [busy, setBusy] = useState(false);
+  const [missing, setMissing] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const { text, model, number } = letter;
+
+  const send = (snapshot: View<'letters'>, how: 'print' | 'pdf') =>
+    how === 'print'
+      ? platform.print([snapshot.value.model])
+      : platform.savePdf([snapshot.value.model], `Schreiben ${number}.pdf`);
+  const start = async (how: 'print' | 'pdf') => {
+    const { basis } = text;
+    const open = basis === null || text.subject.trim() === '' || text.text.trim() === '';
+    setMissing(open);
+    if (open) return;
+    setBusy(true);
+    setError(null);
+    try {
+      const draftId = await letter.save();
+      const snapshot = await keepLetter({
+        fileId: source.fileId,
+        referralId: null,
+        number,
+        templateId: FREE_TEMPLATE.id,
+        templateVersion: FREE_TEMPLATE.version,
+        model,
+        basis,
+        date: todayIso(),
+        by: source.me.id,
+      });
+      await send(snapshot, how);
+      setKept({ letter: snapshot, draftId, how });
+    } catch (reason) {
+      setError(reason);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const problem = error ?? letter.error;
+  return (
+    <div className={styles.bar}>
+      <Button variant="primary" size="l" icon={Printer} isDisabled={busy} onPress={() => void start('print')}>
+        {t('free.print')}
+      </Button>
+      <Button size="l" isDisabled={busy} onPress={() => void start('pdf')}>
+        {t('free.pdf')}
+      </Button>
+      <p role="status" className={problem || missing ? styles.problem : undefined}>
+        {problem
+          ? errorWords(problem)
+          : t(missing ? 'free.missing' : letter.saved ? 'free.note' : 'free.saving')}
+      </p>
+      {kept && (
+        <PrintedDialog
+          number={number}
+          onAgain={() => void send(kept.letter, kept.how).catch(setError)}
+          onClose={() => setKept(null)}
+          onAnswer={async (answer) => {
+            await answerPrinted(kept.letter, answer, source.me.id, kept.draftId);
+            showToast({ message: t(answer === 'printed' ? 'printed.sent' : 'printed.voided') });
+            if (answer === 'printed') go(paths.letters);
+            else setKept(null);
+          }}
+        />
+      )}
+    </div>
+  );
+}

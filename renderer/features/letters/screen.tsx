@@ -1,0 +1,2 @@
+export { FreeLetterScreen } from './free-letter';
+export { LettersScreen } from './letters-screen';

@@ -1,0 +1,121 @@
+import { Building2, Pencil, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Partner } from '#shared/domain/partners';
+import { data } from '../../data/client';
+import { seedId } from '../../data/packs/partner-search';
+import { loadPartnerSeeds } from '../../data/packs/partner-seeds';
+import { useLive } from '../../data/use-live';
+import { useErrorWords } from '../../i18n/errors';
+import { formatDate } from '../../lib/dates';
+import { Button } from '../../ui/button';
+import { EmptyState } from '../../ui/empty-state';
+import { Notice } from '../../ui/notice';
+import { PageBody, PageHead } from '../../ui/page';
+import { Row, RowList } from '../../ui/row-list';
+import { SearchField } from '../../ui/search-field';
+import { Section } from '../../ui/section';
+import { Skeleton } from '../../ui/skeleton';
+import { findOwn, findSeeds } from './directory';
+import { PartnerForm, type PartnerSubject } from './partner-form';
+import styles from './partners.module.css';
+
+/** So many entries of the directory are shown; more come by typing more. */
+const SHOWN = 30;
+
+function addressLine({ address }: Partner): string {
+  return address ? `${address.street}, ${address.postcode} ${address.place}` : '';
+}
+
+/** The office's own partners, and the shipped directory that they can be taken from. */
+export function PartnersScreen() {
+  const { t } = useTranslation('partners');
+  const errorWords = useErrorWords();
+  const [text, setText] = useState('');
+  const [subject, setSubject] = useState<PartnerSubject | null>(null);
+  const partners = useLive(['partners'], () => data.documents.list('partners'), []);
+  const seeds = useLive([], loadPartnerSeeds, []);
+  const all = partners.value ?? [];
+  const own = findOwn(all, text);
+  const found = findSeeds(seeds.value?.seeds ?? [], all, text);
+  const typed = text.trim() !== '';
+  return (
+    <>
+      <PageHead
+        title={t('list.title')}
+        subtitle={partners.value && t('list.count', { count: all.length })}
+        actions={
+          <Button variant="primary" icon={Plus} onPress={() => setSubject({ name: text.trim() })}>
+            {t('list.add')}
+          </Button>
+        }
+      />
+      <PageBody>
+        <SearchField
+          className={styles.search}
+          label={t('list.search')}
+          placeholder={t('list.searchHint')}
+          value={text}
+          onChange={setText}
+        />
+        {partners.error && <Notice meaning="danger" title={errorWords(partners.error)} alert />}
+        {!partners.value && !partners.error && <Skeleton rows={6} />}
+        {partners.value && all.length === 0 && !typed && (
+          <EmptyState look="page" icon={Building2} title={t('list.none')}>
+            {t('list.noneHelp')}
+          </EmptyState>
+        )}
+        {all.length > 0 && (
+          <Section title={t('list.own')} count={own.length}>
+            {own.length === 0 && <EmptyState title={t('list.noneFound')} />}
+            <RowList label={t('list.own')}>
+              {own.map((partner) => (
+                <Row
+                  key={partner.id}
+                  title={partner.value.name}
+                  detail={[
+                    partner.value.department ?? '',
+                    partner.value.contactPerson ?? '',
+                    addressLine(partner.value) || t('list.noAddress'),
+                    partner.value.verifiedOn
+                      ? t('list.verified', { date: formatDate(partner.value.verifiedOn) })
+                      : t('list.notVerified'),
+                  ]
+                    .filter((part) => part !== '')
+                    .join(' · ')}
+                  state={t(`kind.${partner.value.kind}`)}
+                  actions={
+                    <Button variant="quiet" icon={Pencil} onPress={() => setSubject({ partner })}>
+                      {t('list.edit')}
+                    </Button>
+                  }
+                />
+              ))}
+            </RowList>
+          </Section>
+        )}
+        {typed && (
+          <Section title={t('list.directory')} count={found.length} note={t('list.directoryNote')}>
+            {found.length === 0 && <EmptyState title={t('list.directoryNone')} />}
+            <RowList label={t('list.directory')}>
+              {found.slice(0, SHOWN).map((seed) => (
+                <Row
+                  key={seedId(seed)}
+                  title={seed.name}
+                  state={t(`kind.${seed.kind}`)}
+                  actions={
+                    <Button variant="quiet" icon={Plus} onPress={() => setSubject({ seed })}>
+                      {t('list.take')}
+                    </Button>
+                  }
+                />
+              ))}
+            </RowList>
+            {found.length > SHOWN && <p className={styles.more}>{t('list.directoryMore')}</p>}
+          </Section>
+        )}
+      </PageBody>
+      {subject && <PartnerForm subject={subject} onClose={() => setSubject(null)} />}
+    </>
+  );
+}
