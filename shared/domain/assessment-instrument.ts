@@ -5,7 +5,7 @@ export type EntryCollection = 'educations' | 'work-experiences' | 'skills';
 
 /**
  * One question: codes only, its words stand in `renderer/i18n/client/<language>/assessments.json` under
- * `q.<id>`, those of its choices under `a.<id>.<choice>`.
+ * `q.<id>`, those of its choices under `a.<id>.<choice>`, the ability a rating is about under `can.<id>`.
  */
 export type Question =
   | { id: string; kind: 'entries'; entries: EntryCollection }
@@ -65,7 +65,8 @@ export function answerCodes(question: Question): readonly string[] {
 /** Keys of the client texts that a question needs, so that a missing translation can be found. */
 export function textKeys(question: Question): string[] {
   const choices = question.kind === 'choice' ? question.choices : [];
-  return [`q.${question.id}`, ...choices.map((choice) => `a.${question.id}.${choice}`)];
+  const statement = question.kind === 'rating' ? [`can.${question.id}`] : [];
+  return [`q.${question.id}`, ...statement, ...choices.map((choice) => `a.${question.id}.${choice}`)];
 }
 
 /** Index of the question to go on with; 0 when `position` is unknown (another version of the instrument). */

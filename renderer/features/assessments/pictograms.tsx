@@ -114,13 +114,13 @@ const SCENES: Record<Rating, (thing: string) => ReactNode> = {
     <>
       <Figure x={65} y={18} size={1.05} plain />
       <Figure x={33} y={26} size={1} />
-      <Thing name={thing} at="49 76" size={0.72} />
+      <Thing name={thing} at="49 77" size={0.68} front />
     </>
   ),
   alone: (thing) => (
     <>
       <Figure x={48} y={19} size={1.22} />
-      <Thing name={thing} at="48 74" size={0.8} />
+      <Thing name={thing} at="48 75" size={0.76} front />
     </>
   ),
   'can-teach': (thing) => (
@@ -138,13 +138,36 @@ const SCENES: Record<Rating, (thing: string) => ReactNode> = {
 /** Head and shoulders, seen from the front; nobody in particular. */
 function Figure({ x, y, size, plain = false }: { x: number; y: number; size: number; plain?: boolean }) {
   return (
-    <g transform={`translate(${x} ${y}) scale(${size})`} className={plain ? styles.plain : styles.tint}>
+    <g
+      transform={`translate(${x} ${y}) scale(${size})`}
+      strokeWidth={3.5 / Math.sqrt(size)}
+      className={plain ? styles.plain : styles.tint}
+    >
       <circle r="11.5" />
       <path d="M-22 40v-5c0-11 9-19 22-19s22 8 22 19v5z" />
     </g>
   );
 }
 
-function Thing({ name, at, size }: { name: string; at: string; size: number }) {
-  return <g transform={`translate(${at}) scale(${size})`}>{THINGS[name] ?? THINGS['skill']}</g>;
+/** Drawn at another size, lines keep about their width; in front of a figure the thing is filled plainly. */
+function Thing({
+  name,
+  at,
+  size,
+  front = false,
+}: {
+  name: string;
+  at: string;
+  size: number;
+  front?: boolean;
+}) {
+  return (
+    <g
+      transform={`translate(${at}) scale(${size})`}
+      strokeWidth={3.5 / Math.sqrt(size)}
+      className={front ? styles.front : undefined}
+    >
+      {THINGS[name] ?? THINGS['skill']}
+    </g>
+  );
 }

@@ -6,13 +6,14 @@ import { usePack } from '../../data/packs/use-pack';
 import { usePeople } from '../../data/use-people';
 import { dayOf, formatDate } from '../../lib/dates';
 import { isSilent, mainWords, personName } from './own-words';
-import { abilitiesOf, ratingSteps, wishesOf } from './profile';
+import { abilitiesOf, ratingSteps, type Wish, wishesOf } from './profile';
 import styles from './profile-view.module.css';
 import { answersByQuestion, type AssessmentData } from './use-assessment';
 import { type Said, useSaid } from './use-client-texts';
 import { useEscoLabels } from './use-esco-labels';
 
 const STEPS = [1, 2, 3, 4];
+const NO_LABELS: ReadonlyMap<string, string> = new Map();
 
 interface Languages {
   german: Said;
@@ -27,7 +28,9 @@ export function Profile({ run, onPaper = false }: { run: AssessmentData; onPaper
   const answers = answersByQuestion(run.answers);
   const occupations = run.workExperiences.flatMap(({ value }) => value.occupation ?? []);
   const labels = useEscoLabels(occupations, said.client.language);
-  const wishes = wishesOf(answers);
+  const told = wishesOf(answers);
+  const wishes = told.filter(({ question }) => question !== 'school');
+  const school = told.filter(({ question }) => question === 'school');
   const abilities = abilitiesOf(answers);
   const skills = run.skills.filter(({ value }) => !isSilent(value.words));
   return (
@@ -46,7 +49,10 @@ export function Profile({ run, onPaper = false }: { run: AssessmentData; onPaper
           />
         ))}
       </Part>
-      <Part said={said} name="education" empty={run.educations.length === 0}>
+      <Part said={said} name="education" empty={run.educations.length + school.length === 0}>
+        {school.map((one) => (
+          <Told key={one.question} told={one} said={said} />
+        ))}
         {run.educations.map(({ id, value }) => (
           <Experience
             key={id}
@@ -72,26 +78,33 @@ export function Profile({ run, onPaper = false }: { run: AssessmentData; onPaper
         ))}
         {abilities.map(({ question, self, counsellor }) => (
           <li key={question} className={styles.row}>
-            <Both said={said} textKey={`q.${question}`} />
+            <Both said={said} textKey={`can.${question}`} />
             <Ratings said={said} self={self} counsellor={counsellor} />
           </li>
         ))}
       </Part>
       <Part said={said} name="wishes" empty={wishes.length === 0}>
         {wishes.map((wish) => (
-          <li key={wish.question} className={styles.wish}>
-            <Both said={said} textKey={`q.${wish.question}`} soft />
-            {wish.kind === 'words' ? (
-              <Words words={wish.words} said={said} match={null} labels={labels} />
-            ) : (
-              <Both said={said} textKey={`a.${wish.question}.${wish.code}`} />
-            )}
-          </li>
+          <Told key={wish.question} told={wish} said={said} />
         ))}
       </Part>
       {said.client.draft && <p className={styles.note}>{t('profile.draft')}</p>}
       <p className={styles.note}>{t('profile.esco')}</p>
     </div>
+  );
+}
+
+/** A question and what was said to it. */
+function Told({ told, said }: { told: Wish; said: Languages }) {
+  return (
+    <li className={styles.wish}>
+      <Both said={said} textKey={`q.${told.question}`} soft />
+      {told.kind === 'words' ? (
+        <Words words={told.words} said={said} match={null} labels={NO_LABELS} />
+      ) : (
+        <Both said={said} textKey={`a.${told.question}.${told.code}`} />
+      )}
+    </li>
   );
 }
 

@@ -8,6 +8,7 @@ import { usePack } from '../../data/packs/use-pack';
 import { isClientLanguage, LANGUAGES } from '../../i18n/languages';
 import { ComboBox } from '../../ui/combo-box';
 import type { FieldProps } from '../../ui/field';
+import { rankCodes } from './rank-codes';
 
 interface CodeFieldProps extends Pick<FieldProps, 'label' | 'help' | 'required' | 'hideLabel'> {
   value: string | null;
@@ -42,17 +43,10 @@ function CodeField({
   });
   const search = (text: string) => {
     const query = foldName(text);
-    const own = (code: string) => (isClientLanguage(code) ? foldName(LANGUAGES[code].autonym) : '');
     if (query === '' && first.length > 0) return first.map(item);
-    const found = (names?.list(i18n.language) ?? []).filter(
-      ({ code, name }) =>
-        foldName(name)
-          .split(' ')
-          .some((word) => word.startsWith(query)) ||
-        foldName(name).startsWith(query) ||
-        (query !== '' && own(code).startsWith(query)),
-    );
-    return found.slice(0, query === '' ? found.length : OFFERED).map(({ code }) => item(code));
+    return rankCodes(names?.list(i18n.language) ?? [], query, first)
+      .slice(0, query === '' ? undefined : OFFERED)
+      .map(item);
   };
   return (
     <ComboBox

@@ -28,7 +28,7 @@ export function ConcernSection({ file, people }: SectionProps) {
         <Facts
           open={t('open')}
           facts={[
-            { label: t('field.concern'), value: concern, wide: true },
+            { label: t('field.concernFact'), value: concern, wide: true },
             { label: t('field.counsellor'), value: people.nameOf(counsellor) },
             { label: t('field.openedOn'), value: formatDate(openedOn) },
           ]}

@@ -1,4 +1,5 @@
 import { CloudCheck, HardDrive, Languages, Lock, Signpost, Volume2 } from 'lucide-react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loadCountries } from '../../data/packs/countries';
 import { loadLanguages } from '../../data/packs/languages';
@@ -25,61 +26,78 @@ interface FileHeaderProps {
 export function FileHeader({ file, people, mayRefer }: FileHeaderProps) {
   const { t } = useTranslation('client-files');
   const { name, nameOriginal, pronunciation, fileNumber } = file.file.value;
+  const top = useRef<HTMLDivElement>(null);
+  const scrolled = useScrolledPast(top);
   return (
-    <header className={styles.head}>
-      <div className={styles.who}>
-        <h1 lang="de">
-          <bdi>{spokenName(name)}</bdi>
-        </h1>
-        {nameOriginal && (
-          <span className={styles.own}>
-            <Bidi lang={nameOriginal.language}>{nameOriginal.text}</Bidi>
-          </span>
-        )}
-        {pronunciation && (
-          <span className={styles.say}>
-            <Volume2 aria-hidden />
-            <span className="visually-hidden">{t('field.pronunciation')}:</span>
-            <bdi lang="de">{pronunciation}</bdi>
-          </span>
-        )}
-        {mayRefer && file.mayCounsel && (
-          <div className={styles.actions}>
-            <LinkButton href={paths.refer(file.file.id)} variant="primary" icon={Signpost}>
-              {t('file.refer')}
-            </LinkButton>
-          </div>
-        )}
-      </div>
-      <p className={styles.second}>
-        <Person file={file} />
-        <span>
-          {t('file.number')} <bdi dir="ltr">{fileNumber}</bdi>
-          <CopyButton text={fileNumber} what={t('column.fileNumber')} />
-        </span>
-        {file.file.value.addressProtected && (
-          <span className={styles.protected}>
-            <Lock aria-hidden />
-            {t('contact.protected')}
-          </span>
-        )}
-      </p>
-      <dl className={styles.facts}>
-        <LanguagesFact file={file} />
-        <ResidenceFacts file={file} people={people} />
-        <div>
-          <dt>{t('header.german')}</dt>
-          <dd>
-            <GerBars
-              skill={file.languageSkills.find(({ value }) => value.language === 'de')?.value ?? null}
-            />
-          </dd>
+    <>
+      <div ref={top} />
+      <header className={styles.head} data-scrolled={scrolled || undefined}>
+        <div className={styles.who}>
+          <h1 lang="de">
+            <bdi>{spokenName(name)}</bdi>
+          </h1>
+          {nameOriginal && (
+            <span className={styles.own}>
+              <Bidi lang={nameOriginal.language}>{nameOriginal.text}</Bidi>
+            </span>
+          )}
+          {pronunciation && (
+            <span className={styles.say}>
+              <Volume2 aria-hidden />
+              <span className="visually-hidden">{t('field.pronunciation')}:</span>
+              <bdi lang="de">{pronunciation}</bdi>
+            </span>
+          )}
+          {mayRefer && file.mayCounsel && (
+            <div className={styles.actions}>
+              <LinkButton href={paths.refer(file.file.id)} variant="primary" icon={Signpost}>
+                {t('file.refer')}
+              </LinkButton>
+            </div>
+          )}
         </div>
-        <ConcernFact file={file} />
-        <CounsellorFact file={file} people={people} />
-      </dl>
-    </header>
+        <p className={styles.second}>
+          <Person file={file} />
+          <span>
+            {t('file.number')} <bdi dir="ltr">{fileNumber}</bdi>
+            <CopyButton text={fileNumber} what={t('column.fileNumber')} />
+          </span>
+          {file.file.value.addressProtected && (
+            <span className={styles.protected}>
+              <Lock aria-hidden />
+              {t('contact.protected')}
+            </span>
+          )}
+        </p>
+        <dl className={styles.facts}>
+          <LanguagesFact file={file} />
+          <ResidenceFacts file={file} people={people} />
+          <div className={styles.stays}>
+            <dt>{t('header.german')}</dt>
+            <dd className={styles.levels}>
+              <GerBars
+                skill={file.languageSkills.find(({ value }) => value.language === 'de')?.value ?? null}
+              />
+            </dd>
+          </div>
+          <ConcernFact file={file} />
+          <CounsellorFact file={file} people={people} />
+        </dl>
+      </header>
+    </>
   );
+}
+
+/** True once the element has left the page at the top. */
+function useScrolledPast(element: RefObject<HTMLElement | null>): boolean {
+  const [past, setPast] = useState(false);
+  useEffect(() => {
+    if (!element.current) return;
+    const observer = new IntersectionObserver(([entry]) => setPast(entry?.isIntersecting === false));
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+  return past;
 }
 
 function Person({ file }: { file: ClientFileData }) {
@@ -132,7 +150,7 @@ function ResidenceFacts({ file, people }: { file: ClientFileData; people: People
   if (!file.mayCounsel) return null;
   return (
     <>
-      <div>
+      <div className={styles.stays}>
         <dt>{t('section.residence')}</dt>
         <dd className={styles.main}>{newest ? shortDocument(newest) || t('open') : t('open')}</dd>
         {newest && (
@@ -144,7 +162,7 @@ function ResidenceFacts({ file, people }: { file: ClientFileData; people: People
         )}
         <dd>{t('residence.notChecked')}</dd>
       </div>
-      <div>
+      <div className={styles.stays}>
         <dt>{t('header.clause')}</dt>
         <dd className={styles.main} lang="de">
           {newest?.clause?.verbatim ? <bdi dir="ltr">„{newest.clause.verbatim}“</bdi> : t('open')}

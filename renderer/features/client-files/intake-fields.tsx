@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientName } from '#shared/domain/client-files';
 import { todayIso } from '../../lib/dates';
@@ -31,14 +32,18 @@ export const EMPTY_INTAKE: IntakeValues = {
 export function IntakeFields({
   values,
   set,
+  afterName,
 }: {
   values: IntakeValues;
   set: (patch: Partial<IntakeValues>) => void;
+  /** People with this name: shown where the name is typed. */
+  afterName: ReactNode;
 }) {
   const { t } = useTranslation('client-files');
   return (
     <div className={styles.fields}>
       <NameFields value={values.name} onChange={(name) => set({ name })} autoFocus />
+      {afterName}
       <LanguageField
         label={t('field.language')}
         required
@@ -53,7 +58,7 @@ export function IntakeFields({
           onChange={(interpreter) => set({ interpreter: interpreter ?? 'open' })}
           chips={(['needed', 'not-needed', 'open'] as const).map((code) => ({
             value: code,
-            label: t(`interpreter.${code}`),
+            label: t(`interpreterShort.${code}`),
           }))}
         />
       </div>

@@ -122,7 +122,7 @@ function LanguagesForm({
             onChange={(interpreter) => fields.set({ interpreter: interpreter ?? 'open' })}
             chips={(['needed', 'not-needed', 'open'] as const).map((code) => ({
               value: code,
-              label: t(`interpreter.${code}`),
+              label: t(`interpreterShort.${code}`),
             }))}
           />
         </div>
@@ -157,9 +157,9 @@ function SkillForm({ view }: { view: View<'language-skills'> }) {
     showToast({ message: t('removed'), undo: () => data.documents.restore('language-skills', view.id) });
   };
   return (
-    <fieldset className={styles.entry}>
+    <fieldset className={styles.entry} aria-label={name}>
       <div className={styles.entryHead}>
-        <legend>{name}</legend>
+        <span>{name}</span>
         <IconButton
           icon={Trash2}
           label={t('action.removeWhat', { what: name })}

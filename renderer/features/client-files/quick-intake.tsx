@@ -65,26 +65,13 @@ export function QuickIntake({ isOpen, onClose }: { isOpen: boolean; onClose: () 
     >
       <div className={styles.form}>
         <p className={styles.soft}>{t('intake.intro')}</p>
-        <IntakeFields values={values} set={set} />
-        {doubles.length > 0 && (
-          <Notice meaning="neutral" title={t('intake.double', { count: doubles.length })}>
-            <ul className={styles.doubles}>
-              {doubles.map((row) => (
-                <li key={row.id}>
-                  <span>
-                    <Bidi>{row.name}</Bidi>{' '}
-                    <span className={styles.soft}>
-                      {row.birthDate ? formatDate(row.birthDate) : t('birth.unknown')}
-                    </span>
-                  </span>
-                  <Button variant="quiet" onPress={() => void takeExisting(row)}>
-                    {t('intake.same')}
-                  </Button>
-                </li>
-              ))}
-            </ul>
-          </Notice>
-        )}
+        <IntakeFields
+          values={values}
+          set={set}
+          afterName={
+            doubles.length > 0 && <Doubles rows={doubles} onSame={(row) => void takeExisting(row)} />
+          }
+        />
         {error && (
           <Notice meaning="danger" title={t('notSaved')} alert>
             {errorWords(error)}
@@ -92,6 +79,30 @@ export function QuickIntake({ isOpen, onClose }: { isOpen: boolean; onClose: () 
         )}
       </div>
     </Dialog>
+  );
+}
+
+/** People who may be the same one; two people may share name and birth date. */
+function Doubles({ rows, onSame }: { rows: ClientRow[]; onSame: (row: ClientRow) => void }) {
+  const { t } = useTranslation('client-files');
+  return (
+    <Notice meaning="neutral" title={t('intake.double', { count: rows.length })}>
+      <ul className={styles.doubles}>
+        {rows.map((row) => (
+          <li key={row.id}>
+            <span>
+              <Bidi>{row.name}</Bidi>{' '}
+              <span className={styles.soft}>
+                {row.birthDate ? formatDate(row.birthDate) : t('birth.unknown')}
+              </span>
+            </span>
+            <Button variant="quiet" onPress={() => onSame(row)}>
+              {t('intake.same')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 

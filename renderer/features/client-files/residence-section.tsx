@@ -129,9 +129,9 @@ function DocumentForm({
     fields.set({ clause: next.verbatim || next.code ? next : null });
   };
   return (
-    <fieldset className={styles.entry}>
+    <fieldset className={styles.entry} aria-label={t('residence.document')}>
       <div className={styles.entryHead}>
-        <legend>{t('residence.document')}</legend>
+        <span>{t('residence.document')}</span>
         <IconButton
           icon={Trash2}
           label={t('action.removeWhat', { what: t('residence.document') })}
