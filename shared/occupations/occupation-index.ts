@@ -47,7 +47,7 @@ export type OccupationIndex = {
 };
 
 const ENGLISH_IN_GERMAN = 0.8;
-const CONTEXT_SHARE = 0.7;
+const CONTEXT_SHARE = 1;
 /** Of equal titles the more general occupation comes first. */
 const DEPTH_COST = 0.01;
 /** Further German titles are listed with the most fitting first. */

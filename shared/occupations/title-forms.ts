@@ -39,6 +39,65 @@ export function neutralTitle(text: string): string {
     .trim();
 }
 
+/** What job titles are shortened to, folded and without the full stop. */
+const SHORT_FORMS: Readonly<Record<string, string>> = {
+  abt: 'abteilung',
+  ang: 'angestellter',
+  angest: 'angestellter',
+  arb: 'arbeiter',
+  ass: 'assistent',
+  assist: 'assistent',
+  betr: 'betreuer',
+  buchh: 'buchhalter',
+  chem: 'chemie',
+  einzelh: 'einzelhandel',
+  eh: 'einzelhandel',
+  el: 'elektro',
+  elektr: 'elektriker',
+  fa: 'facharbeiter',
+  facharb: 'facharbeiter',
+  gastr: 'gastronomie',
+  gew: 'gewerblich',
+  grafikdes: 'grafikdesigner',
+  grosshdl: 'grosshandel',
+  hdl: 'handel',
+  hilfsarb: 'hilfsarbeiter',
+  inst: 'installateur',
+  kaufm: 'kaufmannisch',
+  kindergartn: 'kindergartner',
+  krankenschw: 'krankenschwester',
+  lebensm: 'lebensmittel',
+  masch: 'maschinen',
+  mech: 'mechaniker',
+  med: 'medizinisch',
+  mitarb: 'mitarbeiter',
+  ordinationsass: 'ordinationsassistent',
+  paed: 'padagoge',
+  pad: 'padagoge',
+  pharm: 'pharmazeutisch',
+  prod: 'produktion',
+  rest: 'restaurant',
+  sachb: 'sachbearbeiter',
+  schw: 'schwester',
+  sekr: 'sekretar',
+  sozialarb: 'sozialarbeiter',
+  techn: 'technisch',
+  verk: 'verkaufer',
+  vers: 'versicherung',
+  verw: 'verwaltung',
+};
+
+/** A folded word written out: `kfm`, `Bürokffr` and `Einzelh.` as well as the words people use in full. */
+export function writeOut(word: string): string {
+  const whole = Object.hasOwn(SHORT_FORMS, word) ? SHORT_FORMS[word] : undefined;
+  return (
+    whole ??
+    word
+      .replace(/(?:kfm|kff?r|kfl)$/u, 'kaufmann')
+      .replace(/(?<=\p{L}{3})(?:arb|angest|mech)$/u, (end) => SHORT_FORMS[end] ?? end)
+  );
+}
+
 /** Female and collective endings and what they are counted as. Folded; longest first. */
 const ENDINGS: readonly (readonly [RegExp, string])[] = [
   [/kauf(?:frauen|frau|leute|leuten)$/u, 'kaufmann'],

@@ -1,7 +1,7 @@
 import type { CompoundSplitter } from './compounds';
 import { foldText, wordsOf } from './fold';
 import { Postings } from './postings';
-import { isQualifier, neutralTitle, stemWord } from './title-forms';
+import { isQualifier, neutralTitle, stemWord, writeOut } from './title-forms';
 
 /** One label of an entry. `weight` (0 to 1) says how much a hit on it counts; `lang` is the label's language. */
 export type Title = { owner: number; text: string; lang: string; weight: number };
@@ -25,7 +25,7 @@ const BEGINS_BONUS = 0.2;
 
 /** The neutral stems of a text, without qualifiers unless nothing else was said. */
 function stemsOf(text: string): string[] {
-  const all = wordsOf(foldText(neutralTitle(text)));
+  const all = wordsOf(foldText(neutralTitle(text))).map(writeOut);
   const said = all.filter((word) => !isQualifier(word));
   return (said.length > 0 ? said : all).map(stemWord);
 }
