@@ -1,4 +1,4 @@
-import { Lock, LogOut, Moon, Settings2, Sun, SunMoon } from 'lucide-react';
+import { Languages, Lock, Moon, Settings2, Sun, SunMoon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { STAFF_LANGUAGES } from '../i18n/i18n';
@@ -32,14 +32,16 @@ function PersonMenu() {
       checked: settings.theme === theme,
       onPress: () => changeSettings({ theme }),
     })),
-    ...STAFF_LANGUAGES.map((language) => ({
+    ...STAFF_LANGUAGES.map((language, at) => ({
       id: language,
       label: t(`language.${language}`),
+      icon: Languages,
+      gap: at === 0,
       checked: settings.language === language,
       onPress: () => changeSettings({ language }),
     })),
-    { id: 'admin', label: t('nav.admin'), icon: Settings2, onPress: () => go(paths.admin) },
-    { id: 'lock', label: t('frame.lock'), icon: LogOut, onPress: () => void lockNow(null) },
+    { id: 'admin', label: t('nav.admin'), icon: Settings2, gap: true, onPress: () => go(paths.admin) },
+    { id: 'lock', label: t('frame.lock'), icon: Lock, onPress: () => void lockNow(null) },
   ];
   return (
     <Menu

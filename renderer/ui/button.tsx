@@ -30,6 +30,7 @@ export function Button({
   return (
     <AriaButton
       {...props}
+      data-variant={variant}
       className={classNames(
         styles.button,
         styles[variant],

@@ -25,6 +25,7 @@ export function LinkButton({
   return (
     <Link
       href={href}
+      data-variant={variant}
       className={classNames(styles.button, styles[variant], size === 'l' && styles.large, className)}
     >
       {Icon && <Icon aria-hidden />}

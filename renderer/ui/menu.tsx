@@ -13,6 +13,8 @@ export interface MenuAction {
   end?: string | undefined;
   danger?: boolean | undefined;
   disabled?: boolean | undefined;
+  /** A line before it: actions of one kind stand together. */
+  gap?: boolean | undefined;
   /** Ticked: one of several settings. */
   checked?: boolean | undefined;
   onPress: () => void;
@@ -32,14 +34,14 @@ export function Menu({ trigger, label, actions }: MenuProps) {
       {trigger}
       <Popover className={classNames(list.popover)} placement="bottom end" offset={4}>
         <AriaMenu aria-label={label} className={classNames(list.list)}>
-          {actions.map(({ id, label: words, icon: Icon, end, danger, disabled, checked, onPress }) => (
+          {actions.map(({ id, label: words, icon: Icon, end, danger, disabled, checked, gap, onPress }) => (
             <MenuItem
               key={id}
               id={id}
               textValue={words}
               isDisabled={disabled ?? false}
               onAction={onPress}
-              className={classNames(list.menuItem, danger && list.danger)}
+              className={classNames(list.menuItem, danger && list.danger, gap && list.gap)}
             >
               {Icon && <Icon aria-hidden />}
               <span>{words}</span>

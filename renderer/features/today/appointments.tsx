@@ -65,9 +65,11 @@ function AppointmentRow({
         )}
       </span>
       {number && (
-        <Mark meaning="ok" icon={UserRoundCheck}>
-          {t('appointments.here', { number })}
-        </Mark>
+        <span className={styles.here}>
+          <Mark meaning="ok" icon={UserRoundCheck}>
+            {t('appointments.here', { number })}
+          </Mark>
+        </span>
       )}
       <span className={styles.why}>{detail}</span>
     </li>

@@ -34,8 +34,12 @@ function ArrivalRow({ arrival, today, now, first, onCall }: ArrivalRowProps) {
     reason && t(`reason.${reason}`),
   ];
   const languageName = new Intl.DisplayNames([i18n.language], { type: 'language' }).of(language) ?? language;
-  const autonym = isClientLanguage(language) && language !== 'de' ? LANGUAGES[language] : null;
   const interpreter = file?.value.interpreter;
+  // Whoever understands German is called in German; the own name of the language is for the others.
+  const autonym =
+    isClientLanguage(language) && language !== 'de' && interpreter !== 'not-needed'
+      ? LANGUAGES[language]
+      : null;
   const since = words.since(at, now.getTime());
   return (
     <li className={styles.arrival}>

@@ -9,8 +9,9 @@ import { nameOf } from './names';
 import type { Today } from './use-today';
 
 /** Where a draft is gone on with. */
-function draftPath({ kind, id, fileId }: Today['drafts'][number]): string {
+function draftPath({ kind, id, fileId, referralId }: Today['drafts'][number]): string {
   if (kind === 'assessment' && fileId) return paths.assessment(fileId, id);
+  if (referralId && fileId) return paths.refer(fileId, referralId);
   return paths.letterDraft(id);
 }
 
@@ -27,7 +28,8 @@ export function Drafts({ today }: { today: Today }) {
           {today.drafts.map((draft) => {
             const file = draft.fileId ? today.files.get(draft.fileId) : undefined;
             const kind = t(`today:drafts.${draft.kind}`);
-            const detail = [kind, draft.title !== kind && draft.title, words.moment(draft.changedAt)];
+            const subject = draft.kind === 'letter' && file ? draft.title : null;
+            const detail = [kind, subject, words.moment(draft.changedAt)];
             return (
               <Row
                 key={draft.id}

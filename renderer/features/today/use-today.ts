@@ -19,13 +19,22 @@ function fileIds(
   return [...new Set(ids.filter((id): id is string => typeof id === 'string'))];
 }
 
+/** The referral a letter in the making belongs to: it is gone on with there. */
+async function referralOf({ kind, id }: { kind: string; id: string }): Promise<string | null> {
+  if (kind !== 'letter') return null;
+  return (await data.documents.get('letter-drafts', id))?.value.referralId ?? null;
+}
+
 async function loadToday() {
   const [agenda, conflicts] = await Promise.all([data.agenda.today(), data.conflicts.open()]);
   const ids = fileIds(agenda, conflicts);
   const views = await Promise.all(ids.map((id) => data.documents.get('client-files', id)));
   const files = new Map<string, View<'client-files'>>();
   views.forEach((view) => view && files.set(view.id, view));
-  return { ...agenda, conflictList: conflicts, files };
+  const drafts = await Promise.all(
+    agenda.drafts.map(async (draft) => ({ ...draft, referralId: await referralOf(draft) })),
+  );
+  return { ...agenda, drafts, conflictList: conflicts, files };
 }
 
 /** Everything Heute shows, with the people its rows speak of. */
