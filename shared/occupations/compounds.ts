@@ -6,6 +6,8 @@ export type CompoundSplitter = (word: string) => readonly string[];
 /** Letters German puts between the parts of a compound; longest first. */
 const LINKS = ['ens', 'es', 'en', 'er', 'ns', 's', 'n', 'e', ''];
 const MIN_PART = 4;
+/** Longer words are no German compounds, and trying all cuts would take long. */
+const MAX_WORD = 60;
 
 /**
  * Makes a splitter that knows the given words (folded): "Sanitärinstallateur" falls into "sanitar" and
@@ -50,5 +52,5 @@ export function createCompoundSplitter(vocabulary: Iterable<string>): CompoundSp
     const parts = word.length >= 2 * MIN_PART ? split(word) : [];
     return parts.length > 0 ? parts : [word];
   };
-  return (word) => (word.length >= 2 * MIN_PART ? split(word) : []);
+  return (word) => (word.length >= 2 * MIN_PART && word.length <= MAX_WORD ? split(word) : []);
 }
