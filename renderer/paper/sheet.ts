@@ -52,11 +52,22 @@ function addressWindow({ model, part }: SheetSource): HTMLElement {
   return zone;
 }
 
+/** An address of e-mail breaks after its @ before it breaks anywhere else. */
+function breakable(value: string): Array<Node | string> {
+  const [name = '', host] = value.split(/(?<=@)/);
+  return host === undefined ? [value] : [name, element('wbr'), host];
+}
+
 function info({ model }: SheetSource): HTMLElement {
   const list = element('dl', 'info');
   for (const { label, value, gap } of model.infoBlock) {
     list.append(
-      element('div', gap === true ? 'gap' : '', element('dt', '', label), element('dd', '', value)),
+      element(
+        'div',
+        gap === true ? 'gap' : '',
+        element('dt', '', label),
+        element('dd', '', ...breakable(value)),
+      ),
     );
   }
   return list;

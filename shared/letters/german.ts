@@ -34,6 +34,16 @@ export function nameForms(name: ClientName, salutation: ClientFile['salutation']
   };
 }
 
+/** One form of "Tischler/Tischlerin" as the salutation says; neutral or a single form stays as it is. */
+export function occupationFor(label: string, salutation: ClientFile['salutation']): string {
+  const forms = label.split('/').map((form) => form.trim());
+  if (forms.length !== 2) return label;
+  const female = forms.find((form) => form.endsWith('in'));
+  const other = forms.find((form) => form !== female);
+  if (female === undefined || other === undefined) return label;
+  return salutation === 'frau' ? female : salutation === 'herr' ? other : label;
+}
+
 const DEGREE = /^(Dr|Prof|Dipl|Mag)\b.*\.?$/;
 const PARTICLE = /^(von|van|vom|zu|zum|zur|de|del|della|den|der|ten|ter|al|el|bin|ibn|abu|da|dos|di|la|le)$/i;
 

@@ -6,7 +6,7 @@ import { partner as partnerSchema } from '#shared/domain/partners';
 import { REFERRAL_TOPICS } from '#shared/domain/referrals';
 import { clientLines, partnerLines } from '#shared/letters/address';
 import { basisLine } from '#shared/letters/basis';
-import { germanDate, greetingFor, nameForms } from '#shared/letters/german';
+import { germanDate, greetingFor, nameForms, occupationFor } from '#shared/letters/german';
 import { mergeParagraph, mergeText } from '#shared/letters/merge';
 import {
   buildReferralLetter,
@@ -99,6 +99,13 @@ describe('Anrede', () => {
     expect(nameForms({ given: '', family: 'SAMIRA HASSAN', block: true }, 'frau').short).toBe(
       'Frau SAMIRA HASSAN',
     );
+  });
+
+  it('chooses the form of an occupation', () => {
+    expect(occupationFor('Tischler/Tischlerin', 'frau')).toBe('Tischlerin');
+    expect(occupationFor('Tischler/Tischlerin', 'herr')).toBe('Tischler');
+    expect(occupationFor('Tischler/Tischlerin', undefined)).toBe('Tischler/Tischlerin');
+    expect(occupationFor('Bürokraft', 'frau')).toBe('Bürokraft');
   });
 
   it.each([

@@ -42,7 +42,7 @@ describe('geometry of DIN 5008 form B, measured in the PDF', () => {
 
   it('is seen by this test: a shifted stylesheet fails', async () => {
     const style = await printer.page.addStyleTag({
-      content: '.window, .text { translate: 0.8mm 0.8mm } .hole { translate: 0 1mm }',
+      content: '.window, .text { translate: 1.2mm 1.2mm } .hole { translate: 0 1mm }',
     });
     const { read } = await print({});
     await style.evaluate((node) => (node as Element).remove());

@@ -48,7 +48,8 @@ export function RecipientStep(props: {
     const address = value.address
       ? `${value.address.street}, ${value.address.postcode} ${value.address.place}.`
       : t('recipient.noAddress');
-    return [value.remit ?? '', address, verified].filter((part) => part !== '').join(' ');
+    const remit = value.remit ? value.remit.replace(/\.?$/, '.') : '';
+    return [remit, address, verified].filter((part) => part !== '').join(' ');
   };
   return (
     <div className={styles.stack}>

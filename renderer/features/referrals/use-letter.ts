@@ -34,7 +34,7 @@ function useCopyTexts(language: string | null): Copy | null {
   return copy?.language === language ? copy : null;
 }
 
-/** While nothing is chosen yet the preview shows the most careful line; printing asks for a choice. */
+/** While nothing is chosen yet the preview has no such line, and printing asks for a choice. */
 const NOT_CHOSEN: LegalBasis = { kind: 'client-carries', on: null, provision: '' };
 
 /** The letter as it would be printed now; null until its texts are there. */
@@ -68,6 +68,7 @@ export function useLetter(
       parts: choice.parts,
       copy,
     });
-    return choice.edited === null ? built : { ...built, ...choice.edited };
+    const honest = choice.basis === null ? { ...built, basisLine: '' } : built;
+    return choice.edited === null ? honest : { ...honest, ...choice.edited };
   }, [source, choice, partner, number, copy]);
 }

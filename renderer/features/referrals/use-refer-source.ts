@@ -1,6 +1,7 @@
 import { OFFICE_DOCUMENT } from '#shared/domain/office';
 import { CLIENT_LANGUAGES } from '#shared/domain/common';
 import type { Office } from '#shared/domain/office';
+import { occupationFor } from '#shared/letters/german';
 import type { Person, View } from '../../data/api';
 import { data } from '../../data/client';
 import { loadLanguages } from '../../data/packs/languages';
@@ -61,6 +62,7 @@ async function clientFacts(file: View<'client-files'>): Promise<ClientFacts> {
     data.documents.list('educations', filter),
   ]);
   const own = file.value.language ?? null;
+  const occupation = work.map(({ value }) => value.occupation?.labelDe ?? '').find((label) => label !== '');
   return {
     language: own === null || own === 'de' ? null : languages.name(own, 'de'),
     germanLevel: germanLevel(skills),
