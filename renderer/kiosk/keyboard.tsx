@@ -8,6 +8,8 @@ import { CODE_ROWS, type Keyboard, keyboardLabel, otherKeyboard } from './keyboa
 import type { KioskTexts } from './texts';
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
+/** What stands inside names beside letters. */
+const NAME_SIGNS = ['-', '’'];
 const PAD = [
   ['1', '2', '3'],
   ['4', '5', '6'],
@@ -16,7 +18,7 @@ const PAD = [
 
 interface KeyProps {
   label: string;
-  small?: string | null;
+  small?: string | null | undefined;
   onPress: () => void;
 }
 
@@ -30,7 +32,7 @@ function Key({ label, small, onPress }: KeyProps) {
       onClick={onPress}
     >
       <span>{label}</span>
-      {small != null && <small>{small}</small>}
+      {small && <small>{small}</small>}
     </button>
   );
 }
@@ -177,8 +179,9 @@ export function NameKeyboard(props: NameKeyboardProps) {
         >
           {texts.say('space')}
         </button>
-        <Key label="-" onPress={() => onKey('-')} />
-        <Key label="’" onPress={() => onKey('’')} />
+        {NAME_SIGNS.map((sign) => (
+          <Key key={sign} label={sign} onPress={() => onKey(sign)} />
+        ))}
         <DeleteKey texts={texts} onDelete={onDelete} />
       </div>
     </div>

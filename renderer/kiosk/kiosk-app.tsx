@@ -32,7 +32,8 @@ export function KioskApp({ platform }: { platform: KioskPlatform }) {
 
 function RunningKiosk({ platform, record: first }: { platform: KioskPlatform; record: KioskRecord }) {
   useEffect(guardInput, []);
-  const endVisit = () => platform.endVisit();
+  const [round, setRound] = useState(0);
+  const endVisit = () => platform.endVisit(() => setRound((last) => last + 1));
   const { record, offline, wake } = useConnection(platform, first, endVisit);
   const checkIn = async (answers: Parameters<typeof takeCheckIn>[1]) => {
     const { keyId, publicKey } = record.inbox;
@@ -50,5 +51,5 @@ function RunningKiosk({ platform, record: first }: { platform: KioskPlatform; re
     wake();
     return number;
   };
-  return <VisitScreens offline={offline} checkIn={checkIn} onOver={endVisit} />;
+  return <VisitScreens key={round} offline={offline} checkIn={checkIn} onOver={endVisit} />;
 }

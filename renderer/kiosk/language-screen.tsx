@@ -7,6 +7,7 @@ import { LANGUAGES } from '../i18n/languages';
 import styles from './language-screen.module.css';
 import { Pictogram } from './pictogram';
 import { canSpeak, hush, speak } from './speech';
+import type { KioskKey } from './texts';
 
 /** The languages most asked for come first (and en, ar, uk, ti can be told apart by script at a glance). */
 const FIRST: readonly ClientLanguage[] = ['de', 'en', 'ar', 'uk', 'ti'];
@@ -23,6 +24,8 @@ const OTHER: ReadonlyArray<{ tag: string; word: string }> = [
   { tag: 'ru', word: 'Другой' },
 ];
 
+const QUESTION: KioskKey = 'yourLanguage';
+
 type Greetings = Partial<Record<ClientLanguage, { question: string; listen: string }>>;
 
 /** "Your language" in every language, for the heading and for reading aloud. */
@@ -32,19 +35,16 @@ function useGreetings(): Greetings {
   });
   useEffect(() => {
     let current = true;
-    const load = async () => {
-      const pairs = await Promise.all(
-        CLIENT_LANGUAGES.map(async (language) => {
-          const texts = await clientTexts(language, 'kiosk');
-          return [
-            language,
-            { question: texts['yourLanguage'] ?? '', listen: texts['listen'] ?? '' },
-          ] as const;
-        }),
+    // Loads the texts of every language at once, so that the kiosk goes on without a network.
+    for (const language of CLIENT_LANGUAGES) {
+      clientTexts(language, 'kiosk').then(
+        (texts) => {
+          const said = { question: texts['yourLanguage'] ?? '', listen: texts['listen'] ?? '' };
+          if (current) setGreetings((known) => ({ ...known, [language]: said }));
+        },
+        () => undefined,
       );
-      if (current) setGreetings(Object.fromEntries(pairs));
-    };
-    void load();
+    }
     return () => {
       current = false;
       hush();
@@ -79,9 +79,7 @@ export function LanguageScreen({ offline, onPick, onOther }: LanguageScreenProps
   const [reading, setReading] = useState<ClientLanguage | null>(null);
   const read = (language: ClientLanguage) => {
     const text = greetings[language]?.question ?? LANGUAGES[language].autonym;
-    void speak([{ language, key: 'yourLanguage', text }], (key) =>
-      setReading(key === null ? null : language),
-    );
+    void speak([{ language, key: QUESTION, text }], (key) => setReading(key === null ? null : language));
   };
   return (
     <main className={styles.screen}>
@@ -103,7 +101,7 @@ export function LanguageScreen({ offline, onPick, onOther }: LanguageScreenProps
                   {family ?? autonym} {family !== undefined && <small>{autonym}</small>}
                 </bdi>
               </button>
-              {canSpeak(language, 'yourLanguage') && (
+              {canSpeak(language, QUESTION) && (
                 <button
                   type="button"
                   className={styles.say}
@@ -130,7 +128,7 @@ export function LanguageScreen({ offline, onPick, onOther }: LanguageScreenProps
           </button>
         </li>
       </ul>
-      {offline && <span className={styles.offline} role="img" aria-label="offline" />}
+      {offline && <span className={styles.offline} aria-hidden />}
     </main>
   );
 }

@@ -10,8 +10,11 @@ export interface KioskPlatform {
   save(id: string, body: string): Promise<void>;
   all(): Promise<Array<{ id: string; body: string }>>;
   remove(id: string): Promise<void>;
-  /** Ends the visit: a new process (Electron) or a new document in place of this one (web). */
-  endVisit(): void;
+  /**
+   * Ends the visit: a new process (Electron) or a new document in place of this one (web). `startAnew` clears
+   * the page itself where no new document can be had, because the server is out of reach.
+   */
+  endVisit(startAnew: () => void): void;
 }
 
 /** The platform of this window. */
@@ -29,13 +32,22 @@ function electronPlatform(bridge: KioskBridge): KioskPlatform {
   };
 }
 
+const REACH_MS = 1_500;
+
 function webPlatform(): KioskPlatform {
   const files = openFiles();
   return {
     save: (id, body) => files.save(id, body),
     all: () => files.all(),
     remove: (id) => files.remove(id),
-    // `replace` leaves no entry behind, so "back" cannot bring a visitor's answers to the next one.
-    endVisit: () => globalThis.location.replace(globalThis.location.pathname),
+    endVisit(startAnew) {
+      const page = globalThis.location.pathname;
+      // A document that cannot be fetched would leave the browser's error page standing in the waiting room.
+      fetch(page, { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(REACH_MS) }).then(
+        // `replace` leaves no entry behind, so "back" cannot bring a visitor's answers to the next one.
+        ({ ok }) => (ok ? globalThis.location.replace(page) : startAnew()),
+        startAnew,
+      );
+    },
   };
 }

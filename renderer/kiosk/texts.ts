@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ClientLanguage } from '#shared/domain/common';
-import type german from '../i18n/client/de/kiosk.json';
+import german from '../i18n/client/de/kiosk.json';
 import { clientTexts, fill } from '../i18n/client-texts';
 
 export type KioskKey = Exclude<keyof typeof german, '_status'>;
@@ -18,14 +18,19 @@ export function useTexts(language: ClientLanguage): KioskTexts | null {
   const [texts, setTexts] = useState<KioskTexts | null>(null);
   useEffect(() => {
     let current = true;
-    void clientTexts(language, 'kiosk').then((file) => {
+    const show = (shown: ClientLanguage, file: Record<string, string>) => {
       if (!current) return;
       setTexts({
-        language,
-        draft: file._status === 'draft',
+        language: shown,
+        draft: file['_status'] === 'draft',
         say: (key, values) => fill(file[key] ?? '', values ?? {}),
       });
-    });
+    };
+    clientTexts(language, 'kiosk').then(
+      (file) => show(language, file),
+      // Cut off from the server in the middle of loading: German is always there.
+      () => show('de', german),
+    );
     return () => {
       current = false;
     };

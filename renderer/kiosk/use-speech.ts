@@ -24,9 +24,9 @@ export function useSpeech(texts: KioskTexts): Speech {
   }, []);
   const read = useCallback(
     (keys: KioskKey[]) => {
-      const { language, say } = texts;
+      const { language } = texts;
       void speak(
-        keys.map((key) => ({ language, key, text: say(key) })),
+        keys.map((key) => ({ language, key, text: texts.say(key) })),
         setReading,
       );
     },

@@ -18,15 +18,19 @@ import styles from './queue.module.css';
 const LANGUAGES: readonly ArrivalLanguage[] = [...CLIENT_LANGUAGES, 'und'];
 const KINDS = ['walk-in', 'appointment'] as const;
 
+interface Draft {
+  name: string;
+  language: ArrivalLanguage;
+  kind: Arrival['kind'];
+  reason: NonNullable<Arrival['reason']> | 'open';
+}
+
 /** Adds an arrival for somebody who does not use the kiosk. */
 export function AddDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('queue');
   const words = useErrorWords();
   const { me } = usePeople();
-  const [name, setName] = useState('');
-  const [language, setLanguage] = useState<ArrivalLanguage>('de');
-  const [kind, setKind] = useState<Arrival['kind']>('walk-in');
-  const [reason, setReason] = useState<NonNullable<Arrival['reason']> | 'open'>('open');
+  const [draft, setDraft] = useState<Draft>({ name: '', language: 'de', kind: 'walk-in', reason: 'open' });
   const [problem, setProblem] = useState<unknown>(null);
   const add = async () => {
     try {
@@ -35,11 +39,11 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
       const added = await data.documents.create('arrivals', {
         number,
         at,
-        language,
-        kind,
-        reason: reason === 'open' ? null : reason,
+        language: draft.language,
+        kind: draft.kind,
+        reason: draft.reason === 'open' ? null : draft.reason,
         code: null,
-        name: name.trim() || null,
+        name: draft.name.trim() || null,
         birthYear: null,
         source: 'staff',
         state: { state: 'waiting', at, by: me?.id ?? null },
@@ -72,30 +76,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
           void add();
         }}
       >
-        <p className={styles.soft}>{t('addDialog.help')}</p>
-        <TextField label={t('addDialog.name')} value={name} onChange={setName} maxLength={100} autoFocus />
-        <Select
-          label={t('addDialog.language')}
-          value={language}
-          onChange={setLanguage}
-          options={LANGUAGES.map((id) => ({ value: id, label: t(`language.${id}`) }))}
-        />
-        <ChipGroup
-          label={t('addDialog.kind')}
-          look="segments"
-          value={kind}
-          onChange={(next) => next && setKind(next)}
-          chips={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
-        />
-        <Select
-          label={t('addDialog.reason')}
-          value={reason}
-          onChange={setReason}
-          options={[
-            { value: 'open' as const, label: t('addDialog.reasonOpen') },
-            ...ARRIVAL_REASONS.map((value) => ({ value, label: t(`reason.${value}`) })),
-          ]}
-        />
+        <Fields draft={draft} onDraft={(change) => setDraft({ ...draft, ...change })} />
         {problem !== null && (
           <Notice meaning="danger" alert>
             {words(problem)}
@@ -103,5 +84,43 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
         )}
       </form>
     </Dialog>
+  );
+}
+
+function Fields({ draft, onDraft }: { draft: Draft; onDraft: (change: Partial<Draft>) => void }) {
+  const { t } = useTranslation('queue');
+  return (
+    <>
+      <p className={styles.soft}>{t('addDialog.help')}</p>
+      <TextField
+        label={t('addDialog.name')}
+        value={draft.name}
+        onChange={(name) => onDraft({ name })}
+        maxLength={100}
+        autoFocus
+      />
+      <Select
+        label={t('addDialog.language')}
+        value={draft.language}
+        onChange={(language) => onDraft({ language })}
+        options={LANGUAGES.map((id) => ({ value: id, label: t(`language.${id}`) }))}
+      />
+      <ChipGroup
+        label={t('addDialog.kind')}
+        look="segments"
+        value={draft.kind}
+        onChange={(kind) => kind && onDraft({ kind })}
+        chips={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
+      />
+      <Select
+        label={t('addDialog.reason')}
+        value={draft.reason}
+        onChange={(reason) => onDraft({ reason })}
+        options={[
+          { value: 'open' as const, label: t('addDialog.reasonOpen') },
+          ...ARRIVAL_REASONS.map((value) => ({ value, label: t(`reason.${value}`) })),
+        ]}
+      />
+    </>
   );
 }
