@@ -234,7 +234,7 @@ async function forget(context: Context, personId: string): Promise<void> {
  * Asks once whether the unlocked, joining person was confirmed, and completes the joining if so. Returns whether
  * there is still something to wait for. Throws ServerFailure when the server cannot be asked.
  */
-export async function finishJoining(context: Context): Promise<boolean> {
+async function finishJoining(context: Context): Promise<boolean> {
   const unlocked = context.unlocked;
   if (!unlocked) return false;
   const record = await context.need();

@@ -18,7 +18,7 @@ import { type Context, needUnlocked } from './context';
 import type { DeviceRecord } from './device-record';
 import { createPerson, openOwn } from './new-person';
 import { isWeakPassphrase } from './passphrase';
-import { fromServerFailure, longer, mergeGrants, serverOf } from './server-session';
+import { fromServerFailure, longer, mergeGrants, serverOf, toSession } from './server-session';
 import { absorb, type Unlocked } from './unlocked';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -94,7 +94,8 @@ export async function recover(
     const body = { officeId: roster.officeId, ...more, account: person.account, device: person.device };
     try {
       const request = { body, answer: sessionSchema };
-      person.unlocked.session = await serverOf(context, record).request('POST', '/recovery', request);
+      const opened = await serverOf(context, record).request('POST', '/recovery', request);
+      person.unlocked.session = toSession(context, opened);
     } catch (error) {
       throw fromServerFailure(error);
     }

@@ -44,13 +44,20 @@ export function serverOf(context: Context, record: DeviceRecord): ServerClient {
 export async function signIn(context: Context, fresh = false): Promise<Session> {
   const unlocked = needUnlocked(context);
   const { session } = unlocked;
-  if (!fresh && session && Date.parse(session.expiresAt) - MARGIN_MS > context.now()) return session;
+  if (!fresh && session && context.now() < session.renewAt) return session;
   const { officeId, personId, deviceId, authSecret } = unlocked;
-  unlocked.session = await serverOf(context, await context.need()).request('POST', '/sessions', {
+  const opened = await serverOf(context, await context.need()).request('POST', '/sessions', {
     body: { officeId, personId, deviceId, authSecret },
     answer: sessionSchema,
   });
+  unlocked.session = toSession(context, opened);
   return unlocked.session;
+}
+
+/** A session by this device's clock: its length is the server's, so a wrong clock does no harm. */
+export function toSession(context: Context, opened: z.infer<typeof sessionSchema>): Session {
+  const length = Date.parse(opened.expiresAt) - opened.serverTime;
+  return { ...opened, renewAt: context.now() + length - MARGIN_MS };
 }
 
 /** A call with the person's token; signs in again once if the server no longer knows the session. */

@@ -10,7 +10,7 @@ import { type Context, needUnlocked } from './context';
 import type { DeviceRecord } from './device-record';
 import { createPerson, type NewPerson, sealOwn } from './new-person';
 import { isWeakPassphrase } from './passphrase';
-import { fromServerFailure } from './server-session';
+import { fromServerFailure, toSession } from './server-session';
 import { absorb, type Session, type Unlocked } from './unlocked';
 
 /** Founds an office on this device and, if it has a server, there first. Returns its lead, unlocked. */
@@ -143,7 +143,10 @@ async function createOnServer(
   const body = { officeId, roster: log.entries, grants: log.grants, account, device };
   const request = { body, answer: sessionSchema };
   try {
-    return await context.options.serverClient(server).request('POST', '/offices', request);
+    return toSession(
+      context,
+      await context.options.serverClient(server).request('POST', '/offices', request),
+    );
   } catch (error) {
     throw fromServerFailure(error);
   }

@@ -14,6 +14,8 @@ export interface Session {
   token: string;
   expiresAt: string;
   serverTime: number;
+  /** When this device should sign in again, by its own clock, whatever that says. */
+  renewAt: number;
 }
 
 /** Everything secret that an unlocked person has in memory. Locking drops the one reference to it. */

@@ -4,7 +4,7 @@ import type { Random } from './random';
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const GROUP_DATA = 4;
 /** A group as it is shown: four characters and their check character. */
-export const GROUP_LENGTH = GROUP_DATA + 1;
+const GROUP_LENGTH = GROUP_DATA + 1;
 
 /** Values as typed: lower case counts, O is 0, I and L are 1; spaces, dashes and dots are passed over. */
 function typed(text: string): string {

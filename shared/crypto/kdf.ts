@@ -8,10 +8,10 @@ export interface KdfCost {
 }
 
 /** The settings that product builds know. An account names its setting by id; nothing else is ever derived. */
-export const KDF_SETTINGS = {
+const KDF_SETTINGS = {
   'argon2id-128m-t3': { memoryKiB: 128 * 1024, passes: 3, lanes: 1 },
 } as const satisfies Record<string, KdfCost>;
-export type KdfId = keyof typeof KDF_SETTINGS;
+type KdfId = keyof typeof KDF_SETTINGS;
 
 /** Setting for new passphrases. */
 export const CURRENT_KDF: KdfId = 'argon2id-128m-t3';

@@ -8,7 +8,7 @@ import { enrolmentContent, type EnrolmentContent } from '#shared/sync/accounts-p
 
 /** 20 characters hold 100 bits; shown as five groups of four with a check character each. */
 const CODE_CHARACTERS = 20;
-export const CODE_GROUPS = 5;
+const CODE_GROUPS = 5;
 
 /** What both sides derive from a code. The server learns `lookup` and nothing of the keys. */
 export interface EnrolmentKeys {

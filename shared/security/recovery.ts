@@ -7,7 +7,7 @@ import { sign, type SigningKey, signingKey, verify } from '#shared/crypto/sign';
 /** Length of the office's recovery secret, which stands on the Notfallblatt and nowhere else. */
 export const RECOVERY_SECRET_BYTES = 32;
 /** 52 characters hold 256 bits: 13 groups of four, each with its check character. */
-export const RECOVERY_GROUPS = 13;
+const RECOVERY_GROUPS = 13;
 const QR_PREFIX = 'WEGBUCH-NOTFALL:';
 
 /** The two keys of the recovery secret: the office root, and the second way in to every epoch key. */

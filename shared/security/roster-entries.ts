@@ -10,7 +10,7 @@ const name = z.string().min(1).max(200);
 /** Uncompressed P-256 point, 65 bytes. */
 const publicKey = z.string().regex(/^[A-Za-z0-9_-]{87}$/);
 
-export const rosterPayload = z.discriminatedUnion('kind', [
+const rosterPayload = z.discriminatedUnion('kind', [
   /** First entry, signed by the root key that it names; the root's fingerprint is what clients pin. */
   z.strictObject({
     kind: z.literal('founding'),

@@ -36,7 +36,7 @@ export const grant = z.strictObject({
 export type Grant = z.infer<typeof grant>;
 
 /** What a person's account needs on the server: all secrets arrive wrapped or hashed. */
-export const account = z.strictObject({
+const account = z.strictObject({
   personId: id,
   /** Authentication secret derived from the passphrase; hashed again (Argon2id) before it is stored. */
   authSecret: base64url(64),
@@ -46,7 +46,7 @@ export const account = z.strictObject({
 });
 export type Account = z.infer<typeof account>;
 
-export const device = z.strictObject({ deviceId: id, publicKey: base64url(128) });
+const device = z.strictObject({ deviceId: id, publicKey: base64url(128) });
 
 export const createOffice = z.strictObject({
   officeId: id,
@@ -165,7 +165,7 @@ export const kioskConfig = z.strictObject({ letter: z.string(), roster: z.array(
 /** Sealed envelopes are padded to this size before sealing, in bytes. */
 export const INBOX_PLAIN_BYTES = 2048;
 export const postInbox = z.strictObject({ id, keyId: z.string().max(64), sealed: base64url(4096) });
-export const inboxItem = z.strictObject({ seq, id, keyId: z.string(), sealed: z.string(), from: z.string() });
+const inboxItem = z.strictObject({ seq, id, keyId: z.string(), sealed: z.string(), from: z.string() });
 export const inboxResponse = z.strictObject({ items: z.array(inboxItem), more: z.boolean() });
 
 /**

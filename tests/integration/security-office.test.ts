@@ -82,6 +82,26 @@ describe('setting up', () => {
   });
 });
 
+describe('sessions', () => {
+  it('are kept while they last, by the length the server gave, whatever the clock says', async () => {
+    world.now = Date.parse('2036-01-01T00:00:00Z');
+    const lead = await founded();
+    const first = await lead.signIn();
+    world.now += 58 * 60_000;
+    expect((await lead.signIn()).token).toBe(first.token);
+    world.now += 2 * 60_000;
+    expect((await lead.signIn()).token).not.toBe(first.token);
+    expect((await lead.signIn(true)).token).not.toBe((await lead.signIn(true)).token);
+  });
+
+  it('are opened again once when the server forgot them', async () => {
+    const lead = await founded();
+    world.server.tokens.clear();
+    await lead.refreshRoster();
+    expect(world.server.calls.filter((call) => call === 'POST /sessions')).toHaveLength(1);
+  });
+});
+
 describe('unlocking', () => {
   it('waits longer after each wrong passphrase, across restarts, and says nothing more', async () => {
     const lead = await founded(null);
