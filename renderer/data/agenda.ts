@@ -20,11 +20,22 @@ export function createAgenda(options: {
 
   async function drafts() {
     const index = await list.ready();
-    const [letters, assessments] = await Promise.all([documents.list('letter-drafts'), documents.list('assessments')]);
+    const [letters, assessments] = await Promise.all([
+      documents.list('letter-drafts'),
+      documents.list('assessments'),
+    ]);
     const nameOf = (fileId: string | null) => (fileId === null ? '' : (index.get(fileId)?.row.name ?? ''));
-    const common = ({ id, fileId, changedAt }: View<'letter-drafts'> | View<'assessments'>) => ({ id, fileId, changedAt });
+    const common = ({ id, fileId, changedAt }: View<'letter-drafts'> | View<'assessments'>) => ({
+      id,
+      fileId,
+      changedAt,
+    });
     return [
-      ...letters.map((view) => ({ kind: 'letter' as const, ...common(view), title: view.value.model.subject })),
+      ...letters.map((view) => ({
+        kind: 'letter' as const,
+        ...common(view),
+        title: view.value.model.subject,
+      })),
       ...assessments
         .filter((view) => view.value.state !== 'finished')
         .map((view) => ({ kind: 'assessment' as const, ...common(view), title: nameOf(view.fileId) })),
@@ -53,12 +64,15 @@ export function createAgenda(options: {
         unanswered(today),
         conflicts.open(),
       ]);
-      const inTime = (a: { value: { at: string } }, b: { value: { at: string } }) => (a.value.at < b.value.at ? -1 : 1);
+      const inTime = (a: { value: { at: string } }, b: { value: { at: string } }) =>
+        a.value.at < b.value.at ? -1 : 1;
       return {
         arrivals: arrivals
           .filter(({ value }) => HERE.has(value.state.state) && localDay(Date.parse(value.at)) === today)
           .sort(inTime),
-        appointments: appointments.filter(({ value }) => value.day === today && !value.cancelled).sort(inTime),
+        appointments: appointments
+          .filter(({ value }) => value.day === today && !value.cancelled)
+          .sort(inTime),
         drafts: drafted,
         referrals,
         conflicts: open.length,

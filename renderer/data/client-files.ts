@@ -36,10 +36,15 @@ export function createClientFiles(options: {
       const index = await list.ready();
       let fileNumber = newFileNumber(random);
       // 35 random bits: a second try within one office is next to never needed, but costs nothing.
-      while (index.search(fileNumber, 1).some((row) => row.fileNumber === fileNumber)) fileNumber = newFileNumber(random);
+      while (index.search(fileNumber, 1).some((row) => row.fileNumber === fileNumber))
+        fileNumber = newFileNumber(random);
       const whole = { ...value, fileNumber, openedOn: localDay(store.clock.now()) };
       const place = { compartment, fileId: id };
-      const file = documents.begin({ collection: 'client-files', id }, place, parseValue('client-files', whole));
+      const file = documents.begin(
+        { collection: 'client-files', id },
+        place,
+        parseValue('client-files', whole),
+      );
       const put: Entry[] = [file];
       if (value.language !== undefined && value.language !== '') {
         const skill = parseValue('language-skills', { language: value.language, native: true });
@@ -63,7 +68,10 @@ export function createClientFiles(options: {
     },
     async opened(id) {
       const before = await lastOpened();
-      await store.putLocal(openedName(), [id, ...before.filter((other) => other !== id)].slice(0, LAST_OPENED));
+      await store.putLocal(
+        openedName(),
+        [id, ...before.filter((other) => other !== id)].slice(0, LAST_OPENED),
+      );
     },
   };
 }

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { ClientIndex, fold, type ClientEntry } from './client-index';
 import { foldName, parseBirthDate } from './fold';
 
-function entry(id: string, name: string, more: Partial<ClientEntry['row']> = {}, aliases: Record<string, string> = {}): ClientEntry {
+function entry(
+  id: string,
+  name: string,
+  more: Partial<ClientEntry['row']> = {},
+  aliases: Record<string, string> = {},
+): ClientEntry {
   const row: ClientEntry['row'] = {
     id, fileNumber: `${id}-AAAA`, name, nameOriginal: null, birthDate: null, language: null, nationality: null, interpreter: 'open',
     counsellor: null, concern: null, openedOn: '2026-01-01', closed: false, saved: 'here', ...more,
@@ -18,7 +23,12 @@ function indexOf(...entries: ClientEntry[]): ClientIndex {
 
 const index = indexOf(
   entry('1', 'Müller, Anna', { birthDate: '1992-03-14' }),
-  entry('2', 'Al-Hassan, Mohammed', { nameOriginal: 'محمد الحسن', fileNumber: '7K4M-2QX9' }, { a: 'Muhammad' }),
+  entry(
+    '2',
+    'Al-Hassan, Mohammed',
+    { nameOriginal: 'محمد الحسن', fileNumber: '7K4M-2QX9' },
+    { a: 'Muhammad' },
+  ),
   entry('3', 'Коваленко, Олена'),
   entry('4', 'Haile, Selam', { nameOriginal: 'ሰላም ሃይለ', birthDate: '1992' }),
   entry('5', 'Öztürk, Ayşe'),
@@ -46,13 +56,36 @@ describe('search', () => {
     changing.put(entry('2', 'Neu, Ali'));
     changing.remove('1');
     expect(changing.search('mo', 9).map(({ id }) => id)).toEqual(['3']);
-    expect(changing.page({ offset: 0, limit: 9 })).toMatchObject({ total: 2, rows: [{ id: '3' }, { id: '2' }] });
-    expect(changing.page({ offset: 0, limit: 1, text: 'ali' })).toMatchObject({ total: 2, rows: [{ id: '3' }] });
+    expect(changing.page({ offset: 0, limit: 9 })).toMatchObject({
+      total: 2,
+      rows: [{ id: '3' }, { id: '2' }],
+    });
+    expect(changing.page({ offset: 0, limit: 1, text: 'ali' })).toMatchObject({
+      total: 2,
+      rows: [{ id: '3' }],
+    });
   });
 
   it('sorts Latin names as the telephone book does (DIN 5007-2)', () => {
-    const names = ['Zeh', 'Müller', 'Mueller', 'Muller', 'Öztürk', 'Oetker', 'Ozan', 'Ärmel', 'Adam', 'Aziz', 'Straße', 'Strasse', 'Şahin', 'Sahin'];
-    const sorted = indexOf(...names.map((name, at) => entry(String(at), name))).page({ offset: 0, limit: 99 }).rows.map(({ name }) => name);
+    const names = [
+      'Zeh',
+      'Müller',
+      'Mueller',
+      'Muller',
+      'Öztürk',
+      'Oetker',
+      'Ozan',
+      'Ärmel',
+      'Adam',
+      'Aziz',
+      'Straße',
+      'Strasse',
+      'Şahin',
+      'Sahin',
+    ];
+    const sorted = indexOf(...names.map((name, at) => entry(String(at), name)))
+      .page({ offset: 0, limit: 99 })
+      .rows.map(({ name }) => name);
     const book = [...names].sort(new Intl.Collator('de-u-co-phonebk').compare);
     expect(sorted).toEqual(book);
   });
@@ -69,6 +102,7 @@ describe('folding', () => {
     expect(parseBirthDate('3.1992', 2026)).toBe('1992-03');
     expect(parseBirthDate('14.3.30', 2026)).toBe('1930-03-14');
     expect(parseBirthDate('١٤.٣.١٩٩٢', 2026)).toBe('1992-03-14');
-    for (const text of ['14.13.1992', '32.1.1992', '3000', 'anna', '12345']) expect(parseBirthDate(text, 2026)).toBeNull();
+    for (const text of ['14.13.1992', '32.1.1992', '3000', 'anna', '12345'])
+      expect(parseBirthDate(text, 2026)).toBeNull();
   });
 });

@@ -83,7 +83,11 @@ function matchWords({ entry: { folded } }: Item, query: Query): Matched | null {
   const [first] = query.words;
   if (!first) return null;
   for (const spellings of query.words) {
-    if (!holds(folded.name, spellings) && !holds(folded.original, spellings) && !holds(folded.alias, spellings))
+    if (
+      !holds(folded.name, spellings) &&
+      !holds(folded.original, spellings) &&
+      !holds(folded.alias, spellings)
+    )
       return null;
   }
   if (holds(folded.name, first)) return 'name';
@@ -207,7 +211,9 @@ export class ClientIndex {
   private worded(query: Query): readonly Item[] {
     let smallest: readonly Item[] | null = null;
     for (const spellings of query.words) {
-      const lists = [...new Set(spellings.map((word) => word.slice(1, 3)))].map((start) => this.bucket(start));
+      const lists = [...new Set(spellings.map((word) => word.slice(1, 3)))].map((start) =>
+        this.bucket(start),
+      );
       const list = lists.length === 1 ? (lists[0] ?? []) : lists.flat();
       if (!smallest || list.length < smallest.length) smallest = list;
     }

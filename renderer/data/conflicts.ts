@@ -49,7 +49,8 @@ export async function conflictEntries(store: Store, entry: Entry, drafts: Confli
 /** Values of a conflict's winning, other or joined side, as a change of its document. */
 function chosenValues(conflict: ConflictView, choice: 'kept' | 'other' | 'both'): Record<string, Json> {
   if (conflict.kind === 'delete-edit') {
-    if (choice === 'both') throw dataError('invalid', { fields: [{ path: 'choice', problem: 'invalid_value' }] });
+    if (choice === 'both')
+      throw dataError('invalid', { fields: [{ path: 'choice', problem: 'invalid_value' }] });
     // `kept` may be the restored side when both set the mark; an object is the edit that the deletion beat.
     const value = choice === 'kept' ? conflict.kept.value : conflict.other.value;
     return { [DELETED_FIELD]: value === true };

@@ -26,6 +26,11 @@ export function memoryMarker(): Marker {
 }
 
 const MARK_NAME = 'device-mark';
+/** True while rows of a lost store may still stand in the journal alone. */
+const REPLAY_NAME = 'journal-replay';
+const COMPACTED_NAME = 'journal-compacted';
+/** A journal is not rewritten before it has grown by this many bytes. */
+const COMPACT_FROM = 4 * 1024 * 1024;
 
 /** Why the store cannot be used; words for it stand in the i18n files. */
 export type BrokenReason = 'newer-version' | 'cannot-open' | 'store-lost';
@@ -60,47 +65,72 @@ function isVersionError(error: unknown): boolean {
   return name === 'VersionError' || inner?.name === 'VersionError';
 }
 
-/** Notes inside and outside the database that there is a store now. */
-export async function markDevice(db: LocalDatabase, marker: Marker, random: Random): Promise<void> {
+/** Notes inside and outside the database that there is a store now; after a loss, that the journal is to be read. */
+export async function markDevice(
+  db: LocalDatabase,
+  marker: Marker,
+  random: Random,
+  lost: boolean,
+): Promise<void> {
   const known = await database(db.local.get(MARK_NAME));
   const mark = known ? String(known.value) : newId(random);
-  if (!known) await database(db.local.put({ name: MARK_NAME, value: mark }));
+  if (!known) {
+    const replay = { name: REPLAY_NAME, value: lost };
+    await database(db.local.bulkPut([{ name: MARK_NAME, value: mark }, replay]));
+  }
   await marker.write(mark);
 }
 
 /** The newest record of each row in a journal. */
 function newestOf(records: readonly JournalRecord[]): Map<string, JournalRecord> {
-  return new Map(records.map((record) => [keyOf({ collection: record.collection, id: record.row.id }), record]));
+  return new Map(
+    records.map((record) => [keyOf({ collection: record.collection, id: record.row.id }), record]),
+  );
 }
 
 /**
- * Puts back unsynchronised rows that the store does not have, from the journal. Only rows whose key is held, so
- * that the work of another office or person stays where it is. Returns how many came back.
+ * After a loss: puts back unsynchronised rows that the store does not have. Only rows whose key is held, so that
+ * the work of another office or person stays where it is. Returns how many came back.
  */
 export async function replayJournal(store: Store, journal: Journal): Promise<number> {
+  if ((await store.local<boolean>(REPLAY_NAME)) !== true) return 0;
   const keyring = store.keys();
   const lost: JournalRecord[] = [];
+  let unreadable = 0;
   for (const record of newestOf(await journal.read()).values()) {
-    if (!keyring.byId(record.row.keyId)) continue;
+    if (!keyring.byId(record.row.keyId)) {
+      unreadable++;
+      continue;
+    }
     const row = await database(store.strict.rows(record.collection).get(record.row.id));
     if (!row) lost.push(record);
   }
-  if (lost.length === 0) return 0;
-  const tables = [...new Set(lost.map(({ collection }) => collection))].map((name) => store.strict.rows(name));
+  const tables = [...new Set(lost.map(({ collection }) => collection))].map((name) =>
+    store.strict.rows(name),
+  );
   await database(
-    store.strict.transaction('rw', tables, async () => {
+    store.strict.transaction('rw', [...tables, store.strict.local], async () => {
       for (const { collection, row } of lost) await store.strict.rows(collection).add(row);
+      await store.strict.local.put({ name: REPLAY_NAME, value: unreadable > 0 });
     }),
   );
   await store.reread(lost.map(({ collection, row }) => ({ collection, id: row.id })));
   return lost.length;
 }
 
+/** Rewrites a journal that has doubled since the last time (an office without server never empties it). */
+export async function compactJournal(store: Store, journal: Journal): Promise<void> {
+  const before = (await store.local<number>(COMPACTED_NAME)) ?? 0;
+  if ((await journal.size()) < 2 * before + COMPACT_FROM) return;
+  await trimJournal(store, journal);
+  await store.putLocal(COMPACTED_NAME, await journal.size());
+}
+
 /** Drops from the journal what the server has; keeps what still waits, and what this person cannot read. */
 export async function trimJournal(store: Store, journal: Journal): Promise<void> {
   const keyring = store.keys();
+  if ((await journal.size()) === 0) return;
   const records = await journal.read();
-  if (records.length === 0) return;
   const waiting = new Set<string>();
   for (const collection of COLLECTIONS) {
     const ids = await database(

@@ -10,11 +10,20 @@ import { COLLECTION_COMPARTMENT, type Collection, type Compartment } from '#shar
 import { sameJson } from '#shared/sync/canonical';
 import { maxStampOf, millisOf } from '#shared/sync/clock';
 import { edited, started } from '#shared/sync/decisions';
-import { AUTHOR_FIELD, DELETED_FIELD, type Field, type Json, type StoredDocument } from '#shared/sync/document';
+import {
+  AUTHOR_FIELD,
+  DELETED_FIELD,
+  type Field,
+  type Json,
+  type StoredDocument,
+} from '#shared/sync/document';
 import { fieldOf } from '#shared/sync/merge';
 
 /** Fields that may still change where a record is otherwise final (a letter given to print). */
-const FINAL_BUT_FOR: Partial<Record<Collection, readonly string[]>> = { letters: ['state'], conflicts: ['resolved'] };
+const FINAL_BUT_FOR: Partial<Record<Collection, readonly string[]>> = {
+  letters: ['state'],
+  conflicts: ['resolved'],
+};
 
 /** The values of a document without bookkeeping. */
 export function valuesOf<C extends Collection>(doc: StoredDocument): Values<C> {
@@ -79,7 +88,13 @@ export function parsePatch(collection: Collection, patch: Record<string, unknown
     const result = schema?.safeParse(value, { reportInput: true });
     if (!result) problems.push({ path: name, problem: 'unknown' });
     else if (result.success) parsed[name] = result.data as Json;
-    else problems.push(...problemsOf(result.error).map(({ path, problem }) => ({ path: [name, path].filter(Boolean).join('.'), problem })));
+    else
+      problems.push(
+        ...problemsOf(result.error).map(({ path, problem }) => ({
+          path: [name, path].filter(Boolean).join('.'),
+          problem,
+        })),
+      );
   }
   if (problems.length > 0) throw dataError('invalid', { fields: problems });
   return parsed;
@@ -174,7 +189,9 @@ export function createDocuments(options: {
         filter.fileId === undefined
           ? await options.listAll(collection)
           : await store.list(collection, filter.fileId);
-      const present = rows.filter(({ doc }) => !isDeleted(doc)).map((row) => ({ row, begun: begunAt(row.doc) }));
+      const present = rows
+        .filter(({ doc }) => !isDeleted(doc))
+        .map((row) => ({ row, begun: begunAt(row.doc) }));
       present.sort((a, b) => (a.begun < b.begun ? 1 : a.begun > b.begun ? -1 : 0));
       return Promise.all(present.map(({ row }) => view<C>(row)));
     },

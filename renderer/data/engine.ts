@@ -5,7 +5,15 @@ import { createChanges, type Channel } from './changes';
 import { createClientFiles } from './client-files';
 import { createCollections } from './collections';
 import { createConflicts } from './conflicts';
-import { markDevice, openDatabase, replayJournal, trimJournal, type BrokenReason, type Marker } from './device';
+import {
+  compactJournal,
+  markDevice,
+  openDatabase,
+  replayJournal,
+  trimJournal,
+  type BrokenReason,
+  type Marker,
+} from './device';
 import { createDocuments } from './documents';
 import { database, dataError } from './errors';
 import type { Journal } from './journal';
@@ -87,7 +95,10 @@ function vaultOf(db: LocalDatabase): LocalVault {
 
 /** An engine over a store that cannot be opened: says so, and refuses everything else. */
 function brokenEngine(reason: BrokenReason): Engine {
-  const refuse = new Proxy({}, { get: () => () => Promise.reject(dataError('storage-broken') as unknown as Error) });
+  const refuse = new Proxy(
+    {},
+    { get: () => () => Promise.reject(dataError('storage-broken') as unknown as Error) },
+  );
   const groups: (keyof DataApi)[] = [
     'documents', 'clientFiles', 'sync', 'conflicts', 'queue', 'agenda', 'occupations', 'letters',
   ]; // prettier-ignore
@@ -97,7 +108,10 @@ function brokenEngine(reason: BrokenReason): Engine {
         ? () => Promise.resolve({ state: 'broken', reason })
         : () => Promise.reject(dataError('storage-broken') as unknown as Error),
   });
-  const api = { ...Object.fromEntries(groups.map((group) => [group, refuse])), security } as unknown as DataApi;
+  const api = {
+    ...Object.fromEntries(groups.map((group) => [group, refuse])),
+    security,
+  } as unknown as DataApi;
   return {
     api,
     subscribe: () => () => undefined,
@@ -106,6 +120,12 @@ function brokenEngine(reason: BrokenReason): Engine {
     syncOnce: () => Promise.reject(dataError('storage-broken') as unknown as Error),
     close: () => Promise.resolve(),
   };
+}
+
+/** A fault of the engine itself in work that nobody waits for: its kind goes to the console, never its content. */
+function reportFault(error: unknown): void {
+  const { name, code } = (error ?? {}) as { name?: string; code?: string };
+  console.error('wegbuch engine', name, code);
 }
 
 /** Composes store, keys, read models and synchronisation, without anything of a worker or a document. */
@@ -141,7 +161,7 @@ function compose(options: EngineOptions, handles: Handles): Engine {
     random,
     onChange(event) {
       changes.tell(event.collections);
-      void follow();
+      follow().catch(reportFault);
     },
     seedDemo: () => seedDemo({ clients: 60, seed: 1 }),
     countFiles: () => database(strict.rows('client-files').count()),
@@ -191,7 +211,12 @@ function compose(options: EngineOptions, handles: Handles): Engine {
 
   let foreign = false;
   store.onApplied((rows) => {
-    changes.tell(new Set([...rows.map(({ ref }) => ref.collection), ...(rows.some(({ dirty }) => dirty) ? ['sync'] : [])]));
+    changes.tell(
+      new Set([
+        ...rows.map(({ ref }) => ref.collection),
+        ...(rows.some(({ dirty }) => dirty) ? ['sync'] : []),
+      ]),
+    );
     if (rows.some(({ dirty }) => dirty)) sync.saved();
     if (!foreign && rows.length > 0) channel.post({ kind: 'rows', refs: rows.map(({ ref }) => ref) });
   });
@@ -212,10 +237,11 @@ function compose(options: EngineOptions, handles: Handles): Engine {
         leading = true;
         sync.start();
       });
-      await markDevice(strict, marker, random);
-      await replayJournal(store, journal);
+      await markDevice(strict, marker, random, handles.lost);
       // Started here so that the list stands ready when the first screen asks for it.
       await list.ready();
+      await replayJournal(store, journal);
+      await compactJournal(store, journal);
     }
   }
 

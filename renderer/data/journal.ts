@@ -17,6 +17,8 @@ export interface JournalRecord {
 export interface Journal {
   append(records: JournalRecord[]): Promise<void>;
   read(): Promise<JournalRecord[]>;
+  /** Bytes that it takes. */
+  size(): Promise<number>;
   /** Everything is on the server, or stands in `keep`: the rest is dropped. */
   reset(keep: JournalRecord[]): Promise<void>;
 }
@@ -25,6 +27,7 @@ export interface Journal {
 export interface JournalFile {
   append(bytes: Uint8Array): Promise<void>;
   read(): Promise<Uint8Array>;
+  size(): Promise<number>;
   replace(bytes: Uint8Array): Promise<void>;
 }
 
@@ -71,7 +74,7 @@ export function encodeRecords(records: readonly JournalRecord[]): Uint8Array {
 export function decodeRecords(bytes: Uint8Array): JournalRecord[] {
   const records: JournalRecord[] = [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at + HEADER_BYTES <= bytes.length; ) {
+  for (let at = 0; at + HEADER_BYTES <= bytes.length;) {
     const length = view.getUint32(at);
     const body = bytes.subarray(at + HEADER_BYTES, at + HEADER_BYTES + length);
     if (body.length < length || crc32(body) !== view.getUint32(at + 4)) break;
@@ -93,6 +96,7 @@ export function createJournal(file: JournalFile): Journal {
   return {
     append: (records) => inTurn(() => file.append(encodeRecords(records))),
     read: () => inTurn(async () => decodeRecords(await file.read())),
+    size: () => inTurn(() => file.size()),
     reset: (keep) => inTurn(() => file.replace(encodeRecords(keep))),
   };
 }
@@ -106,6 +110,7 @@ export function memoryFile(): JournalFile {
       return Promise.resolve();
     },
     read: () => Promise.resolve(content),
+    size: () => Promise.resolve(content.length),
     replace(bytes) {
       content = Uint8Array.from(bytes);
       return Promise.resolve();

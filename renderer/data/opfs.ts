@@ -58,31 +58,32 @@ export const opfsMarker: Marker = {
 };
 
 /**
- * One journal file per worker, since a handle is exclusive. Files of workers that are gone are taken over: what
- * they hold is appended to the own file before they are removed.
+ * One journal file per worker, since a handle is exclusive. A worker takes over the file of one that is gone;
+ * further orphans are appended to it before they are removed. `name` serves when there is none.
  */
 export async function openJournalFile(name: string): Promise<JournalFile> {
   const home = await folder();
-  const handle = await openHandle(await home.getFileHandle(JOURNAL_PREFIX + name, { create: true }));
-  const append = (bytes: Uint8Array) => {
-    handle.write(bytes, { at: handle.getSize() });
-    handle.flush();
-  };
   const names: string[] = [];
   const entries = home as FileSystemDirectoryHandle & { keys(): AsyncIterable<string> };
-  for await (const key of entries.keys()) if (key.startsWith(JOURNAL_PREFIX) && key !== JOURNAL_PREFIX + name) names.push(key);
+  for await (const key of entries.keys()) if (key.startsWith(JOURNAL_PREFIX)) names.push(key);
+  let own: SyncHandle | null = null;
   for (const key of names) {
-    const other = await openHandle(await home.getFileHandle(key)).catch(() => null);
+    const found = await openHandle(await home.getFileHandle(key)).catch(() => null);
     // Another window is using it.
-    if (!other) continue;
-    const content = readAll(other);
-    if (content.length > 0) append(content);
-    other.close();
+    if (!found) continue;
+    if (!own) {
+      own = found;
+      continue;
+    }
+    append(own, readAll(found));
+    found.close();
     await home.removeEntry(key);
   }
+  const handle = own ?? (await openHandle(await home.getFileHandle(JOURNAL_PREFIX + name, { create: true })));
   return {
-    append: (bytes) => Promise.resolve(append(bytes)),
+    append: (bytes) => Promise.resolve(append(handle, bytes)),
     read: () => Promise.resolve(readAll(handle)),
+    size: () => Promise.resolve(handle.getSize()),
     replace(bytes) {
       handle.truncate(0);
       handle.write(bytes, { at: 0 });
@@ -90,4 +91,10 @@ export async function openJournalFile(name: string): Promise<JournalFile> {
       return Promise.resolve();
     },
   };
+}
+
+function append(handle: SyncHandle, bytes: Uint8Array): void {
+  if (bytes.length === 0) return;
+  handle.write(bytes, { at: handle.getSize() });
+  handle.flush();
 }

@@ -18,7 +18,19 @@ export const DESK_LETTER = 'T';
 function arrivalOf(item: CheckIn): Arrival {
   const { number, at, language, kind, reason, code, name, birthYear } = item;
   const state = { state: 'waiting' as const, at, by: null };
-  return { number, at, language, kind, reason, code, name, birthYear, source: 'kiosk', clientFileId: null, state };
+  return {
+    number,
+    at,
+    language,
+    kind,
+    reason,
+    code,
+    name,
+    birthYear,
+    source: 'kiosk',
+    clientFileId: null,
+    state,
+  };
 }
 
 /** Filing of check-ins, and numbers for arrivals added by hand. */
@@ -32,7 +44,9 @@ export function createQueue(options: { store: Store; collections: Collections })
     const id = await nameId(key.naming, ['arrival', item.id]);
     const values = parseValue('arrivals', arrivalOf(item));
     const stamp = makeStamp(Date.parse(item.at), 0, `item-${item.id.slice(0, 16)}`);
-    const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, stamp }]));
+    const fields = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, { value, stamp }]),
+    );
     const doc: StoredDocument = { id, collection: 'arrivals', schemaVersion: 1, fields };
     const ref = { collection: 'arrivals' as const, id };
     const place = { compartment: key.compartment, fileId: null };

@@ -140,7 +140,8 @@ export function createClientList(options: {
       if (row.ref.collection === 'client-files') putClient(row);
       else if (row.ref.collection === 'aliases') putAlias(row);
     }
-    if (changed.size > 0 && ready) flushTimer ??= setTimeout(() => void flush().catch(() => undefined), FLUSH_AFTER_MS);
+    if (changed.size > 0 && ready)
+      flushTimer ??= setTimeout(() => void flush().catch(() => undefined), FLUSH_AFTER_MS);
   }
 
   store.onApplied((rows, local) => {
@@ -187,9 +188,15 @@ export function createClientList(options: {
       database(table.where('seq').above(from.forward).toArray(), BULK_DEADLINE_MS),
       // Backfilled since: rows below the old mark of the backfill.
       from.low > 0 && now.low < from.low
-        ? database(table.where('seq').between(Math.max(1, now.low), from.low, true, false).toArray(), BULK_DEADLINE_MS)
+        ? database(
+            table.where('seq').between(Math.max(1, now.low), from.low, true, false).toArray(),
+            BULK_DEADLINE_MS,
+          )
         : [],
-      database(table.where('[dirty+maxStamp]').between([1, from.maxStamp], [1, '\uffff']).toArray(), BULK_DEADLINE_MS),
+      database(
+        table.where('[dirty+maxStamp]').between([1, from.maxStamp], [1, '\uffff']).toArray(),
+        BULK_DEADLINE_MS,
+      ),
     ]);
     return [...new Map(found.flat().map((row) => [row.id, row])).values()];
   }
@@ -227,7 +234,11 @@ export function createClientList(options: {
       return entry ? [[entry.row, entry.aliases, entry.folded]] : [];
     });
     const id = `clients.${String(page).padStart(5, '0')}`;
-    const body = await sealRow(aes, { table: 'pages', id, keyId, maxStamp: '' }, utf8(JSON.stringify(entries)));
+    const body = await sealRow(
+      aes,
+      { table: 'pages', id, keyId, maxStamp: '' },
+      utf8(JSON.stringify(entries)),
+    );
     return { id, keyId, body };
   }
 

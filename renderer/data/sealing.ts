@@ -60,7 +60,8 @@ export class RowError extends Error {
 
 function isDocument(value: unknown): value is StoredDocument {
   const doc = value as Partial<StoredDocument> | null;
-  if (typeof doc !== 'object' || doc === null || typeof doc.fields !== 'object' || doc.fields === null) return false;
+  if (typeof doc !== 'object' || doc === null || typeof doc.fields !== 'object' || doc.fields === null)
+    return false;
   return (
     typeof doc.schemaVersion === 'number' &&
     Object.values(doc.fields).every((field: unknown) => {

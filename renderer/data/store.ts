@@ -7,7 +7,16 @@ import type { Make } from '#shared/sync/decisions';
 import { database, dataError, BULK_DEADLINE_MS } from './errors';
 import type { Journal } from './journal';
 import type { LocalDatabase, LocalRow, QuarantineRow } from './schema';
-import { openCurrent, openEntry, RowError, sealEntry, type Entry, type LocalVersion, type OpenRow, type RowRef } from './sealing';
+import {
+  openCurrent,
+  openEntry,
+  RowError,
+  sealEntry,
+  type Entry,
+  type LocalVersion,
+  type OpenRow,
+  type RowRef,
+} from './sealing';
 
 /** What one transaction writes. */
 export interface Plan {
@@ -55,7 +64,8 @@ function groupByCollection<T extends { ref: RowRef }>(items: readonly T[]): Map<
 
 /** One text for a reference, as key of maps. */
 export const keyOf = (ref: RowRef) => `${ref.collection}/${ref.id}`;
-const marker = (row: LocalRow | undefined) => (row ? `${row.rev} ${row.seq} ${row.dirty} ${row.sent?.rev ?? ''}` : '');
+const marker = (row: LocalRow | undefined) =>
+  row ? `${row.rev} ${row.seq} ${row.dirty} ${row.sent?.rev ?? ''}` : '';
 
 function currentOf(entry: Entry): OpenRow {
   const { seq, dirty, version } = entry.replica;
@@ -78,7 +88,11 @@ export function createStore(options: StoreOptions) {
     return keyring;
   }
 
-  const make: Make<LocalVersion> = (doc: StoredDocument) => ({ rev: newId(options.random), doc, sealed: null });
+  const make: Make<LocalVersion> = (doc: StoredDocument) => ({
+    rev: newId(options.random),
+    doc,
+    sealed: null,
+  });
 
   /** Opens rows for reading; those whose key is still to come are left out, damaged ones are remembered. */
   async function openAll(collection: Collection, rows: LocalRow[]): Promise<OpenRow[]> {
@@ -114,7 +128,11 @@ export function createStore(options: StoreOptions) {
     plan: Plan,
   ): Promise<Set<string>> {
     const collections = new Set([...expected, ...rows].map(({ ref }) => ref.collection));
-    const tables = [...[...collections].map((collection) => handle.rows(collection)), handle.local, handle.quarantine];
+    const tables = [
+      ...[...collections].map((collection) => handle.rows(collection)),
+      handle.local,
+      handle.quarantine,
+    ];
     const skipped = new Set<string>();
     await handle.transaction('rw', tables, async () => {
       for (const [collection, group] of groupByCollection(expected)) {
@@ -158,12 +176,18 @@ export function createStore(options: StoreOptions) {
       ...(plan.addMissing ?? []).map((entry) => ({ entry, addOnly: true })),
     ];
     const rows = await Promise.all(
-      all.map(async ({ entry, addOnly }) => ({ ref: entry.ref, row: await sealEntry(keyring, entry), addOnly })),
+      all.map(async ({ entry, addOnly }) => ({
+        ref: entry.ref,
+        row: await sealEntry(keyring, entry),
+        addOnly,
+      })),
     );
     const expected = refs.map((ref) => ({ ref, marker: marker(before.get(keyOf(ref))) }));
     const journal =
       durability === 'strict'
-        ? rows.filter(({ row }) => row.dirty === 1).map(({ ref, row }) => ({ collection: ref.collection, row }))
+        ? rows
+            .filter(({ row }) => row.dirty === 1)
+            .map(({ ref, row }) => ({ collection: ref.collection, row }))
         : [];
     const [skipped] = await Promise.all([
       commit(durability === 'strict' ? strict : relaxed, expected, rows, plan),
@@ -250,4 +274,3 @@ export function createStore(options: StoreOptions) {
     },
   };
 }
-

@@ -71,9 +71,13 @@ function forwarded(group: keyof DataApi): object {
   return new Proxy(
     {},
     {
-      get: (_, method: string) =>
+      get:
+        (_, method: string) =>
         async (...parameters: unknown[]) => {
-          const methods = (await engine).api[group] as unknown as Record<string, (...all: unknown[]) => unknown>;
+          const methods = (await engine).api[group] as unknown as Record<
+            string,
+            (...all: unknown[]) => unknown
+          >;
           return methods[method]?.(...parameters);
         },
     },

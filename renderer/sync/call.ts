@@ -10,7 +10,10 @@ export type Call = <S extends z.ZodType>(
 ) => Promise<z.infer<S>>;
 
 /** Signs each call; a session that ran out is renewed once. */
-export function createCall(client: ServerClient, signIn: (fresh?: boolean) => Promise<{ token: string }>): Call {
+export function createCall(
+  client: ServerClient,
+  signIn: (fresh?: boolean) => Promise<{ token: string }>,
+): Call {
   return async (method, path, options) => {
     const { token } = await signIn();
     try {

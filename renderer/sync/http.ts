@@ -17,7 +17,9 @@ function failure(
 
 /** True for what a ServerClient throws. */
 export function isServerFailure(value: unknown): value is ServerFailure {
-  return typeof value === 'object' && value !== null && (value as { name?: unknown }).name === 'ServerFailure';
+  return (
+    typeof value === 'object' && value !== null && (value as { name?: unknown }).name === 'ServerFailure'
+  );
 }
 
 function kindOf(status: number): ServerFailure['kind'] {
@@ -31,7 +33,12 @@ async function failureOf(response: Response): Promise<ServerFailure> {
   const body = apiError.safeParse(await response.json().catch(() => null));
   const header = Number(response.headers.get('retry-after'));
   const retry = body.data?.retryAfterSeconds ?? (Number.isFinite(header) && header > 0 ? header : null);
-  return failure(kindOf(response.status), response.status, body.data?.code ?? `http-${response.status}`, retry);
+  return failure(
+    kindOf(response.status),
+    response.status,
+    body.data?.code ?? `http-${response.status}`,
+    retry,
+  );
 }
 
 function headersOf(token: string | null | undefined, body: unknown): Record<string, string> {
@@ -42,7 +49,11 @@ function headersOf(token: string | null | undefined, body: unknown): Record<stri
 }
 
 /** Calls `onLine` for each line of JSON; the last, unfinished one waits for its end. */
-async function readLines(body: ReadableStream<Uint8Array>, alive: () => void, onLine: (line: unknown) => void) {
+async function readLines(
+  body: ReadableStream<Uint8Array>,
+  alive: () => void,
+  onLine: (line: unknown) => void,
+) {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = '';

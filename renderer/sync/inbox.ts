@@ -35,20 +35,28 @@ async function setAside(store: Store, item: Item): Promise<void> {
     maxStamp: '',
     body: fromBase64url(item.sealed),
   };
-  await store.write([], () => ({ put: [], quarantine: [quarantined(INBOX, row, 'unreadable', store.clock.now())] }));
+  await store.write([], () => ({
+    put: [],
+    quarantine: [quarantined(INBOX, row, 'unreadable', store.clock.now())],
+  }));
 }
 
 /** Files what kiosks sent, then takes it off the server. Throws ServerFailure. */
-export async function pullInbox(store: Store, call: Call, file: (item: CheckIn) => Promise<void>): Promise<void> {
+export async function pullInbox(
+  store: Store,
+  call: Call,
+  file: (item: CheckIn) => Promise<void>,
+): Promise<void> {
   let after = 0;
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     const answer = await call('GET', `/inbox?after=${after}`, { answer: inboxResponse });
     for (const item of answer.items) {
       after = Math.max(after, item.seq);
       const opened = await openItem(store, item);
       if (opened === 'loading') continue;
       if (opened === 'unreadable') {
-        if (!(await database(store.strict.quarantine.get(`${INBOX}/${item.id}`)))) await setAside(store, item);
+        if (!(await database(store.strict.quarantine.get(`${INBOX}/${item.id}`))))
+          await setAside(store, item);
         continue;
       }
       await file(opened);

@@ -127,7 +127,11 @@ export type Checks = Map<Compartment, { at: number; healing: boolean }>;
 export type PullResult = 'complete' | 'healing' | 'differs';
 
 /** Brings one compartment up to date: newest rows first, then forward, then the rest downwards. */
-export async function pullCompartment(tools: PullTools, compartment: Compartment, checks: Checks): Promise<PullResult> {
+export async function pullCompartment(
+  tools: PullTools,
+  compartment: Compartment,
+  checks: Checks,
+): Promise<PullResult> {
   const { store } = tools;
   const known = await store.local<Cursor>(cursorName(compartment));
   const start = known ?? (await firstPage(tools, compartment));
@@ -135,14 +139,18 @@ export async function pullCompartment(tools: PullTools, compartment: Compartment
   const cursor = await backfill(tools, compartment, ahead.cursor);
   const last = checks.get(compartment);
   const now = store.clock.now();
-  if (!ahead.check || cursor.low > 0 || (last && !last.healing && now - last.at < CHECK_EVERY_MS)) return 'complete';
+  if (!ahead.check || cursor.low > 0 || (last && !last.healing && now - last.at < CHECK_EVERY_MS))
+    return 'complete';
   const own = await ownCheck(store, compartment);
   const same = own.count === ahead.check.count && own.hash === ahead.check.hash;
   checks.set(compartment, { at: now, healing: !same });
   if (same) return 'complete';
   if (last?.healing) return 'differs';
   // Everything is read once more, from the top down; rows that are here already stay as they are.
-  await store.write([], () => ({ put: [], local: { [cursorName(compartment)]: { ...cursor, low: Number.MAX_SAFE_INTEGER } } }));
+  await store.write([], () => ({
+    put: [],
+    local: { [cursorName(compartment)]: { ...cursor, low: Number.MAX_SAFE_INTEGER } },
+  }));
   await backfill(tools, compartment, { ...cursor, low: Number.MAX_SAFE_INTEGER });
   return 'healing';
 }
@@ -151,7 +159,9 @@ export async function pullCompartment(tools: PullTools, compartment: Compartment
 export async function retryLoading(tools: PullTools): Promise<void> {
   const { store } = tools;
   const waiting = await database(store.strict.quarantine.toArray());
-  const ready = waiting.filter(({ code, row }) => code === 'key-missing' && store.keys().byId(row.keyId) !== null);
+  const ready = waiting.filter(
+    ({ code, row }) => code === 'key-missing' && store.keys().byId(row.keyId) !== null,
+  );
   if (ready.length === 0) return;
   const rows = ready.map(({ collection, row }): StoredRow => ({
     id: row.id,
@@ -166,4 +176,3 @@ export async function retryLoading(tools: PullTools): Promise<void> {
   }));
   await applyRows(tools, rows, {});
 }
-

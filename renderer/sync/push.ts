@@ -51,7 +51,10 @@ async function nextBatch(store: Store, skip: Set<string>): Promise<RowRef[]> {
       const key = keyOf({ collection, id });
       return refused.get(key) !== rev && !skip.has(key);
     };
-    const rows = await database(dirtyRows(store, collection).filter(eligible).limit(BATCH_ROWS).toArray(), BULK_DEADLINE_MS);
+    const rows = await database(
+      dirtyRows(store, collection).filter(eligible).limit(BATCH_ROWS).toArray(),
+      BULK_DEADLINE_MS,
+    );
     for (const row of rows) {
       bytes += row.body.length;
       if (batch.length === BATCH_ROWS || (bytes > BATCH_BYTES && batch.length > 0)) return batch;
@@ -85,12 +88,22 @@ interface Outcome {
   serverNow: number | null;
 }
 
-async function applyAnswers(store: Store, refs: RowRef[], answers: PushAnswer[], skip: Set<string>): Promise<Outcome> {
+async function applyAnswers(
+  store: Store,
+  refs: RowRef[],
+  answers: PushAnswer[],
+  skip: Set<string>,
+): Promise<Outcome> {
   const byId = new Map(answers.map((answer) => [answer.id, answer]));
   const now = store.clock.now();
   let outcome: Outcome = { progress: 0, serverNow: null };
   const decide = async (entries: Map<string, Entry>): Promise<Plan> => {
-    const plan = { put: [] as Entry[], addMissing: [] as Entry[], quarantine: [] as QuarantineRow[], release: [] as string[] };
+    const plan = {
+      put: [] as Entry[],
+      addMissing: [] as Entry[],
+      quarantine: [] as QuarantineRow[],
+      release: [] as string[],
+    };
     outcome = { progress: 0, serverNow: null };
     for (const [key, entry] of entries) {
       const answer = byId.get(entry.ref.id);
@@ -157,7 +170,8 @@ async function send(call: Call, rows: PushRow[]): Promise<PushAnswer[]> {
   } catch (error) {
     if (!isServerFailure(error) || !REJECTED.has(error.status)) throw error;
     const [only] = rows;
-    if (only && rows.length === 1) return [{ id: only.id, rev: only.rev, result: 'refused', code: 'invalid' }];
+    if (only && rows.length === 1)
+      return [{ id: only.id, rev: only.rev, result: 'refused', code: 'invalid' }];
     const answers: PushAnswer[] = [];
     for (const row of rows) answers.push(...(await send(call, [row])));
     return answers;

@@ -41,7 +41,17 @@ function localRowOf(row: StoredRow): LocalRow {
 /** Sets a row aside as ciphertext, with the reason. */
 export function quarantined(collection: string, row: LocalRow, code: string, now: number): QuarantineRow {
   const { id, compartment, seq, rev } = row;
-  return { key: `${collection}/${id}`, id, collection, compartment, code, since: new Date(now).toISOString(), seq, rev, row };
+  return {
+    key: `${collection}/${id}`,
+    id,
+    collection,
+    compartment,
+    code,
+    since: new Date(now).toISOString(),
+    seq,
+    rev,
+    row,
+  };
 }
 
 /** Whether the known fields of a document are as its schema says; a newer schema is not judged. */
@@ -55,7 +65,11 @@ function isValid(collection: Collection, doc: StoredDocument): boolean {
 }
 
 /** Opens a row that the server sent. Gives the row set aside instead when it does not hold what it must. */
-export async function openRemote(keyring: Keyring, row: StoredRow, now: number): Promise<Remote | QuarantineRow> {
+export async function openRemote(
+  keyring: Keyring,
+  row: StoredRow,
+  now: number,
+): Promise<Remote | QuarantineRow> {
   const local = localRowOf(row);
   const aside = (code: string) => quarantined(row.collection, local, code, now);
   if (!isCollection(row.collection)) return aside('unknown-collection');
@@ -83,7 +97,10 @@ export async function receive(
   if (replica === before?.replica) return { put: [], addMissing: [] };
   const place = { compartment: row.compartment, fileId: row.fileId };
   const entry: Entry = { ref, place, replica };
-  return { put: [entry], addMissing: conflicts.length > 0 ? await conflictEntries(store, entry, conflicts) : [] };
+  return {
+    put: [entry],
+    addMissing: conflicts.length > 0 ? await conflictEntries(store, entry, conflicts) : [],
+  };
 }
 
 /** The row that is pushed: exactly the version that was marked as sent. Throws RangeError without one. */

@@ -23,5 +23,8 @@ export interface ServerClient {
     options: { body?: unknown; answer: S; token?: string | null; timeoutMs?: number },
   ): Promise<z.infer<S>>;
   /** The live stream; calls `onLine` per JSON line until aborted or broken. */
-  stream(path: string, options: { token: string; signal: AbortSignal; onLine(line: unknown): void }): Promise<void>;
+  stream(
+    path: string,
+    options: { token: string; signal: AbortSignal; onLine(line: unknown): void },
+  ): Promise<void>;
 }

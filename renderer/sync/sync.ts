@@ -127,7 +127,11 @@ export function createSync(options: SyncOptions) {
         : { kind: 'synced', at: new Date(options.now()).toISOString() };
       if ((await countWaiting(store)) === 0) await options.onSettled();
     } catch (error) {
-      due = { roster: due.roster || mine.roster, invitations: due.invitations || mine.invitations, inbox: due.inbox || mine.inbox };
+      due = {
+        roster: due.roster || mine.roster,
+        invitations: due.invitations || mine.invitations,
+        inbox: due.inbox || mine.inbox,
+      };
       throw error;
     }
   }
@@ -179,7 +183,12 @@ export function createSync(options: SyncOptions) {
       const server = await security.server();
       if (server !== null && listening !== server) {
         listening = server;
-        void listen({ client: options.serverClient(server), signIn: (fresh) => security.signIn(fresh), signal, onHint });
+        void listen({
+          client: options.serverClient(server),
+          signIn: (fresh) => security.signIn(fresh),
+          signal,
+          onHint,
+        });
       }
       const failed = await attempt();
       if (signal.aborted) return;

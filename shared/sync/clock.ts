@@ -63,7 +63,8 @@ export function createClock(options: { now: () => number; writer: string; highWa
       const wall = now();
       const last = millisOf(latest);
       if (wall > last) latest = makeStamp(wall, 0, options.writer);
-      else if (counterOf(latest) < MAX_COUNTER) latest = makeStamp(last, counterOf(latest) + 1, options.writer);
+      else if (counterOf(latest) < MAX_COUNTER)
+        latest = makeStamp(last, counterOf(latest) + 1, options.writer);
       else latest = makeStamp(last + 1, 0, options.writer);
       return latest;
     },

@@ -1,6 +1,13 @@
 import type { Conflict } from '#shared/domain/conflicts';
 import { canonical, sameJson } from './canonical';
-import { AUTHOR_FIELD, DELETED_FIELD, type Field, type Json, type Stamp, type StoredDocument } from './document';
+import {
+  AUTHOR_FIELD,
+  DELETED_FIELD,
+  type Field,
+  type Json,
+  type Stamp,
+  type StoredDocument,
+} from './document';
 import { fieldOf, laterField } from './merge';
 
 /**
@@ -56,11 +63,15 @@ export function findConflicts(
     if (!theirs.has(name) || (name.startsWith('_') && name !== DELETED_FIELD)) continue;
     const [a, b] = [fieldOf(local, name), fieldOf(remote, name)];
     if (!a || !b || a.stamp === b.stamp || sameJson(a.value, b.value)) continue;
-    const [winner, loser] = laterField(a, b) === a ? [side(a, local), side(b, remote)] : [side(b, remote), side(a, local)];
+    const [winner, loser] =
+      laterField(a, b) === a ? [side(a, local), side(b, remote)] : [side(b, remote), side(a, local)];
     const kind = name === DELETED_FIELD ? 'delete-edit' : 'edit';
     drafts.push({ of, field: name, kind, kept: winner, other: loser });
   }
-  const deletion = findDeleteAgainstEdit({ document: local, changed: mine }, { document: remote, changed: theirs });
+  const deletion = findDeleteAgainstEdit(
+    { document: local, changed: mine },
+    { document: remote, changed: theirs },
+  );
   return deletion ? [...drafts.filter(({ field }) => field !== DELETED_FIELD), deletion] : drafts;
 }
 
@@ -112,7 +123,13 @@ export async function nameId(naming: CryptoKey, parts: Json[]): Promise<string> 
 
 /** What a conflict's id is made of: the document, the field and both stamps. */
 export function conflictName(draft: ConflictDraft): Json[] {
-  return ['conflict', draft.of.collection, draft.of.id, draft.field, ...[draft.kept.stamp, draft.other.stamp].sort()];
+  return [
+    'conflict',
+    draft.of.collection,
+    draft.of.id,
+    draft.field,
+    ...[draft.kept.stamp, draft.other.stamp].sort(),
+  ];
 }
 
 /** The conflict document of a draft; its stamps come from the two versions too. */

@@ -50,11 +50,18 @@ export function edited<V extends Version>(
     schemaVersion: Math.max(before.schemaVersion, schemaVersion),
     fields: { ...before.fields, ...changes },
   };
-  return { ...replica, version: make(doc), dirty: true, base: replica.dirty ? replica.base : replica.version };
+  return {
+    ...replica,
+    version: make(doc),
+    dirty: true,
+    base: replica.dirty ? replica.base : replica.version,
+  };
 }
 
 /** What goes to the server next: the unanswered version unchanged, else the current one. */
-export function toSend<V extends Version>(replica: Replica<V>): Replica<V> & { sent: NonNullable<Replica<V>['sent']> } {
+export function toSend<V extends Version>(
+  replica: Replica<V>,
+): Replica<V> & { sent: NonNullable<Replica<V>['sent']> } {
   return { ...replica, sent: replica.sent ?? { version: replica.version, seq: replica.seq } };
 }
 
@@ -95,7 +102,11 @@ export function received<V extends Version>(
  * The server's clock is behind ours: gives every unsynchronised field a new stamp, in the order of the old
  * ones. `tick` comes from the corrected clock.
  */
-export function restamped<V extends Version>(replica: Replica<V>, tick: () => Stamp, make: Make<V>): Replica<V> {
+export function restamped<V extends Version>(
+  replica: Replica<V>,
+  tick: () => Stamp,
+  make: Make<V>,
+): Replica<V> {
   const { doc } = replica.version;
   const base = replica.base?.doc;
   const own = Object.entries(doc.fields)
@@ -108,5 +119,10 @@ export function restamped<V extends Version>(replica: Replica<V>, tick: () => St
     if (old !== field.stamp) [old, stamp] = [field.stamp, tick()];
     renewed[name] = { value: field.value, stamp };
   }
-  return { ...replica, version: make({ ...doc, fields: { ...doc.fields, ...renewed } }), dirty: true, sent: null };
+  return {
+    ...replica,
+    version: make({ ...doc, fields: { ...doc.fields, ...renewed } }),
+    dirty: true,
+    sent: null,
+  };
 }

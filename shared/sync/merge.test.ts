@@ -8,7 +8,11 @@ import type { Field, Json, StoredDocument } from './document';
 import { mergeDocuments, sameVersion } from './merge';
 
 const stamp = fc
-  .record({ millis: fc.integer({ min: 0, max: 3 }), counter: fc.integer({ min: 0, max: 1 }), writer: fc.constantFrom('a', 'b') })
+  .record({
+    millis: fc.integer({ min: 0, max: 3 }),
+    counter: fc.integer({ min: 0, max: 1 }),
+    writer: fc.constantFrom('a', 'b'),
+  })
   .map(({ millis, counter, writer }) => makeStamp(millis, counter, writer));
 const field: fc.Arbitrary<Field> = fc.record({ value: fc.jsonValue().map((value) => value as Json), stamp });
 const document: fc.Arbitrary<StoredDocument> = fc
@@ -21,7 +25,9 @@ describe('merge', () => {
     fc.assert(
       fc.property(document, document, document, (a, b, c) => {
         expect(text(mergeDocuments(a, b))).toBe(text(mergeDocuments(b, a)));
-        expect(text(mergeDocuments(mergeDocuments(a, b), c))).toBe(text(mergeDocuments(a, mergeDocuments(b, c))));
+        expect(text(mergeDocuments(mergeDocuments(a, b), c))).toBe(
+          text(mergeDocuments(a, mergeDocuments(b, c))),
+        );
         expect(sameVersion(mergeDocuments(a, a), a)).toBe(true);
       }),
       { numRuns: 500 },
@@ -38,9 +44,21 @@ describe('merge', () => {
   });
 
   it('keeps a field that this version does not know', () => {
-    const old = { id: 'x', collection: 'partners', schemaVersion: 1, fields: { name: { value: 'A', stamp: makeStamp(1, 0, 'a') } } };
-    const newer = { ...old, schemaVersion: 2, fields: { future: { value: [1], stamp: makeStamp(1, 0, 'b') } } };
-    expect(mergeDocuments(old, newer)).toMatchObject({ schemaVersion: 2, fields: { name: {}, future: { value: [1] } } });
+    const old = {
+      id: 'x',
+      collection: 'partners',
+      schemaVersion: 1,
+      fields: { name: { value: 'A', stamp: makeStamp(1, 0, 'a') } },
+    };
+    const newer = {
+      ...old,
+      schemaVersion: 2,
+      fields: { future: { value: [1], stamp: makeStamp(1, 0, 'b') } },
+    };
+    expect(mergeDocuments(old, newer)).toMatchObject({
+      schemaVersion: 2,
+      fields: { name: {}, future: { value: [1] } },
+    });
   });
 });
 
@@ -76,7 +94,12 @@ const clock = createClock({ now: () => 1_000, writer: 'w' });
 let revs = 0;
 const make = (doc: StoredDocument): Version => ({ rev: `rev-${++revs}`, doc });
 const set = (value: Json): Field => ({ value, stamp: clock.tick() });
-const doc = (fields: Record<string, Field>): StoredDocument => ({ id: 'x', collection: 'partners', schemaVersion: 1, fields });
+const doc = (fields: Record<string, Field>): StoredDocument => ({
+  id: 'x',
+  collection: 'partners',
+  schemaVersion: 1,
+  fields,
+});
 
 describe('decisions', () => {
   const first = make(doc({ name: set('Anna'), phone: set('1') }));
@@ -90,13 +113,18 @@ describe('decisions', () => {
     expect(conflicts[0]).toMatchObject({ field: 'name', kept: { value: 'Hanna' }, other: { value: 'Anne' } });
     const mirrored = findConflicts(remote.doc, mine.version.doc, [first.doc]);
     expect(mirrored.map(conflictName)).toEqual(conflicts.map(conflictName));
-    expect(mirrored.map((draft) => conflictDocument('id', draft))).toEqual(conflicts.map((draft) => conflictDocument('id', draft)));
+    expect(mirrored.map((draft) => conflictDocument('id', draft))).toEqual(
+      conflicts.map((draft) => conflictDocument('id', draft)),
+    );
   });
 
   it('opens no conflict for different fields, equal values, or what this device sent itself', () => {
     const mine = edited(fetched(first, 3), { name: set('Anne') }, 1, make);
     const otherField = make({ ...first.doc, fields: { ...first.doc.fields, phone: set('2') } });
-    expect(received(mine, otherField, 7, make)).toMatchObject({ conflicts: [], replica: { dirty: true, seq: 7 } });
+    expect(received(mine, otherField, 7, make)).toMatchObject({
+      conflicts: [],
+      replica: { dirty: true, seq: 7 },
+    });
     const sameValue = make({ ...first.doc, fields: { ...first.doc.fields, name: set('Anne') } });
     expect(received(mine, sameValue, 7, make)).toMatchObject({ conflicts: [], replica: { dirty: false } });
     // The reply to `sent` was lost, another device already built on it, and this one has gone on typing.
@@ -122,7 +150,9 @@ describe('decisions', () => {
     const remote = make({ ...first.doc, fields: { ...first.doc.fields, phone: set('2') } });
     const { replica, conflicts } = received(gone, remote, 7, make);
     expect(replica.version.doc.fields._deleted?.value).toBe(true);
-    expect(conflicts).toMatchObject([{ field: '_deleted', kind: 'delete-edit', other: { value: { phone: '2' } } }]);
+    expect(conflicts).toMatchObject([
+      { field: '_deleted', kind: 'delete-edit', other: { value: { phone: '2' } } },
+    ]);
   });
 
   it('ignores versions older than the known one', () => {

@@ -48,7 +48,11 @@ async function secondDevice(first: Engine, disk = newDisk()): Promise<Engine> {
   return engine;
 }
 
-const client = (given: string) => ({ name: { family: 'Haile', given, block: false }, language: 'ti', concern: CANARY });
+const client = (given: string) => ({
+  name: { family: 'Haile', given, block: false },
+  language: 'ti',
+  concern: CANARY,
+});
 
 async function settle(...engines: Engine[]): Promise<void> {
   for (let turn = 0; turn < 3; turn++) for (const engine of engines) await engine.syncOnce();
@@ -67,8 +71,12 @@ describe('two devices of one office', () => {
     await settle(a, b);
     expect(await a.api.sync.state()).toMatchObject({ kind: 'synced' });
     expect((await a.api.documents.get('client-files', view.id))?.saved).toBe('server');
-    expect(await b.api.clientFiles.search('hai')).toMatchObject([{ id: view.id, name: 'Haile, Selam', matched: 'name' }]);
-    expect(await b.api.documents.list('language-skills', { fileId: view.id })).toMatchObject([{ value: { language: 'ti' } }]);
+    expect(await b.api.clientFiles.search('hai')).toMatchObject([
+      { id: view.id, name: 'Haile, Selam', matched: 'name' },
+    ]);
+    expect(await b.api.documents.list('language-skills', { fileId: view.id })).toMatchObject([
+      { value: { language: 'ti' } },
+    ]);
   });
 
   it('keeps both values of a field that both changed, on both devices, until a person decides', async () => {
@@ -81,7 +89,9 @@ describe('two devices of one office', () => {
     await settle(a, b);
     for (const engine of [a, b]) {
       const open = await engine.api.conflicts.open();
-      expect(open).toMatchObject([{ field: 'phone', kept: { value: '0151 5550202' }, other: { value: '0151 5550101' } }]);
+      expect(open).toMatchObject([
+        { field: 'phone', kept: { value: '0151 5550202' }, other: { value: '0151 5550101' } },
+      ]);
       expect(await engine.api.documents.get('client-files', id)).toMatchObject({
         value: { phone: '0151 5550202', contactNote: 'a', email: 'b@example.org' },
         conflicts: ['phone'],
@@ -159,7 +169,9 @@ describe('two devices of one office', () => {
     await settle(a, b);
     for (const engine of [a, b]) {
       expect(await engine.api.documents.get('partners', partner.id)).toBeNull();
-      expect(await engine.api.conflicts.open()).toMatchObject([{ kind: 'delete-edit', other: { value: { phone: '1' } } }]);
+      expect(await engine.api.conflicts.open()).toMatchObject([
+        { kind: 'delete-edit', other: { value: { phone: '1' } } },
+      ]);
     }
     const [conflict] = await b.api.conflicts.open();
     await b.api.conflicts.resolve(conflict?.id ?? '', 'other');
@@ -185,7 +197,12 @@ describe('two devices of one office', () => {
     const disk = newDisk();
     const state = await a.api.security.state();
     if (state.state !== 'unlocked') throw new Error(state.state);
-    const invited = await a.api.security.invite({ purpose: 'device', name: 'x', role: 'lead', personId: state.person.id });
+    const invited = await a.api.security.invite({
+      purpose: 'device',
+      name: 'x',
+      role: 'lead',
+      personId: state.person.id,
+    });
     const ahead = await start(disk, () => time++ + 3_600_000);
     await ahead.api.security.join({ server: SERVER, code: invited.code, passphrase: PASSPHRASE });
     await ahead.syncOnce();
@@ -257,7 +274,12 @@ describe('one device', () => {
     const emptied = { ...newDisk(), journal: disk.journal, marker: disk.marker };
     const again = await start(emptied);
     expect(await again.api.security.state()).toEqual({ state: 'broken', reason: 'store-lost' });
-    const { code } = await b.api.security.invite({ purpose: 'device', name: 'x', role: 'lead', personId: state.person.id });
+    const { code } = await b.api.security.invite({
+      purpose: 'device',
+      name: 'x',
+      role: 'lead',
+      personId: state.person.id,
+    });
     await again.api.security.join({ server: SERVER, code, passphrase: PASSPHRASE });
     await settle(again, b);
     expect(await b.api.clientFiles.search('verloren')).toHaveLength(1);

@@ -55,9 +55,13 @@ export class SyncServerDouble {
     if (url.pathname === '/sync/push') {
       return { answers: pushRequest.parse(body).rows.map((row) => this.push(row)) };
     }
-    if (url.pathname === '/sync/pull') return this.pull(pullQuery.parse(Object.fromEntries(url.searchParams)));
+    if (url.pathname === '/sync/pull')
+      return this.pull(pullQuery.parse(Object.fromEntries(url.searchParams)));
     if (method === 'DELETE') this.inbox = this.inbox.filter(({ id }) => !url.pathname.endsWith(id));
-    return { items: this.inbox.filter(({ seq }) => seq > Number(url.searchParams.get('after'))), more: false };
+    return {
+      items: this.inbox.filter(({ seq }) => seq > Number(url.searchParams.get('after'))),
+      more: false,
+    };
   }
 
   private push(row: PushRow): PushAnswer {
@@ -68,7 +72,8 @@ export class SyncServerDouble {
     if (Number.parseInt(row.maxStamp.slice(0, 12), 16) > this.now() + TOLERANCE_MS)
       return { id, rev, result: 'clock', now: this.now() };
     const stored = this.rows.get(id);
-    if (this.faults.checksBase && stored && stored.seq !== row.base) return { id, rev, result: 'stale', stored };
+    if (this.faults.checksBase && stored && stored.seq !== row.base)
+      return { id, rev, result: 'stale', stored };
     const seq = ++this.head;
     const { base: _, ...kept } = row;
     this.rows.set(id, { ...kept, seq });
@@ -81,11 +86,18 @@ export class SyncServerDouble {
     const all = [...this.rows.values()]
       .filter(({ compartment }) => compartment === query.compartment)
       .sort((a, b) => a.seq - b.seq);
-    const beyond = forward ? all.filter(({ seq }) => seq > query.from) : all.filter(({ seq }) => seq < query.from).reverse();
+    const beyond = forward
+      ? all.filter(({ seq }) => seq > query.from)
+      : all.filter(({ seq }) => seq < query.from).reverse();
     const rows = beyond.slice(0, query.limit);
     const text = all.map(({ id, seq }) => `${id}:${seq}`).join('\n');
     const check = { count: all.length, hash: createHash('sha256').update(text).digest('hex') };
-    return { rows, head: this.head, more: beyond.length > rows.length, ...(forward && rows.length === 0 ? { check } : {}) };
+    return {
+      rows,
+      head: this.head,
+      more: beyond.length > rows.length,
+      ...(forward && rows.length === 0 ? { check } : {}),
+    };
   }
 }
 

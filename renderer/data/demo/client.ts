@@ -33,7 +33,13 @@ function originalName(given: Name, family: Name, language: string): ClientFile['
   return given[1] === '' || family[1] === '' ? null : { text: `${given[1]} ${family[1]}`, language };
 }
 
-function fileOf(dice: Dice, origin: Origin, time: DemoTime, index: number, counsellors: readonly string[]): ClientFile {
+function fileOf(
+  dice: Dice,
+  origin: Origin,
+  time: DemoTime,
+  index: number,
+  counsellors: readonly string[],
+): ClientFile {
   const woman = dice.chance(0.5);
   const given = dice.pick(woman ? origin.women : origin.men);
   const family = dice.pick(origin.families);
@@ -54,7 +60,12 @@ function fileOf(dice: Dice, origin: Origin, time: DemoTime, index: number, couns
     phone: dice.chance(0.85) ? `0151 5550${String(100 + (index % 900))}` : '',
     contactChannel: dice.pick(['phone', 'message', 'in-person'] as const),
     address: dice.chance(0.9)
-      ? { careOf: dice.chance(0.12) ? 'Unterkunft Alte Spinnerei, Zimmer 14' : '', street: `${dice.pick(STREETS)} ${1 + dice.below(80)}`, postcode, place }
+      ? {
+          careOf: dice.chance(0.12) ? 'Unterkunft Alte Spinnerei, Zimmer 14' : '',
+          street: `${dice.pick(STREETS)} ${1 + dice.below(80)}`,
+          postcode,
+          place,
+        }
       : null,
     addressProtected: dice.chance(0.03),
     concern: dice.pick(CONCERNS),
@@ -74,11 +85,28 @@ function languagesOf(dice: Dice, fileId: string, origin: Origin): NewDocument[] 
   return [
     skill({ language: origin.language, native: true }),
     skill({ language: 'de', listening: level, reading: level, speaking: level, writing, source }),
-    ...(dice.chance(0.3) ? [skill({ language: 'en', listening: 'B1', speaking: 'B1', reading: 'B1', writing: 'A2', source: 'self' })] : []),
+    ...(dice.chance(0.3)
+      ? [
+          skill({
+            language: 'en',
+            listening: 'B1',
+            speaking: 'B1',
+            reading: 'B1',
+            writing: 'A2',
+            source: 'self',
+          }),
+        ]
+      : []),
   ];
 }
 
-function residenceOf(dice: Dice, fileId: string, origin: Origin, time: DemoTime, counsellor: string): NewDocument[] {
+function residenceOf(
+  dice: Dice,
+  fileId: string,
+  origin: Origin,
+  time: DemoTime,
+  counsellor: string,
+): NewDocument[] {
   const permit = dice.pick(origin.permits);
   if (permit === 'eu' || dice.chance(0.15)) return [];
   const { months, ...facts } = PERMITS[permit];
@@ -100,7 +128,13 @@ function residenceOf(dice: Dice, fileId: string, origin: Origin, time: DemoTime,
   ];
 }
 
-function assessmentOf(dice: Dice, fileId: string, origin: Origin, time: DemoTime, counsellor: string): NewDocument[] {
+function assessmentOf(
+  dice: Dice,
+  fileId: string,
+  origin: Origin,
+  time: DemoTime,
+  counsellor: string,
+): NewDocument[] {
   const trade = dice.pick(TRADES);
   const state = dice.pick(['finished', 'finished', 'paused', 'running'] as const);
   const assessmentId = dice.id();
@@ -144,7 +178,12 @@ function assessmentOf(dice: Dice, fileId: string, origin: Origin, time: DemoTime
 }
 
 /** One fictional client with everything in the file. */
-export function demoClient(dice: Dice, time: DemoTime, index: number, counsellors: readonly string[]): DemoClient {
+export function demoClient(
+  dice: Dice,
+  time: DemoTime,
+  index: number,
+  counsellors: readonly string[],
+): DemoClient {
   const origin = originOf(dice);
   const id = dice.id();
   const file = fileOf(dice, origin, time, index, counsellors);
@@ -155,8 +194,14 @@ export function demoClient(dice: Dice, time: DemoTime, index: number, counsellor
     ...residenceOf(dice, id, origin, time, counsellor),
     ...(dice.chance(0.55) ? assessmentOf(dice, id, origin, time, counsellor) : []),
   ];
-  const spelling = file.name.given === 'Mohammed' ? 'Muhammad' : file.name.given === 'Yousef' ? 'Youssef' : null;
+  const spelling =
+    file.name.given === 'Mohammed' ? 'Muhammad' : file.name.given === 'Yousef' ? 'Youssef' : null;
   if (spelling !== null)
-    documents.push({ collection: 'aliases', id: dice.id(), fileId: id, value: { text: `${spelling} ${file.name.family}`, kind: 'spelling' } });
+    documents.push({
+      collection: 'aliases',
+      id: dice.id(),
+      fileId: id,
+      value: { text: `${spelling} ${file.name.family}`, kind: 'spelling' },
+    });
   return { id, file, documents };
 }

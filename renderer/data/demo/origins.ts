@@ -16,7 +16,8 @@ export interface Origin {
 
 /** [as in the document, in its own script or ''] */
 export type Name = readonly [string, string];
-export type Permit = 'protection' | 'subsidiary' | 'temporary' | 'procedure' | 'toleration' | 'skilled' | 'eu' | 'settled';
+export type Permit =
+  'protection' | 'subsidiary' | 'temporary' | 'procedure' | 'toleration' | 'skilled' | 'eu' | 'settled';
 
 export const ORIGINS: readonly Origin[] = [
   {
@@ -82,7 +83,10 @@ export const ORIGINS: readonly Origin[] = [
 export interface PermitFacts {
   documentType: string;
   legalBasis: string;
-  clause: { verbatim: string; code: 'employment-and-self-employment' | 'employment' | 'employment-with-permission' | 'none' };
+  clause: {
+    verbatim: string;
+    code: 'employment-and-self-employment' | 'employment' | 'employment-with-permission' | 'none';
+  };
   months: number;
 }
 

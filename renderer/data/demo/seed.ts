@@ -73,7 +73,10 @@ function partnersOf(dice: Dice, time: DemoTime): PartnerDocument[] {
 
 const STATES = ['draft', 'draft', 'sent', 'sent', 'sent', 'received', 'accepted', 'waiting-list', 'appointment', 'completed', 'declined'] as const; // prettier-ignore
 
-function referralsOf({ dice, time, clients }: Circumstances, partners: readonly PartnerDocument[]): ReferralDocument[] {
+function referralsOf(
+  { dice, time, clients }: Circumstances,
+  partners: readonly PartnerDocument[],
+): ReferralDocument[] {
   return clients
     .filter(() => dice.chance(0.5))
     .map(({ id, file }) => {
@@ -97,7 +100,11 @@ function referralsOf({ dice, time, clients }: Circumstances, partners: readonly 
     });
 }
 
-function draftsOf(circumstances: Circumstances, referrals: ReferralDocument[], partners: PartnerDocument[]): NewDocument[] {
+function draftsOf(
+  circumstances: Circumstances,
+  referrals: ReferralDocument[],
+  partners: PartnerDocument[],
+): NewDocument[] {
   const { dice, time, clients, counsellors } = circumstances;
   return referrals.flatMap(({ id, fileId, value }): NewDocument[] => {
     const client = clients.find((one) => one.id === fileId);
@@ -161,7 +168,11 @@ function arrivalsOf({ dice, time, clients }: Circumstances): NewDocument[] {
       birthYear: file.birthDate ? Number(file.birthDate.slice(0, 4)) : null,
       source: 'kiosk',
       clientFileId: waiting ? null : id,
-      state: { state: waiting ? 'waiting' : 'in-consultation', at, by: waiting ? null : (file.counsellor ?? null) },
+      state: {
+        state: waiting ? 'waiting' : 'in-consultation',
+        at,
+        by: waiting ? null : (file.counsellor ?? null),
+      },
     };
     return { collection: 'arrivals', id: dice.id(), fileId: null, value };
   });

@@ -1,0 +1,146 @@
+import '../../renderer/data/jitless';
+import { expose } from 'comlink';
+import { utf8 } from '#shared/crypto/bytes';
+import { openRow, sealRow } from '#shared/crypto/envelope';
+import { hkdf } from '#shared/crypto/hkdf';
+import { createKdf, type Kdf } from '#shared/crypto/kdf';
+import { newId } from '#shared/crypto/random';
+import { noChannel } from '../../renderer/data/changes';
+import { memoryMarker } from '../../renderer/data/device';
+import { alone, createEngine, type Engine } from '../../renderer/data/engine';
+import { createJournal } from '../../renderer/data/journal';
+import { openJournalFile } from '../../renderer/data/opfs';
+import { LocalDatabase, type LocalRow } from '../../renderer/data/schema';
+import { argon2id } from '../../renderer/security/argon2';
+
+/** Derives at once: what is measured begins where the real key derivation ends. */
+const instantKdf: Kdf = {
+  current: 'bench-only',
+  derive: (_, passphrase, salt) => hkdf(utf8(passphrase), ['bench', String(salt)]),
+};
+const PASSPHRASE = 'Vier Kraniche am Fluss';
+
+const noServer = () => {
+  throw new TypeError('The bench has no server.');
+};
+
+let engine: Engine | null = null;
+
+async function start(name: string): Promise<Engine> {
+  engine = await createEngine({
+    indexedDB,
+    IDBKeyRange,
+    databaseName: name,
+    serverClient: noServer,
+    now: Date.now,
+    kdf: instantKdf,
+    journal: createJournal(await openJournalFile(newId())),
+    marker: memoryMarker(),
+    leadership: alone,
+    channel: noChannel,
+  });
+  return engine;
+}
+
+function current(): Engine {
+  if (!engine) throw new TypeError('Not started.');
+  return engine;
+}
+
+async function measured(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
+
+const bench = {
+  /** An office without server, with so many client files. */
+  async fill(name: string, clients: number): Promise<void> {
+    const { api, seedDemo, close } = await start(name);
+    await api.security.setUpOffice({
+      officeName: 'Bench',
+      personName: 'Bench',
+      passphrase: PASSPHRASE,
+      circles: 'small-team',
+      server: null,
+    });
+    await seedDemo({ clients, seed: 1 });
+    await api.clientFiles.page({ offset: 0, limit: 1 });
+    await close();
+  },
+  /** From the derived key to the first window of the list, in ms. */
+  async unlock(name: string): Promise<number> {
+    const { api } = await start(name);
+    const state = await api.security.state();
+    if (state.state !== 'locked') throw new TypeError(state.state);
+    return measured(async () => {
+      await api.security.unlock({ personId: state.people[0]?.id ?? '', passphrase: PASSPHRASE });
+      await api.clientFiles.page({ offset: 0, limit: 50 });
+    });
+  },
+  close: () => current().close(),
+  search: (text: string) => current().api.clientFiles.search(text, 20),
+  page: (offset: number) => current().api.clientFiles.page({ offset, limit: 50 }),
+  /** Everything that the page of a file asks for. */
+  async open(id: string): Promise<void> {
+    const { documents } = current().api;
+    await documents.get('client-files', id);
+    const parts = [
+      'aliases',
+      'language-skills',
+      'residence',
+      'assessments',
+      'educations',
+      'work-experiences',
+      'skills',
+      'referrals',
+      'letters',
+    ] as const;
+    await Promise.all(parts.map((collection) => documents.list(collection, { fileId: id })));
+  },
+  async save(id: string, note: string): Promise<void> {
+    await current().api.documents.change('client-files', id, { contactNote: note });
+  },
+  /** The real derivation of a passphrase, in ms. */
+  kdf: () => measured(() => createKdf(argon2id).derive('argon2id-128m-t3', PASSPHRASE, new Uint8Array(16))),
+  /** Raw ceilings with rows of the usual size: sealing nothing but bytes, storing nothing but rows. */
+  async ceilings(
+    count: number,
+  ): Promise<{ bulkPut: number; toArray: number; decrypt: number; strictPut: number }> {
+    const aes = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
+      'encrypt',
+      'decrypt',
+    ]);
+    const place = { table: 'client-files', id: 'x', keyId: 'k', maxStamp: '' };
+    const body = await sealRow(aes, place, new Uint8Array(900));
+    const rows = Array.from({ length: count }, (_, at): LocalRow => ({
+      id: `id-${at}`, fileId: `id-${at}`, compartment: 'stammdaten', keyId: 'k', seq: at, rev: 'r', dirty: 0, maxStamp: '', body,
+    })); // prettier-ignore
+    const db = new LocalDatabase('bench-raw', { chromeTransactionDurability: 'relaxed' }, false);
+    await db.delete();
+    await db.open();
+    const bulkPut = await measured(async () => {
+      for (let at = 0; at < count; at += 5_000)
+        await db.rows('client-files').bulkPut(rows.slice(at, at + 5_000));
+    });
+    const toArray = await measured(() => db.rows('client-files').toArray());
+    const decrypt = await measured(async () => {
+      for (let at = 0; at < count; at += 500)
+        await Promise.all(rows.slice(at, at + 500).map(() => openRow(aes, place, body)));
+    });
+    await db.delete();
+    const strict = new LocalDatabase('bench-strict', { chromeTransactionDurability: 'strict' }, false);
+    await strict.open();
+    const row = rows[0];
+    const strictPut = await measured(async () => {
+      for (let turn = 0; row && turn < 100; turn++)
+        await strict.rows('client-files').put({ ...row, seq: turn });
+    });
+    await strict.delete();
+    return { bulkPut, toArray, decrypt, strictPut: strictPut / 100 };
+  },
+};
+
+export type Bench = typeof bench;
+
+expose(bench);
