@@ -27,7 +27,7 @@ const KNOWN: Record<DataErrorCode, true> = {
 /** The one place that turns a reason code into words (namespace `common`). */
 export function errorWords(t: TFunction<'common'>, reason: unknown): string {
   const { code } = toDataError(reason);
-  return t(`error.${KNOWN[code] ? code : 'unknown'}`);
+  return t(`error.${KNOWN[code] ? code : 'unknown'}`, { ns: 'common' });
 }
 
 /** `errorWords` for components. */
