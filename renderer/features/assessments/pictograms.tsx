@@ -149,7 +149,7 @@ function Figure({ x, y, size, plain = false }: { x: number; y: number; size: num
   );
 }
 
-/** Drawn at another size, lines keep about their width; in front of a figure the thing is filled plainly. */
+/** Drawn at another size, lines keep about their width; in front of a figure a rim sets the thing off. */
 function Thing({
   name,
   at,
@@ -161,13 +161,20 @@ function Thing({
   size: number;
   front?: boolean;
 }) {
+  const drawing = THINGS[name] ?? THINGS['skill'];
+  const width = 3.5 / Math.sqrt(size);
   return (
     <g
       transform={`translate(${at}) scale(${size})`}
-      strokeWidth={3.5 / Math.sqrt(size)}
+      strokeWidth={width}
       className={front ? styles.front : undefined}
     >
-      {THINGS[name] ?? THINGS['skill']}
+      {front && (
+        <g className={styles.rim} strokeWidth={width * 3.2}>
+          {drawing}
+        </g>
+      )}
+      {drawing}
     </g>
   );
 }

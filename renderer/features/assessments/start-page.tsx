@@ -27,10 +27,18 @@ import { useSaid } from './use-client-texts';
 /** Before the first question: in which language, with whom, and that nothing has to be answered. */
 export function StartPage({ fileId }: { fileId: string }) {
   const live = useLive(['client-files'], () => data.documents.get('client-files', fileId), [fileId]);
+  const errorWords = useErrorWords();
+  const { t } = useTranslation('assessments');
   if (!live.value) {
     return (
       <PageBody>
-        <Skeleton rows={5} />
+        {live.status === 'loading' ? (
+          <Skeleton rows={5} />
+        ) : (
+          <Notice meaning="danger" title={t('gone')} alert>
+            {live.status === 'error' ? errorWords(live.error) : t('goneHelp')}
+          </Notice>
+        )}
       </PageBody>
     );
   }

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Languages } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientRow } from '../../data/api';
 import { loadLanguages } from '../../data/packs/languages';
@@ -23,14 +23,14 @@ interface ClientTableProps {
   nameOf: (id: string | null) => string;
   /** Told which place of the whole list stands first on screen, so that its rows can be fetched. */
   onVisible: (first: number) => void;
+  scroller: RefObject<HTMLDivElement | null>;
 }
 
 const COLUMNS = ['name', 'birthDate', 'language', 'concern', 'counsellor', 'fileNumber'] as const;
 
 /** The list as a virtual grid: ↑↓ Bild↑↓ Pos1 Ende move, Enter opens. Only what is visible stands in the page. */
-export function ClientTable({ entries, total, nameOf, onVisible }: ClientTableProps) {
+export function ClientTable({ entries, total, nameOf, onVisible, scroller }: ClientTableProps) {
   const { t } = useTranslation('client-files');
-  const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(() => nextActive(entries, -1, 'ArrowDown', 1));
   const base = useId();
   // The React compiler is not in use; the virtualizer's own state is read on each render.

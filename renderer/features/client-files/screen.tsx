@@ -1,10 +1,11 @@
 import { Printer, UserPlus } from 'lucide-react';
-import { useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientRow } from '../../data/api';
 import { data } from '../../data/client';
 import { useLive } from '../../data/use-live';
 import { usePeople } from '../../data/use-people';
+import { go, paths } from '../../lib/paths';
 import { Button } from '../../ui/button';
 import { ChipGroup } from '../../ui/chip-group';
 import { EmptyState } from '../../ui/empty-state';
@@ -25,6 +26,7 @@ const TOPICS = ['client-files', 'aliases', 'security'];
 export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
   const { t } = useTranslation('client-files');
   const { me, nameOf } = usePeople();
+  const table = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const [mine, setMine] = useState<'all' | 'mine'>('all');
   const [from, setFrom] = useState(0);
@@ -47,6 +49,16 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
   const showRecent = typed === '' && mine === 'all' && (recent.value?.length ?? 0) > 0 && total > LAST_OPENED;
   const entries = listEntries(showRecent ? (recent.value ?? []) : [], page.value?.rows ?? [], from, total);
 
+  // From the search field, ↓ goes into the list and Enter opens the first one found.
+  const toTable = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    table.current?.focus();
+  };
+  const openFirst = () => {
+    const first = page.value?.rows[0];
+    if (typed && first) go(paths.clientFile(first.id));
+  };
   const print = async () =>
     setPrinting((await data.clientFiles.page({ offset: 0, limit: total, ...filter })).rows);
   const takeIn = (
@@ -67,7 +79,7 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
           {takeIn}
         </div>
       </header>
-      <div className={styles.tools}>
+      <div className={styles.tools} onKeyDown={toTable}>
         <SearchField
           className={styles.search}
           label={t('list.search')}
@@ -77,6 +89,7 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
             setText(next);
             setFrom(0);
           }}
+          onSubmit={openFirst}
           autoFocus
         />
         <ChipGroup
@@ -109,6 +122,7 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
           entries={entries}
           total={total}
           nameOf={nameOf}
+          scroller={table}
           onVisible={(first) => setFrom(Math.max(0, Math.floor((first - WINDOW / 4) / 50) * 50))}
         />
       )}
