@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { offlineFiles } from './build/vite/offline-files';
 
 const root = import.meta.dirname;
 const page = (name: string) => resolve(root, 'renderer', `${name}.html`);
@@ -31,7 +32,7 @@ export default defineConfig({
   root: resolve(root, 'renderer'),
   base: './',
   cacheDir: resolve(root, '.cache/vite'),
-  plugins: [react()],
+  plugins: [react(), offlineFiles()],
   worker: { format: 'es' },
   server: {
     host: '127.0.0.1',
@@ -47,7 +48,19 @@ export default defineConfig({
         target: 'chrome130',
         assetsInlineLimit: 0,
         manifest: true,
-        rollupOptions: { input: { index: page('index'), kiosk: page('kiosk'), paper: page('paper'), companion: page('companion') } },
+        rollupOptions: {
+          input: {
+            index: page('index'),
+            kiosk: page('kiosk'),
+            paper: page('paper'),
+            companion: page('companion'),
+            offline: resolve(root, 'renderer/offline/worker.ts'),
+          },
+          output: {
+            // A service worker governs the folder it stands in, under one name for good.
+            entryFileNames: (chunk) => (chunk.name === 'offline' ? 'offline.js' : 'assets/[name]-[hash].js'),
+          },
+        },
       },
     },
     main: electronBundle('electron/main/main.ts', 'dist/electron/main', 'main.js'),

@@ -1,6 +1,7 @@
 import { proxy, wrap } from 'comlink';
 import type { ChangeEvent, DataApi } from './api';
 import type { WorkerApi } from './worker';
+import { trustedScript } from '../lib/trusted-script';
 import workerUrl from './worker.ts?worker&url';
 
 /** Words a screen may listen to besides the collections: state of sync, of locking, of the office itself. */
@@ -16,34 +17,9 @@ interface Connection {
 }
 let connection: Connection | null = null;
 
-interface PolicyFactory {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): {
-    createScriptURL(url: string): unknown;
-  };
-}
-
-/** The one policy that the CSP names: it lets through our own worker and nothing else. */
-function trustedWorkerUrl(): string {
-  const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
-  if (factory === undefined) return workerUrl;
-  const policy = factory.createPolicy('wegbuch-worker', {
-    createScriptURL(url) {
-      if (url !== workerUrl) throw new TypeError('Only the data worker may be started.');
-      return url;
-    },
-  });
-  return policy.createScriptURL(workerUrl) as string;
-}
-
-let trustedUrl: string | null = null;
-
 function connect(): Connection {
   if (connection) return connection;
-  trustedUrl ??= trustedWorkerUrl();
-  const worker = new Worker(trustedUrl, { type: 'module', name: 'wegbuch-data' });
+  const worker = new Worker(trustedScript(workerUrl), { type: 'module', name: 'wegbuch-data' });
   // Every method of WorkerApi already returns a promise, so the remote has the very same type.
   const api = wrap<WorkerApi>(worker) as unknown as WorkerApi;
   connection = { worker, api };

@@ -1,4 +1,5 @@
 import workerUrl from './files.worker.ts?worker&url';
+import { trustedScript } from '../lib/trusted-script';
 import type { FilesAnswer, FilesRequest } from './files.worker';
 
 /** Small durable files in the origin's private file system, written and flushed by a worker of their own. */
@@ -8,29 +9,12 @@ export interface Files {
   remove(id: string): Promise<void>;
 }
 
-interface PolicyFactory {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): {
-    createScriptURL(url: string): unknown;
-  };
-}
-
-/** The one policy that the CSP names: it lets through this worker and nothing else. */
-function trustedWorkerUrl(): string {
-  const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
-  if (factory === undefined) return workerUrl;
-  const policy = factory.createPolicy('wegbuch-worker', { createScriptURL: () => workerUrl });
-  return policy.createScriptURL(workerUrl) as string;
-}
-
 /** A disk that does not answer counts as broken. */
 const TIME_OUT_MS = 5_000;
 
 /** Starts the worker. Every promise rejects when the disk refuses or does not answer in time. */
 export function openFiles(): Files {
-  const worker = new Worker(trustedWorkerUrl(), { type: 'module', name: 'wegbuch-kiosk-files' });
+  const worker = new Worker(trustedScript(workerUrl), { type: 'module', name: 'wegbuch-kiosk-files' });
   const waiting = new Map<number, (answer: FilesAnswer) => void>();
   let asked = 0;
   worker.addEventListener('message', ({ data }: MessageEvent<FilesAnswer>) => {

@@ -13,6 +13,8 @@ const IMMUTABLE = { immutable: true, maxAge: '365d' } as const;
 /** The file for a path: hashed assets as they are, pages by name, routes of the app its one page. */
 function fileFor(path: string, edition: Edition): { file: string; asset: boolean } | null {
   if (path.startsWith('/assets/')) return { file: path.slice(1), asset: true };
+  // The service worker of either edition keeps the program for when the server is away.
+  if (path === '/offline.js') return { file: 'offline.js', asset: false };
   const page = /^\/(\w+)\.html$/.exec(path)?.[1];
   if (edition === 'kiosk') return path === '/' || page === 'kiosk' ? { file: 'kiosk.html', asset: false } : null;
   if (page !== undefined) return page === 'kiosk' ? null : { file: `${page}.html`, asset: false };

@@ -50,7 +50,15 @@ export async function startServer(): Promise<TestServer> {
     data,
     async start() {
       let output = '';
-      const args = ['dist/server/main.js', '--port', String(port), '--kiosk-port', String(kioskPort), '--data', data];
+      const args = [
+        'dist/server/main.js',
+        '--port',
+        String(port),
+        '--kiosk-port',
+        String(kioskPort),
+        '--data',
+        data,
+      ];
       running = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
       running.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
       running.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -59,8 +59,14 @@ export const test = base.extend<Fixtures, { server: TestServer }>({
 export { expect };
 
 /** Sets up a new office on a fresh device and waits for Heute. */
-export async function setUpOffice(page: Page, options: { office?: string; person?: string; server?: boolean } = {}): Promise<void> {
-  await page.getByRole('button', { name: /^Neues Büro/ }).or(page.getByRole('link', { name: /^Neues Büro/ })).click();
+export async function setUpOffice(
+  page: Page,
+  options: { office?: string; person?: string; server?: boolean } = {},
+): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Neues Büro/ })
+    .or(page.getByRole('link', { name: /^Neues Büro/ }))
+    .click();
   await page.getByLabel('Name des Büros').fill(options.office ?? 'Servicestelle Talstadt');
   await page.getByLabel('Ihr Name').fill(options.person ?? 'Jonas Brandt');
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
