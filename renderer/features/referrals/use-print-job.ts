@@ -49,7 +49,12 @@ export function usePrintJob(refer: Refer, source: ReferSource, model: LetterMode
     const open = missingIn(refer.choice);
     setMissing(open);
     const [first] = open;
-    if (first !== undefined) return document.getElementById(PLACE[first])?.focus();
+    if (first !== undefined) {
+      const place = document.getElementById(PLACE[first]);
+      place?.focus({ preventScroll: true });
+      place?.scrollIntoView({ block: 'start' });
+      return;
+    }
     if (model === null || refer.choice.basis === null) return;
     setBusy(true);
     setError(null);

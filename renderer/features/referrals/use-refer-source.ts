@@ -66,8 +66,7 @@ async function clientFacts(file: View<'client-files'>): Promise<ClientFacts> {
   return {
     language: own === null || own === 'de' ? null : languages.name(own, 'de'),
     germanLevel: germanLevel(skills),
-    occupation:
-      work.map(({ value }) => value.occupation?.labelDe ?? '').find((label) => label !== '') ?? null,
+    occupation: occupation === undefined ? null : occupationFor(occupation, file.value.salutation),
     experiences: work.map(({ value }) => germanOrOwn(value.words)).filter((words) => words !== ''),
     educations: schooling.map(({ value }) => germanOrOwn(value.words)).filter((words) => words !== ''),
   };
