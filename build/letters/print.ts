@@ -1,7 +1,14 @@
 import type { Browser, Page } from '@playwright/test';
 import type { LetterModel } from '#shared/domain/letters';
+import type { PaperApi } from '#shared/letters/paper-protocol';
 import { launchBrowser } from '../browser/launch';
 import { serveFolder } from './paper-files';
+
+declare global {
+  interface Window {
+    wegbuchPaper: PaperApi;
+  }
+}
 
 /** A headless browser with the paper document open; prints as many jobs as wanted. */
 export interface Printer {
