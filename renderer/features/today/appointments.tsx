@@ -51,7 +51,9 @@ function AppointmentRow({
   const file = appointment.fileId ? today.files.get(appointment.fileId) : undefined;
   const number = arrivalOf(appointment, today);
   const name = nameOf(file) ?? kind;
-  const detail = [file ? kind : null, room && t('appointments.room', { room })].filter(Boolean).join(' · ');
+  const detail = [file ? kind : null, room && (/^\d/.test(room) ? t('appointments.room', { room }) : room)]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <li className={classNames(styles.appointment, past && styles.past)}>
       <time dateTime={at}>{formatTime(at)}</time>

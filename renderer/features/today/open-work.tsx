@@ -1,12 +1,35 @@
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMomentWords } from '../../lib/use-moment-words';
 import { paths } from '../../lib/paths';
+import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { LinkButton } from '../../ui/link-button';
 import { Row, RowList } from '../../ui/row-list';
 import { Section } from '../../ui/section';
 import { nameOf } from './names';
+import styles from './today.module.css';
 import type { Today } from './use-today';
+
+/** Rows shown before the rest is asked for. */
+const FIRST_ROWS = 6;
+
+/** A long list begins with its first rows; the rest comes at once when asked for. */
+function CappedRows<T>({ items, row }: { items: readonly T[]; row: (item: T) => ReactNode }) {
+  const { t } = useTranslation('today');
+  const [all, setAll] = useState(false);
+  const rest = items.length - FIRST_ROWS;
+  return (
+    <>
+      <RowList>{(all ? items : items.slice(0, FIRST_ROWS)).map(row)}</RowList>
+      {!all && rest > 0 && (
+        <Button variant="quiet" className={styles.more} onPress={() => setAll(true)}>
+          {t('more', { count: rest })}
+        </Button>
+      )}
+    </>
+  );
+}
 
 /** Where a draft is gone on with. */
 function draftPath({ kind, id, fileId, referralId }: Today['drafts'][number]): string {
@@ -24,8 +47,9 @@ export function Drafts({ today }: { today: Today }) {
       {today.drafts.length === 0 ? (
         <EmptyState title={t('today:drafts.empty')} />
       ) : (
-        <RowList>
-          {today.drafts.map((draft) => {
+        <CappedRows
+          items={today.drafts}
+          row={(draft) => {
             const file = draft.fileId ? today.files.get(draft.fileId) : undefined;
             const kind = t(`today:drafts.${draft.kind}`);
             const subject = draft.kind === 'letter' && file ? draft.title : null;
@@ -42,8 +66,8 @@ export function Drafts({ today }: { today: Today }) {
                 }
               />
             );
-          })}
-        </RowList>
+          }}
+        />
       )}
     </Section>
   );
@@ -58,8 +82,9 @@ export function Answers({ today, referrals }: { today: Today; referrals: Today['
       {sorted.length === 0 ? (
         <EmptyState title={t('today:answers.empty')} />
       ) : (
-        <RowList>
-          {sorted.map(({ view, days }) => (
+        <CappedRows
+          items={sorted}
+          row={({ view, days }) => (
             <Row
               key={view.id}
               title={view.value.partnerName || t('today:answers.handedOut')}
@@ -72,8 +97,8 @@ export function Answers({ today, referrals }: { today: Today; referrals: Today['
                 </LinkButton>
               }
             />
-          ))}
-        </RowList>
+          )}
+        />
       )}
     </Section>
   );
