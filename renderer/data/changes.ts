@@ -33,7 +33,7 @@ export function createChanges() {
   }
 
   return {
-    tell(collections: Iterable<string>): void {
+    tell(this: void, collections: Iterable<string>): void {
       for (const name of collections) gathered.add(name);
       if (gathered.size === 0 || timer !== undefined) return;
       tell();
@@ -42,7 +42,7 @@ export function createChanges() {
         if (gathered.size > 0) tell();
       }, PAUSE_MS);
     },
-    subscribe(listener: (event: ChangeEvent) => void): () => void {
+    subscribe(this: void, listener: (event: ChangeEvent) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

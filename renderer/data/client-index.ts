@@ -232,7 +232,10 @@ export class ClientIndex {
     this.order.forEach((item, position) => (item.position = position));
     // Dead files are skipped while searching; when they are many the buckets are built anew.
     const rebuild = this.dead > 1_000;
-    if (rebuild) [this.buckets, this.dead] = [new Map(), 0];
+    if (rebuild) {
+      this.buckets = new Map();
+      this.dead = 0;
+    }
     for (const item of rebuild ? this.order : fresh) this.addToBuckets(item);
   }
 

@@ -74,7 +74,7 @@ export function parseValue(collection: Collection, value: unknown): Record<strin
   const result = SCHEMAS[collection].schema.safeParse(value, { reportInput: true });
   if (!result.success) throw dataError('invalid', { fields: problemsOf(result.error) });
   const given = Object.entries(result.data).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(given) as Record<string, Json>;
+  return Object.fromEntries(given);
 }
 
 /** Parses the named fields only. Throws DataError `invalid` with the fields. */

@@ -68,15 +68,15 @@ export interface EngineOptions {
 
 export interface Engine {
   api: DataApi;
-  subscribe(listener: (event: ChangeEvent) => void): () => void;
+  subscribe(this: void, listener: (event: ChangeEvent) => void): () => void;
   /** The device says that the network is back. */
-  online(): void;
+  online(this: void): void;
   /** One round of synchronisation to its end (Node: seeding, tests). Throws ServerFailure. */
-  syncOnce(): Promise<void>;
+  syncOnce(this: void): Promise<void>;
   /** Fills the office with fictional clients, the same for the same seed. */
-  seedDemo(size: { clients: number; seed: number }): Promise<void>;
+  seedDemo(this: void, size: { clients: number; seed: number }): Promise<void>;
   /** Writes read models and stops; for tests and Node. */
-  close(): Promise<void>;
+  close(this: void): Promise<void>;
 }
 
 function vaultOf(db: LocalDatabase): LocalVault {
@@ -95,10 +95,7 @@ function vaultOf(db: LocalDatabase): LocalVault {
 
 /** An engine over a store that cannot be opened: says so, and refuses everything else. */
 function brokenEngine(reason: BrokenReason): Engine {
-  const refuse = new Proxy(
-    {},
-    { get: () => () => Promise.reject(dataError('storage-broken') as unknown as Error) },
-  );
+  const refuse = new Proxy({}, { get: () => () => Promise.reject(dataError('storage-broken')) });
   const groups: (keyof DataApi)[] = [
     'documents', 'clientFiles', 'sync', 'conflicts', 'queue', 'agenda', 'occupations', 'letters',
   ]; // prettier-ignore
@@ -106,7 +103,7 @@ function brokenEngine(reason: BrokenReason): Engine {
     get: (_, method) =>
       method === 'state'
         ? () => Promise.resolve({ state: 'broken', reason })
-        : () => Promise.reject(dataError('storage-broken') as unknown as Error),
+        : () => Promise.reject(dataError('storage-broken')),
   });
   const api = {
     ...Object.fromEntries(groups.map((group) => [group, refuse])),
@@ -115,9 +112,9 @@ function brokenEngine(reason: BrokenReason): Engine {
   return {
     api,
     subscribe: () => () => undefined,
-    seedDemo: () => Promise.reject(dataError('storage-broken') as unknown as Error),
+    seedDemo: () => Promise.reject(dataError('storage-broken')),
     online: () => undefined,
-    syncOnce: () => Promise.reject(dataError('storage-broken') as unknown as Error),
+    syncOnce: () => Promise.reject(dataError('storage-broken')),
     close: () => Promise.resolve(),
   };
 }
@@ -125,6 +122,7 @@ function brokenEngine(reason: BrokenReason): Engine {
 /** A fault of the engine itself in work that nobody waits for: its kind goes to the console, never its content. */
 function reportFault(error: unknown): void {
   const { name, code } = (error ?? {}) as { name?: string; code?: string };
+  // eslint-disable-next-line no-console -- a fault that no screen asked for; kind only
   console.error('wegbuch engine', name, code);
 }
 
@@ -135,7 +133,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   if (!opened.ok) return brokenEngine(opened.reason);
   const { strict, relaxed } = opened;
   const highWater = (await database(strict.local.get(CLOCK_NAME)))?.value;
-  return compose(options, { strict, relaxed, lost: opened.lost, highWater: String(highWater ?? '') });
+  return compose(options, {
+    strict,
+    relaxed,
+    lost: opened.lost,
+    highWater: typeof highWater === 'string' ? highWater : '',
+  });
 }
 
 interface Handles {

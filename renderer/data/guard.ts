@@ -90,7 +90,7 @@ export const guard: Middleware<DBCore> = {
           try {
             check(name, request);
           } catch (error) {
-            return Promise.reject(error as Error);
+            return Promise.reject(error);
           }
           return table.mutate(request);
         },

@@ -206,7 +206,10 @@ export function createClientList(options: {
     flushTimer = undefined;
     index = new ClientIndex(() => new Date(options.now()).getFullYear());
     [loading, ready, waiting, mark] = [null, false, [], EMPTY_MARK];
-    [orphans, pages, pageOf, changed] = [new Map(), [], new Map(), new Set()];
+    orphans = new Map();
+    pages = [];
+    pageOf = new Map();
+    changed = new Set();
     pageKey = null;
   }
 
@@ -217,7 +220,9 @@ export function createClientList(options: {
     const from = await readPages().catch(() => null);
     if (!from) {
       index = new ClientIndex(() => new Date(options.now()).getFullYear());
-      [pages, pageOf, pageKey] = [[], new Map(), null];
+      pages = [];
+      pageOf = new Map();
+      pageKey = null;
     }
     for (const collection of SOURCES) {
       const rows = from ? await rowsBeyond(collection, from, now) : null;

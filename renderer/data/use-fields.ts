@@ -12,9 +12,9 @@ export interface Fields<C extends Collection> {
   /** What is saved, with what was typed since on top. */
   value: Values<C>;
   /** Takes values over; they are saved at the next pause. */
-  set(patch: Partial<Values<C>>): void;
+  set: (patch: Partial<Values<C>>) => void;
   /** Saves now what is still waiting; resolves when it is safe. */
-  flush(): Promise<void>;
+  flush: () => Promise<void>;
   state: 'saved' | 'waiting' | 'error';
   error: DataError | null;
 }

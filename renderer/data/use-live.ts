@@ -27,7 +27,7 @@ export function useLive<T>(
 ): Live<T> {
   const [result, setResult] = useState<Result<T>>({ status: 'loading' });
   const [asked, setAsked] = useState(deps);
-  const run = useRef(0);
+  const turns = useRef({ last: 0 });
   const latest = useRef(query);
   const topics = collections.join(' ');
   const changed = deps.length !== asked.length || deps.some((dep, at) => !Object.is(dep, asked[at]));
@@ -42,13 +42,13 @@ export function useLive<T>(
   });
 
   const refresh = useCallback(() => {
-    const turn = ++run.current;
+    const turn = ++turns.current.last;
     latest.current().then(
       (value) => {
-        if (turn === run.current) setResult({ status: 'ready', value });
+        if (turn === turns.current.last) setResult({ status: 'ready', value });
       },
       (reason: unknown) => {
-        if (turn !== run.current) return;
+        if (turn !== turns.current.last) return;
         setResult((last) => ({
           status: 'error',
           value: last.status === 'loading' ? undefined : last.value,
@@ -60,6 +60,7 @@ export function useLive<T>(
 
   useEffect(() => {
     refresh();
+    const own = turns.current;
     const wanted = new Set(topics.split(' '));
     const stop = onDataChange((event) => {
       if (event.collections.some((name) => wanted.has(name))) refresh();
@@ -67,7 +68,7 @@ export function useLive<T>(
     return () => {
       stop();
       // An answer that is still under way belongs to nobody any more.
-      run.current++;
+      own.last++;
     };
   }, [refresh, topics, asked]);
 

@@ -7,7 +7,7 @@ export interface People {
   me: Person | null;
   all: Person[];
   /** The name behind an id; empty when it is nobody's. */
-  nameOf(id: string | null | undefined): string;
+  nameOf: (id: string | null | undefined) => string;
 }
 
 /** The people of the office, for names beside dates and for choosing a counsellor. */

@@ -58,7 +58,7 @@ async function start(): Promise<Engine> {
     marker: hasFiles ? opfsMarker : memoryMarker(),
     leadership,
     channel: openChannel(),
-    exclusive: (work) => navigator.locks.request(RECORD_LOCK, work) as ReturnType<typeof work>,
+    exclusive: (work) => navigator.locks.request(RECORD_LOCK, work),
   });
   addEventListener('online', () => engine.online());
   return engine;

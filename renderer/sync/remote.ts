@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Keyring } from '../security/keyring';
 import { COLLECTIONS, type LocalRow, type QuarantineRow } from '../data/schema';
 import { conflictEntries } from '../data/conflicts';
@@ -58,7 +59,8 @@ export function quarantined(collection: string, row: LocalRow, code: string, now
 function isValid(collection: Collection, doc: StoredDocument): boolean {
   const { schema, version } = SCHEMAS[collection];
   if (doc.schemaVersion > version) return true;
-  return Object.entries(schema.shape).every(([name, rule]) => {
+  const shape: Record<string, z.ZodType> = schema.shape;
+  return Object.entries(shape).every(([name, rule]) => {
     const field = doc.fields[name];
     return field === undefined || rule.safeParse(field.value).success;
   });

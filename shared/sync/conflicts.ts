@@ -139,8 +139,8 @@ export function conflictDocument(id: string, draft: ConflictDraft): StoredDocume
     of: draft.of,
     field: draft.field,
     kind: draft.kind,
-    kept: { value: draft.kept.value as Json, stamp: draft.kept.stamp, by: draft.kept.by },
-    other: { value: draft.other.value as Json, stamp: draft.other.stamp, by: draft.other.by },
+    kept: { value: draft.kept.value, stamp: draft.kept.stamp, by: draft.kept.by },
+    other: { value: draft.other.value, stamp: draft.other.stamp, by: draft.other.by },
   };
   return {
     id,
