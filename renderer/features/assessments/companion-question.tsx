@@ -62,52 +62,18 @@ export function CompanionQuestion(props: CompanionQuestionProps) {
               )}
             </div>
             {codes.length > 0 ? (
-              <ol className={styles.answers}>
-                {codes.map((code, index) => {
-                  const rating = question.kind === 'rating' ? RATINGS.find((one) => one === code) : undefined;
-                  return (
-                    <li key={code}>
-                      <button
-                        type="button"
-                        aria-pressed={chosen === code}
-                        className={styles.answer}
-                        onClick={() => onCode(code)}
-                      >
-                        <span className={styles.digit}>{index + 1}</span>
-                        {rating ? (
-                          <RatingPicture rating={rating} thing={question.id} className={styles.picture} />
-                        ) : (
-                          <span />
-                        )}
-                        <span className={styles.label}>{client.say(answerKey(question, code))}</span>
-                      </button>
-                    </li>
-                  );
-                })}
-              </ol>
+              <Answers question={question} codes={codes} client={client} chosen={chosen} onCode={onCode} />
             ) : (
               <span className={styles.open}>
                 <ThingPicture thing={question.id} className={styles.picture} />
               </span>
             )}
-            <footer className={styles.foot}>
-              <button type="button" className={styles.wish} onClick={() => speak?.(text)}>
-                <Repeat aria-hidden />
-                {client.say('repeat')}
-              </button>
-              <button type="button" className={styles.wish} onClick={skip}>
-                <Hand aria-hidden />
-                {client.say('no-answer')}
-              </button>
-              <button type="button" className={styles.wish} onClick={onPause}>
-                <Pause aria-hidden />
-                {client.say('pause')}
-              </button>
-              <p lang="de" dir="ltr" className={styles.german}>
-                {client.draft && <small>{t('draft')}</small>}
-                {german.say(`q.${question.id}`)}
-              </p>
-            </footer>
+            <Wishes
+              question={question}
+              german={german}
+              client={client}
+              press={{ repeat: () => speak?.(text), 'no-answer': skip, pause: onPause }}
+            />
           </div>
           <span className={styles.close}>
             <IconButton icon={X} label={t('companion.close')} onPress={onClose} />
@@ -115,5 +81,66 @@ export function CompanionQuestion(props: CompanionQuestionProps) {
         </Dialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+interface AnswersProps extends Pick<CompanionQuestionProps, 'question' | 'client' | 'chosen' | 'onCode'> {
+  codes: readonly string[];
+}
+
+function Answers({ question, codes, client, chosen, onCode }: AnswersProps) {
+  return (
+    <ol className={styles.answers}>
+      {codes.map((code, index) => {
+        const rating = question.kind === 'rating' ? RATINGS.find((one) => one === code) : undefined;
+        return (
+          <li key={code}>
+            <button
+              type="button"
+              aria-pressed={chosen === code}
+              className={styles.answer}
+              onClick={() => onCode(code)}
+            >
+              <span className={styles.digit}>{index + 1}</span>
+              {rating ? (
+                <RatingPicture rating={rating} thing={question.id} className={styles.picture} />
+              ) : (
+                <span />
+              )}
+              <span className={styles.label}>{client.say(answerKey(question, code))}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+const WISHES = [
+  { key: 'repeat', icon: Repeat },
+  { key: 'no-answer', icon: Hand },
+  { key: 'pause', icon: Pause },
+] as const;
+
+interface WishesProps extends Pick<CompanionQuestionProps, 'question' | 'german' | 'client'> {
+  press: Record<(typeof WISHES)[number]['key'], () => void>;
+}
+
+/** What the client may want besides answering, and the German question for the interpreter. */
+function Wishes({ question, german, client, press }: WishesProps) {
+  const { t } = useTranslation('assessments');
+  return (
+    <footer className={styles.foot}>
+      {WISHES.map(({ key, icon: Icon }) => (
+        <button key={key} type="button" className={styles.wish} onClick={press[key]}>
+          <Icon aria-hidden />
+          {client.say(key)}
+        </button>
+      ))}
+      <p lang="de" dir="ltr" className={styles.german}>
+        {client.draft && <small>{t('draft')}</small>}
+        {german.say(`q.${question.id}`)}
+      </p>
+    </footer>
   );
 }

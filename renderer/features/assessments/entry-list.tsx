@@ -5,13 +5,12 @@ import type { OwnWords } from '#shared/domain/assessments';
 import type { View } from '../../data/api';
 import { data } from '../../data/client';
 import { toDataError } from '../../data/errors';
-import { useErrorWords } from '../../i18n/errors';
 import { Bidi } from '../../ui/bidi';
 import { Button } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
-import { Notice } from '../../ui/notice';
 import { Row, RowList } from '../../ui/row-list';
 import { showToast } from '../../ui/toast';
+import { ProblemNotice } from './problem-notice';
 import styles from './entry-list.module.css';
 import { isSilent, mainWords } from './own-words';
 
@@ -33,7 +32,6 @@ interface EntryListProps<C extends EntryName> {
 export function EntryList<C extends EntryName>(props: EntryListProps<C>) {
   const { collection, entries, create, detail, form } = props;
   const { t } = useTranslation('assessments');
-  const errorWords = useErrorWords();
   const [open, setOpen] = useState<string | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
 
@@ -66,17 +64,13 @@ export function EntryList<C extends EntryName>(props: EntryListProps<C>) {
         <RowList label={props.label}>
           {entries.map((entry) =>
             entry.id === open ? (
-              <li key={entry.id} className={styles.form}>
+              <OpenEntry
+                key={entry.id}
+                onDone={() => window.setTimeout(() => void closeOpen())}
+                onRemove={() => void remove(entry.id)}
+              >
                 {form(entry)}
-                <div className={styles.foot}>
-                  <Button icon={Check} onPress={() => window.setTimeout(() => void closeOpen())}>
-                    {t('entry.done')}
-                  </Button>
-                  <Button variant="quiet" icon={Trash2} onPress={() => void remove(entry.id)}>
-                    {t('entry.remove')}
-                  </Button>
-                </div>
-              </li>
+              </OpenEntry>
             ) : (
               <Row
                 key={entry.id}
@@ -105,16 +99,29 @@ export function EntryList<C extends EntryName>(props: EntryListProps<C>) {
           )}
         </RowList>
       )}
-      {problem !== null && (
-        <Notice meaning="danger" title={t('notSaved')} alert>
-          {errorWords(problem)}
-        </Notice>
-      )}
+      <ProblemNotice problem={problem} />
       <div>
         <Button icon={Plus} onPress={() => void add()}>
           {props.addLabel}
         </Button>
       </div>
     </div>
+  );
+}
+
+function OpenEntry(props: { onDone: () => void; onRemove: () => void; children: ReactNode }) {
+  const { t } = useTranslation('assessments');
+  return (
+    <li className={styles.form}>
+      {props.children}
+      <div className={styles.foot}>
+        <Button icon={Check} onPress={props.onDone}>
+          {t('entry.done')}
+        </Button>
+        <Button variant="quiet" icon={Trash2} onPress={props.onRemove}>
+          {t('entry.remove')}
+        </Button>
+      </div>
+    </li>
   );
 }

@@ -4,6 +4,7 @@ import type { OccupationHit } from '../../data/api';
 import { data } from '../../data/client';
 import { ComboBox } from '../../ui/combo-box';
 import styles from './entry-list.module.css';
+import { withoutYears } from './years';
 
 interface EscoFieldProps {
   kind: 'occupations' | 'skills';
@@ -17,7 +18,7 @@ interface EscoFieldProps {
 export function EscoField({ kind, words, value, onChange }: EscoFieldProps) {
   const { t } = useTranslation('assessments');
   const search = async (typed: string) => {
-    const text = typed.trim() || words.trim();
+    const text = typed.trim() || withoutYears(words);
     if (text === '') return [];
     const hits = await (kind === 'occupations'
       ? data.occupations.occupations(text, 'de', 12)

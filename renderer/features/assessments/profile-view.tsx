@@ -13,6 +13,13 @@ import { type Said, useSaid } from './use-client-texts';
 import { useEscoLabels } from './use-esco-labels';
 
 const STEPS = [1, 2, 3, 4];
+/** Keys of client texts. */
+const KEY = {
+  title: 'profile.title',
+  years: 'profile.years',
+  self: 'profile.self',
+  counsellor: 'profile.counsellor',
+};
 const NO_LABELS: ReadonlyMap<string, string> = new Map();
 
 interface Languages {
@@ -116,10 +123,10 @@ function PaperHead({ run, said }: { run: AssessmentData; said: Languages }) {
   return (
     <header className={styles.head}>
       <h1>
-        <span lang="de">{said.german.say('profile.title')}</span>
+        <span lang="de">{said.german.say(KEY.title)}</span>
         {said.client.language !== 'de' && (
           <span lang={said.client.lang} dir={said.client.dir}>
-            {said.client.say('profile.title')}
+            {said.client.say(KEY.title)}
           </span>
         )}
       </h1>
@@ -220,7 +227,7 @@ function Experience({
     <li className={styles.row}>
       <Words {...words} />
       <span className={styles.facts}>
-        {[years !== null && `${years} ${said.german.say('profile.years')}`, place].filter(Boolean).join(', ')}
+        {[years !== null && `${years} ${said.german.say(KEY.years)}`, place].filter(Boolean).join(', ')}
       </span>
     </li>
   );
@@ -250,8 +257,8 @@ function Ratings({
     );
   return (
     <div className={styles.ratings}>
-      {line('profile.self', self)}
-      {line('profile.counsellor', counsellor)}
+      {line(KEY.self, self)}
+      {line(KEY.counsellor, counsellor)}
     </div>
   );
 }

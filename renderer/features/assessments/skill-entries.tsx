@@ -120,7 +120,10 @@ function Suggestions({ run, onTake }: { run: AssessmentData; onTake: (hit: Occup
     [occupations.join(' ')],
   );
   const taken = new Set(run.skills.flatMap(({ value }) => value.concept?.uri ?? []));
-  const hits = mergeSuggestions(found.value ?? [], taken, SUGGESTED);
+  const said = new Set(run.skills.map(({ value }) => mainWords(value.words).toLowerCase()));
+  const hits = mergeSuggestions(found.value ?? [], taken, SUGGESTED + said.size)
+    .filter(({ label }) => !said.has(label.toLowerCase()))
+    .slice(0, SUGGESTED);
   if (occupations.length === 0) return <p className={styles.note}>{t('suggest.none')}</p>;
   if (hits.length === 0) return null;
   return (

@@ -21,6 +21,7 @@ import { Skeleton } from '../../ui/skeleton';
 import { TextField } from '../../ui/text-field';
 import { BilingualText } from './bilingual-text';
 import { personName } from './own-words';
+import { ProblemNotice } from './problem-notice';
 import styles from './start-page.module.css';
 import { useSaid } from './use-client-texts';
 
@@ -47,7 +48,6 @@ export function StartPage({ fileId }: { fileId: string }) {
 
 function Start({ file }: { file: View<'client-files'> }) {
   const { t, i18n } = useTranslation('assessments');
-  const errorWords = useErrorWords();
   const languages = usePack(loadLanguages);
   const { me } = usePeople();
   const own = file.value.language ?? '';
@@ -111,11 +111,7 @@ function Start({ file }: { file: View<'client-files'> }) {
             {t('draftHelp')}
           </Notice>
         )}
-        {problem !== null && (
-          <Notice meaning="danger" title={t('notSaved')} alert>
-            {errorWords(problem)}
-          </Notice>
-        )}
+        <ProblemNotice problem={problem} />
         <div className={styles.foot}>
           <Button variant="primary" size="l" icon={Play} isDisabled={!me} onPress={() => void begin()}>
             {t('start.begin')}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { typedYears, yearsIn } from './years';
+import { typedYears, withoutYears, yearsIn } from './years';
 
 describe('years', () => {
   it('reads numbers with comma or point, nothing as unknown, and refuses the rest', () => {
@@ -17,5 +17,11 @@ describe('years', () => {
     expect(yearsIn('2,5 Jahre genäht')).toBe(2.5);
     expect(yearsIn('Onkels Laden')).toBeNull();
     expect(yearsIn('300 Jahre')).toBeNull();
+  });
+
+  it('keeps the work when the years are taken away', () => {
+    expect(withoutYears('Bäcker, 5 Jahre')).toBe('Bäcker');
+    expect(withoutYears('5 Jahre Näherin, Gaziantep')).toBe('Näherin');
+    expect(withoutYears('Onkels Laden')).toBe('Onkels Laden');
   });
 });

@@ -1,6 +1,7 @@
 import { CalendarX2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Appointment } from '#shared/domain/queue';
 import type { View } from '../../data/api';
 import { data } from '../../data/client';
 import { toDataError } from '../../data/errors';
@@ -22,7 +23,6 @@ import type { SectionProps } from './section-props';
 
 /** Appointments of this person; the code is what they may type at the kiosk. */
 export function AppointmentsSection({ file, people }: SectionProps) {
-  const { t } = useTranslation('client-files');
   const sorted = [...file.appointments].sort((a, b) => b.value.at.localeCompare(a.value.at));
   return (
     <EditSection
@@ -96,6 +96,12 @@ function AppointmentRows({
   );
 }
 
+/** With a code of its own; an empty room is none. */
+function createAppointment(fileId: string, value: Omit<Appointment, 'code' | 'room'>, room: string) {
+  const code = appointmentCode(crypto.getRandomValues(new Uint8Array(4)));
+  return data.documents.create('appointments', { ...value, code, ...(room && { room }) }, { fileId });
+}
+
 const MINUTES = ['30', '45', '60', '90'] as const;
 
 function AppointmentForm({
@@ -118,15 +124,13 @@ function AppointmentForm({
     if (!day || !at || !people.me || !kind.trim()) return;
     try {
       const value = {
-        at: localMoment(day, at),
         day,
+        at: localMoment(day, at),
         minutes: Number(minutes),
         kind: kind.trim(),
         withPerson: people.me.id,
-        code: appointmentCode(crypto.getRandomValues(new Uint8Array(4))),
-        ...(room.trim() && { room: room.trim() }),
       };
-      await data.documents.create('appointments', value, { fileId });
+      await createAppointment(fileId, value, room.trim());
       onDone();
     } catch (reason) {
       setProblem(toDataError(reason));

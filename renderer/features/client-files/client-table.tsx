@@ -33,7 +33,6 @@ export function ClientTable({ entries, total, nameOf, onVisible, scroller }: Cli
   const { t } = useTranslation('client-files');
   const [active, setActive] = useState(() => nextActive(entries, -1, 'ArrowDown', 1));
   const base = useId();
-  // The React compiler is not in use; the virtualizer's own state is read on each render.
   const virtual = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
@@ -73,13 +72,7 @@ export function ClientTable({ entries, total, nameOf, onVisible, scroller }: Cli
       aria-activedescendant={`${base}-${active}`}
       onKeyDown={onKeyDown}
     >
-      <div role="row" className={classNames(styles.row, styles.columns)}>
-        {COLUMNS.map((column) => (
-          <div key={column} role="columnheader" className={styles[column]}>
-            {t(`column.${column}`)}
-          </div>
-        ))}
-      </div>
+      <Columns />
       <div role="rowgroup" className={styles.body} style={{ blockSize: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const entry = entries[index];
@@ -108,6 +101,19 @@ export function ClientTable({ entries, total, nameOf, onVisible, scroller }: Cli
           );
         })}
       </div>
+    </div>
+  );
+}
+
+function Columns() {
+  const { t } = useTranslation('client-files');
+  return (
+    <div role="row" className={classNames(styles.row, styles.columns)}>
+      {COLUMNS.map((column) => (
+        <div key={column} role="columnheader" className={styles[column]}>
+          {t(`column.${column}`)}
+        </div>
+      ))}
     </div>
   );
 }

@@ -71,6 +71,13 @@ function Document({ value, people }: { value: Residence; people: People }) {
   const { t } = useTranslation('client-files');
   const nameOf = useDocumentName();
   const { clause, seenOriginal, documentType, legalBasis, authority, validFrom, validUntil } = value;
+  const dates = { from: formatDate(validFrom), until: formatDate(validUntil) };
+  const validity =
+    validFrom && validUntil
+      ? `${dates.from} – ${dates.until}`
+      : validFrom
+        ? t('residence.from', { date: dates.from })
+        : dates.until;
   return (
     <div className={residence.document}>
       <Facts
@@ -94,17 +101,12 @@ function Document({ value, people }: { value: Residence; people: People }) {
           { label: t('field.clauseCode'), value: clause?.code && t(`clause.${clause.code}`) },
           { label: t('field.documentType'), value: nameOf(documentType) },
           { label: t('field.legalBasis'), value: legalBasis && <bdi dir="ltr">{legalBasis}</bdi> },
-          { label: t('field.validUntil'), value: validity(validFrom, validUntil) },
+          { label: t('field.validUntil'), value: validity },
           { label: t('field.authority'), value: authority },
         ]}
       />
     </div>
   );
-}
-
-function validity(from: string | null | undefined, until: string | null | undefined): string {
-  if (!from && !until) return '';
-  return from ? `${formatDate(from)} – ${formatDate(until)}` : formatDate(until);
 }
 
 function DocumentForm({
@@ -123,10 +125,6 @@ function DocumentForm({
     await data.documents.remove('residence', view.id);
     onDone();
     showToast({ message: t('removed'), undo: () => data.documents.restore('residence', view.id) });
-  };
-  const setClause = (patch: Partial<NonNullable<Residence['clause']>>) => {
-    const next = { verbatim: '', code: null, ...clause, ...patch };
-    fields.set({ clause: next.verbatim || next.code ? next : null });
   };
   return (
     <fieldset className={styles.entry} aria-label={t('residence.document')}>
@@ -151,24 +149,7 @@ function DocumentForm({
           maxLength={120}
           lang="de"
         />
-        <TextArea
-          label={t('field.clause')}
-          help={t('field.clauseHelp')}
-          value={clause?.verbatim ?? ''}
-          onChange={(verbatim) => setClause({ verbatim })}
-          maxLength={500}
-          lang="de"
-        />
-        <Select
-          label={t('field.clauseCode')}
-          help={t('field.clauseCodeHelp')}
-          options={[
-            { value: 'open', label: t('open') },
-            ...CLAUSE_CODES.map((code) => ({ value: code, label: t(`clause.${code}`) })),
-          ]}
-          value={clause?.code ?? 'open'}
-          onChange={(code) => setClause({ code: CLAUSE_CODES.find((one) => one === code) ?? null })}
-        />
+        <ClauseFields value={clause ?? null} onChange={(next) => fields.set({ clause: next })} />
         <div className={styles.pair}>
           <DateField
             label={t('field.validFrom')}
@@ -196,6 +177,45 @@ function DocumentForm({
       </div>
       <EditFoot state={fields.state} error={fields.error} onDone={onDone} />
     </fieldset>
+  );
+}
+
+type Clause = NonNullable<Residence['clause']>;
+
+/** The ancillary clause: its wording, and beside it a code to find it by. */
+function ClauseFields({
+  value,
+  onChange,
+}: {
+  value: Clause | null;
+  onChange: (clause: Clause | null) => void;
+}) {
+  const { t } = useTranslation('client-files');
+  const set = (patch: Partial<Clause>) => {
+    const next = { verbatim: '', code: null, ...value, ...patch };
+    onChange(next.verbatim || next.code ? next : null);
+  };
+  return (
+    <>
+      <TextArea
+        label={t('field.clause')}
+        help={t('field.clauseHelp')}
+        value={value?.verbatim ?? ''}
+        onChange={(verbatim) => set({ verbatim })}
+        maxLength={500}
+        lang="de"
+      />
+      <Select
+        label={t('field.clauseCode')}
+        help={t('field.clauseCodeHelp')}
+        options={[
+          { value: 'open', label: t('open') },
+          ...CLAUSE_CODES.map((code) => ({ value: code, label: t(`clause.${code}`) })),
+        ]}
+        value={value?.code ?? 'open'}
+        onChange={(code) => set({ code: CLAUSE_CODES.find((one) => one === code) ?? null })}
+      />
+    </>
   );
 }
 

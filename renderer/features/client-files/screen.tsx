@@ -1,5 +1,5 @@
 import { Printer, UserPlus } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientRow } from '../../data/api';
 import { data } from '../../data/client';
@@ -28,7 +28,7 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
   const { me, nameOf } = usePeople();
   const table = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
-  const [mine, setMine] = useState<'all' | 'mine'>('all');
+  const [mine, setMine] = useState<Whose>('all');
   const [from, setFrom] = useState(0);
   const [taking, setTaking] = useState(intake);
   const [printing, setPrinting] = useState<ClientRow[] | null>(null);
@@ -49,16 +49,6 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
   const showRecent = typed === '' && mine === 'all' && (recent.value?.length ?? 0) > 0 && total > LAST_OPENED;
   const entries = listEntries(showRecent ? (recent.value ?? []) : [], page.value?.rows ?? [], from, total);
 
-  // From the search field, ↓ goes into the list and Enter opens the first one found.
-  const toTable = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown' || !(event.target instanceof HTMLInputElement)) return;
-    event.preventDefault();
-    table.current?.focus();
-  };
-  const openFirst = () => {
-    const first = page.value?.rows[0];
-    if (typed && first) go(paths.clientFile(first.id));
-  };
   const print = async () =>
     setPrinting((await data.clientFiles.page({ offset: 0, limit: total, ...filter })).rows);
   const takeIn = (
@@ -79,43 +69,23 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
           {takeIn}
         </div>
       </header>
-      <div className={styles.tools} onKeyDown={toTable}>
-        <SearchField
-          className={styles.search}
-          label={t('list.search')}
-          placeholder={t('list.searchHint')}
-          value={text}
-          onChange={(next) => {
-            setText(next);
-            setFrom(0);
-          }}
-          onSubmit={openFirst}
-          autoFocus
-        />
-        <ChipGroup
-          label={t('list.filter')}
-          chips={[
-            { value: 'all', label: t('list.all') },
-            { value: 'mine', label: t('list.mine') },
-          ]}
-          value={mine}
-          onChange={(next) => {
-            setMine(next ?? 'all');
-            setFrom(0);
-          }}
-        />
-      </div>
+      <Tools
+        text={text}
+        mine={mine}
+        onChange={(change) => {
+          setFrom(0);
+          if (change.text !== undefined) setText(change.text);
+          if (change.mine !== undefined) setMine(change.mine);
+        }}
+        onOpenFirst={() => {
+          const first = page.value?.rows[0];
+          if (typed && first) go(paths.clientFile(first.id));
+        }}
+        onDown={() => table.current?.focus()}
+      />
       {page.status === 'error' && <Notice meaning="danger" title={t('list.error')} alert />}
       {page.status === 'loading' && <Skeleton rows={8} />}
-      {page.value && total === 0 && (
-        <EmptyState
-          look="page"
-          title={typed ? t('list.nobodyFound', { text: typed }) : t('list.empty')}
-          actions={takeIn}
-        >
-          {typed ? t('list.nobodyFoundHelp') : t('list.emptyHelp')}
-        </EmptyState>
-      )}
+      {page.value && total === 0 && <Nobody typed={typed} actions={takeIn} />}
       {total > 0 && (
         <ClientTable
           key={`${typed} ${mine}`}
@@ -129,6 +99,59 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
       <QuickIntake isOpen={taking} onClose={() => setTaking(false)} />
       {printing && <ClientPrintList rows={printing} nameOf={nameOf} onDone={() => setPrinting(null)} />}
     </div>
+  );
+}
+
+type Whose = 'all' | 'mine';
+
+interface ToolsProps {
+  text: string;
+  mine: Whose;
+  onChange: (change: { text?: string; mine?: Whose }) => void;
+  /** Enter in the search field. */
+  onOpenFirst: () => void;
+  /** ↓ in the search field goes into the list. */
+  onDown: () => void;
+}
+
+function Tools({ text, mine, onChange, onOpenFirst, onDown }: ToolsProps) {
+  const { t } = useTranslation('client-files');
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    onDown();
+  };
+  return (
+    <div className={styles.tools} onKeyDown={onKeyDown}>
+      <SearchField
+        className={styles.search}
+        label={t('list.search')}
+        placeholder={t('list.searchHint')}
+        value={text}
+        onChange={(next) => onChange({ text: next })}
+        onSubmit={onOpenFirst}
+        autoFocus
+      />
+      <ChipGroup
+        label={t('list.filter')}
+        chips={(['all', 'mine'] as const).map((value) => ({ value, label: t(`list.${value}`) }))}
+        value={mine}
+        onChange={(next) => onChange({ mine: next ?? 'all' })}
+      />
+    </div>
+  );
+}
+
+function Nobody({ typed, actions }: { typed: string; actions: ReactNode }) {
+  const { t } = useTranslation('client-files');
+  return (
+    <EmptyState
+      look="page"
+      title={typed ? t('list.nobodyFound', { text: typed }) : t('list.empty')}
+      actions={actions}
+    >
+      {typed ? t('list.nobodyFoundHelp') : t('list.emptyHelp')}
+    </EmptyState>
   );
 }
 
