@@ -2,7 +2,7 @@ import type { ServerConfig } from './config';
 import type { App } from './http/types';
 import { Foreseen } from './messages';
 import { freePort } from './storage/embedded';
-import { readSettings, reasonOf, writeSettings } from './storage/folder';
+import { reasonOf, type Settings, writeSettings } from './storage/folder';
 import { listenerOf } from './storage/processes';
 
 /** Tried first for a new data folder. */
@@ -48,14 +48,14 @@ function address(config: ServerConfig, port: number): string {
 
 /**
  * Opens both origins. The ports belong to the data, because browsers keep an office under its address: they are
- * chosen once and kept. Throws Foreseen port-taken, port-refused.
+ * chosen once and kept (`kept`: what was read). Throws Foreseen port-taken, port-refused.
  */
 export async function listen(
   config: ServerConfig,
+  kept: Settings,
   staff: App,
   kiosk: App,
 ): Promise<{ url: string; kioskUrl: string; portBefore: number | null }> {
-  const kept = await readSettings(config.dataFolder);
   const port = await settle(staff, config, config.port ?? kept.port, USUAL_PORT);
   const kioskPort = await settle(kiosk, config, config.kioskPort ?? kept.kioskPort, USUAL_KIOSK_PORT);
   if (port !== kept.port || kioskPort !== kept.kioskPort) await writeSettings(config.dataFolder, { port, kioskPort });

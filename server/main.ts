@@ -35,7 +35,12 @@ function stopOnSignals(stop: () => Promise<void>): void {
       .catch(fail)
       .finally(() => process.exit());
   };
-  process.on('SIGINT', end);
+  let asked = 0;
+  process.on('SIGINT', () => {
+    // Asked twice at the keyboard: now, even if something hangs.
+    if (++asked > 1) process.exit(1);
+    end();
+  });
   process.on('SIGTERM', end);
   process.on('SIGHUP', end);
   // The parent that started us is gone.

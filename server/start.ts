@@ -6,7 +6,7 @@ import { listen } from './listen';
 import { databaseAccess } from './storage/access';
 import { openStore, type Store } from './storage/database';
 import { type EmbeddedPostgres, startEmbedded } from './storage/embedded';
-import { lockInstance, openDataFolder } from './storage/folder';
+import { lockInstance, openDataFolder, readSettings } from './storage/folder';
 import { migrate } from './storage/migrate';
 import { LiveHub } from './sync/live-hub';
 
@@ -59,6 +59,7 @@ async function start(config: ServerConfig, onLost: () => void, undo: Undo): Prom
   await openDataFolder(config.dataFolder);
   const lock = await lockInstance(config.dataFolder);
   undo.add(() => lock.release());
+  const settings = await readSettings(config.dataFolder);
   const embedded = config.databaseUrl === null ? await startEmbedded(config.dataFolder, onLost) : null;
   if (embedded !== null) undo.add(() => embedded.stop());
   const access = databaseAccess(
@@ -80,7 +81,7 @@ async function start(config: ServerConfig, onLost: () => void, undo: Undo): Prom
   undo.add(() => staff.close());
   const kiosk = await kioskApp(services);
   undo.add(() => kiosk.close());
-  const addresses = await listen(config, staff, kiosk);
+  const addresses = await listen(config, settings, staff, kiosk);
   await lock.answersAt(addresses.url);
   return {
     ...addresses,

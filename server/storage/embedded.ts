@@ -185,22 +185,39 @@ function startPostmaster(cluster: Cluster, port: number): Promise<ChildProcess> 
   });
 }
 
-async function openCluster(dataFolder: string): Promise<Cluster> {
+/** Where root's databases live when their data folder is closed to other users. */
+const STATE_FOLDER = '/var/lib/wegbuch/clusters';
+
+/**
+ * The folder for the cluster and its programs: in the data folder or, where the database user may not enter that
+ * (a folder in a closed home), in the system's state folder; the data folder then remembers where.
+ */
+async function clusterHome(dataFolder: string): Promise<string> {
   const home = join(dataFolder, 'postgres');
+  const pointer = join(dataFolder, 'cluster-at');
+  const kept = await readFile(pointer, 'utf8').catch(() => null);
+  if (kept !== null) return kept.trim();
+  const user = await serviceUser(join(home, 'cluster'));
+  if (user === null) return home;
+  await chmod(dataFolder, (await stat(dataFolder)).mode | 0o011);
+  if (await mayEnter(dataFolder, user)) return home;
+  const elsewhere = join(STATE_FOLDER, randomBytes(8).toString('hex'));
+  await mkdir(elsewhere, { recursive: true, mode: 0o755 });
+  await writeDurably(pointer, `${elsewhere}\n`);
+  return elsewhere;
+}
+
+async function openCluster(dataFolder: string): Promise<Cluster> {
+  const home = await clusterHome(dataFolder);
   const folder = join(home, 'cluster');
   const user = await serviceUser(folder);
-  try {
-    await mkdir(home, { recursive: true });
-    // initdb makes `cluster` in here as its user and pg_ctl runs with this working folder.
-    await chmod(home, user === null ? 0o700 : 0o755);
-    if (user !== null) await chmod(dataFolder, (await stat(dataFolder)).mode | 0o011);
-    if (user !== null && !(await mayEnter(home, user))) {
-      throw new Foreseen('folder-unreachable', { folder: dataFolder, user: user.name });
-    }
-    return { home, folder, user, programs: await postgresPrograms(home, user) };
-  } catch (error) {
-    throw error instanceof Foreseen ? error : folderProblem(dataFolder, error);
+  await mkdir(home, { recursive: true });
+  // initdb makes `cluster` in here as its user and pg_ctl runs with this working folder.
+  await chmod(home, user === null ? 0o700 : 0o755);
+  if (user !== null && !(await mayEnter(home, user))) {
+    throw new Foreseen('folder-unreachable', { folder: home, user: user.name });
   }
+  return { home, folder, user, programs: await postgresPrograms(home, user) };
 }
 
 /**
@@ -208,8 +225,8 @@ async function openCluster(dataFolder: string): Promise<Cluster> {
  * holds the instance lock). `onLost` is called if it ends by itself. Throws Foreseen.
  */
 export async function startEmbedded(dataFolder: string, onLost: () => void): Promise<EmbeddedPostgres> {
-  const cluster = await openCluster(dataFolder);
   try {
+    const cluster = await openCluster(dataFolder);
     const password = await ownerPassword(cluster);
     const made = await stat(cluster.folder).catch(() => null);
     if (made === null) await makeCluster(cluster, password);

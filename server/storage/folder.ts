@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Foreseen } from '../messages';
@@ -12,15 +12,27 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
+ * Makes a folder and what is missing above it; returns the folders it made. (Node's own recursive mkdir never
+ * returns where the system takes no folders, as under /proc.)
+ */
+async function makeFolders(folder: string, mode: number): Promise<string[]> {
+  const there = await stat(folder).catch(() => null);
+  if (there !== null) return [];
+  const made = folder === dirname(folder) ? [] : await makeFolders(dirname(folder), mode);
+  await mkdir(folder, { mode });
+  return [...made, folder];
+}
+
+/**
  * Makes the data folder, with parents that everybody may enter when root makes them (the database runs as
  * another user then), and proves that it can be written. Throws Foreseen.
  */
 export async function openDataFolder(folder: string): Promise<void> {
   try {
-    const first = await mkdir(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o755 : 0o700 });
-    if (first !== undefined && process.getuid?.() === 0) {
-      for (let made = folder; made.length >= first.length; made = dirname(made)) await chmod(made, 0o755);
-    }
+    const isRoot = process.getuid?.() === 0;
+    const made = await makeFolders(folder, isRoot ? 0o755 : 0o700);
+    // Whatever the umask took away.
+    if (isRoot) for (const one of made) await chmod(one, 0o755);
     const probe = join(folder, `.probe-${randomBytes(6).toString('hex')}`);
     await writeFile(probe, 'x', { flag: 'wx' });
     await rm(probe);
