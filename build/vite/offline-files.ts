@@ -4,6 +4,9 @@ import type { Plugin, Rolldown } from 'vite';
 /** Pages of each edition; everything that they can ever load is kept for offline use. */
 const PAGES = { staff: ['index', 'paper', 'companion'], kiosk: ['kiosk'] } as const;
 
+/** Name of the built service worker. */
+const WORKER = 'offline.js';
+
 type Bundle = Record<string, Rolldown.OutputAsset | Rolldown.OutputChunk>;
 
 /** All files that loading the chunk `start` can bring, dynamic imports, styles, fonts and workers included. */
@@ -11,7 +14,8 @@ export function filesFrom(bundle: Bundle, start: string): Set<string> {
   const found = new Set<string>();
   const visit = (name: string) => {
     const entry = bundle[name];
-    if (!entry || found.has(name)) return;
+    // The service worker names every page of every edition; it is no part of any of them.
+    if (!entry || found.has(name) || name === WORKER) return;
     found.add(name);
     const text = entry.type === 'chunk' ? entry.code : String(entry.source);
     if (entry.type === 'chunk') [...entry.imports, ...entry.dynamicImports].forEach(visit);
@@ -37,11 +41,10 @@ export function offlineFiles(): Plugin {
       order: 'post',
       handler(_options, output) {
         const bundle = output as unknown as Bundle;
-        const worker = bundle['offline.js'];
+        const worker = bundle[WORKER];
         if (worker?.type !== 'chunk') throw new Error('The service worker was not built.');
         const listOf = (pages: readonly string[]) => {
           const files = new Set(pages.flatMap((page) => [...filesFrom(bundle, `${page}.html`)]));
-          files.delete('offline.js');
           return [...files].filter((file) => !file.endsWith('.map')).sort();
         };
         const files = { staff: listOf(PAGES.staff), kiosk: listOf(PAGES.kiosk) };

@@ -6,7 +6,9 @@ import { APP_ORIGIN } from '../policy/navigation';
 /** Who is calling: the kind of the window whose main frame sent it, or null. */
 export type SenderKind = (event: IpcMainInvokeEvent) => WindowKind | null;
 
-export type IpcHandlers = { [C in IpcChannel]: (...args: IpcArgs<C>) => Promise<IpcResult<C>> | IpcResult<C> };
+export type IpcHandlers = {
+  [C in IpcChannel]: (...args: IpcArgs<C>) => Promise<IpcResult<C>> | IpcResult<C>;
+};
 
 /** Whether a call comes from the main frame of one of our own pages. */
 export function isOwnMainFrame(event: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean {
@@ -19,7 +21,11 @@ export function isOwnMainFrame(event: Pick<IpcMainInvokeEvent, 'senderFrame'>): 
  * Registers every channel of the contract. A call is answered only when it comes from the main frame of the kind
  * of window the contract names and its arguments parse; otherwise the caller gets one neutral error.
  */
-export function registerIpc(ipcMain: Pick<IpcMain, 'handle'>, kindOf: SenderKind, handlers: IpcHandlers): void {
+export function registerIpc(
+  ipcMain: Pick<IpcMain, 'handle'>,
+  kindOf: SenderKind,
+  handlers: IpcHandlers,
+): void {
   for (const channel of Object.keys(IPC) as IpcChannel[]) {
     const entry = IPC[channel];
     const handler = handlers[channel] as (...args: unknown[]) => unknown;

@@ -13,5 +13,9 @@ export function readArguments(argv: readonly string[]): MainArguments {
     .filter((word) => word.startsWith('--server='))
     .map((word) => serverOrigin(word.slice('--server='.length)))
     .filter((origin) => origin !== null);
-  return { kind: argv.includes('--kiosk-window') ? 'kiosk' : 'staff', demo: argv.includes('--demo'), servers };
+  return {
+    kind: argv.includes('--kiosk-window') ? 'kiosk' : 'staff',
+    demo: argv.includes('--demo'),
+    servers,
+  };
 }

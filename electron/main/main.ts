@@ -1,9 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BrowserWindow, app, dialog, ipcMain, powerMonitor, protocol, session, shell, type Session } from 'electron';
+import {
+  BrowserWindow,
+  app,
+  dialog,
+  ipcMain,
+  powerMonitor,
+  protocol,
+  session,
+  shell,
+  type Session,
+} from 'electron';
 import { SYSTEM_LOCK_EVENT, type WindowKind } from '#shared/ipc/channels';
 import { registerIpc, type IpcHandlers } from '../ipc/handle';
 import { createEnvelopeStore } from '../kiosk/envelopes';
+import { mayRequest } from '../policy/egress';
 import { mayUse } from '../policy/permission';
 import { printLetters, saveLettersAsPdf, type PrintShell } from '../print/letters';
 import { resolveAsset, responseHeaders, serverOrigin } from '../protocol/resolve';
@@ -33,12 +44,15 @@ function prepare(target: Session, kind: WindowKind): Session {
   target.protocol.handle('app', async (request) => {
     const asset = resolveAsset(request.url);
     if ('refused' in asset) return new Response(null, { status: 404 });
-    const headers = { ...responseHeaders(asset.path, allowedServers), 'Content-Type': asset.type };
+    const headers = { ...responseHeaders(asset.path), 'Content-Type': asset.type };
     try {
       return new Response(new Uint8Array(await readFile(join(BUNDLE, asset.path))), { headers });
     } catch {
       return new Response(null, { status: 404 });
     }
+  });
+  target.webRequest.onBeforeRequest((details, answer) => {
+    answer({ cancel: !mayRequest(details.url, allowedServers) });
   });
   target.setPermissionRequestHandler((_contents, permission, answer) => {
     answer(mayUse(kind, permission));
@@ -89,7 +103,11 @@ async function open(kind: WindowKind, page: string, windows: Shell): Promise<Bro
 /** Replaces a window by a new one in a new renderer process, so that nothing stays in memory. */
 async function replace(kind: 'staff' | 'kiosk', windows: Shell): Promise<void> {
   const old = BrowserWindow.getAllWindows().filter((window) => kinds.get(window.webContents.id) === kind);
-  await open(kind, kind === 'staff' ? 'index.html' : 'kiosk.html', windows);
+  await open(
+    kind,
+    kind === 'staff' ? staffPage({ demo: false, servers: allowedServers }) : 'kiosk.html',
+    windows,
+  );
   for (const window of old) window.destroy();
 }
 
@@ -98,7 +116,10 @@ function createHandlers(windows: Shell, settingsPath: string): IpcHandlers {
   const printing: PrintShell = {
     openPaper: () => open('paper', 'paper.html', windows),
     choosePdf: async (name) => {
-      const choice = await dialog.showSaveDialog({ defaultPath: name, filters: [{ name: 'PDF', extensions: ['pdf'] }] });
+      const choice = await dialog.showSaveDialog({
+        defaultPath: name,
+        filters: [{ name: 'PDF', extensions: ['pdf'] }],
+      });
       return choice.canceled || choice.filePath === '' ? null : choice.filePath;
     },
   };
@@ -132,6 +153,14 @@ function lockAllWindows(): void {
   }
 }
 
+/** The staff page with what the command line said: the demo, or the address of a server. Nothing personal. */
+function staffPage({ demo, servers }: { demo: boolean; servers: readonly string[] }): string {
+  const words = new URLSearchParams();
+  if (demo) words.set('demo', '');
+  if (servers[0] !== undefined) words.set('server', servers[0]);
+  return words.size > 0 ? `index.html?${words.toString()}` : 'index.html';
+}
+
 async function start(): Promise<void> {
   const wanted = readArguments(process.argv);
   const settingsPath = join(app.getPath('userData'), 'connections.json');
@@ -140,7 +169,7 @@ async function start(): Promise<void> {
   registerIpc(ipcMain, (event) => kinds.get(event.sender.id) ?? null, createHandlers(windows, settingsPath));
   powerMonitor.on('suspend', lockAllWindows);
   powerMonitor.on('lock-screen', lockAllWindows);
-  const page = wanted.kind === 'kiosk' ? 'kiosk.html' : `index.html${wanted.demo ? '?demo' : ''}`;
+  const page = wanted.kind === 'kiosk' ? 'kiosk.html' : staffPage(wanted);
   await open(wanted.kind, page, windows);
 }
 

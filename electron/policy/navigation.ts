@@ -19,7 +19,8 @@ function parse(url: string): URL | null {
 export function mayNavigate(url: string): boolean {
   const parsed = parse(url);
   if (!parsed || parsed.protocol !== 'app:') return false;
-  if (parsed.host !== 'wegbuch' || parsed.username !== '' || parsed.password !== '' || parsed.port !== '') return false;
+  if (parsed.host !== 'wegbuch' || parsed.username !== '' || parsed.password !== '' || parsed.port !== '')
+    return false;
   return PAGES.has(parsed.pathname);
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mayPress } from '../kiosk/keys';
 import { resolveAsset, responseHeaders, serverOrigin } from '../protocol/resolve';
+import { mayRequest } from './egress';
 import { mayNavigate, mayOpenExternally } from './navigation';
 import { mayUse } from './permission';
 
@@ -17,7 +18,8 @@ const naive = (url: string) => url.startsWith('app://wegbuch');
 
 describe('navigation', () => {
   it('allows our four pages and nothing hostile', () => {
-    for (const page of ['index', 'kiosk', 'paper', 'companion']) expect(mayNavigate(`app://wegbuch/${page}.html#/x`)).toBe(true);
+    for (const page of ['index', 'kiosk', 'paper', 'companion'])
+      expect(mayNavigate(`app://wegbuch/${page}.html#/x`)).toBe(true);
     for (const url of HOSTILE) expect(mayNavigate(url), url).toBe(false);
     expect(HOSTILE.some(naive)).toBe(true);
   });
@@ -35,7 +37,13 @@ describe('navigation', () => {
   it('opens only phone numbers and plain mail addresses outside', () => {
     expect(mayOpenExternally('tel:+4920255501')).toBe(true);
     expect(mayOpenExternally('mailto:a.b@c.example')).toBe(true);
-    for (const url of ['mailto:a@b.example?body=x', 'tel:1;ext=2 ', 'https://a.example', 'tel:javascript', ...HOSTILE]) {
+    for (const url of [
+      'mailto:a@b.example?body=x',
+      'tel:1;ext=2 ',
+      'https://a.example',
+      'tel:javascript',
+      ...HOSTILE,
+    ]) {
       expect(mayOpenExternally(url), url).toBe(false);
     }
   });
@@ -45,15 +53,25 @@ describe('permissions', () => {
   const all = ['persistent-storage', 'clipboard-sanitized-write', 'media', 'geolocation', 'notifications', 'midi', 'hid', 'serial', 'usb',
     'fullscreen', 'openExternal', 'display-capture', 'clipboard-read', 'idle-detection', 'storage-access', 'unknown']; // prettier-ignore
   it('gives exactly the listed ones', () => {
-    const given = (['staff', 'kiosk', 'companion', 'paper', null] as const).map((kind) => all.filter((name) => mayUse(kind, name)));
-    expect(given).toEqual([['persistent-storage', 'clipboard-sanitized-write'], ['persistent-storage'], [], [], []]);
+    const given = (['staff', 'kiosk', 'companion', 'paper', null] as const).map((kind) =>
+      all.filter((name) => mayUse(kind, name)),
+    );
+    expect(given).toEqual([
+      ['persistent-storage', 'clipboard-sanitized-write'],
+      ['persistent-storage'],
+      [],
+      [],
+      [],
+    ]);
   });
 });
 
 describe('protocol', () => {
   it('serves what the build emits', () => {
     expect(resolveAsset('app://wegbuch/')).toEqual({ path: 'index.html', type: 'text/html; charset=utf-8' });
-    expect(resolveAsset('app://wegbuch/assets/worker-Ab1_.js?x=1')).toMatchObject({ path: 'assets/worker-Ab1_.js' });
+    expect(resolveAsset('app://wegbuch/assets/worker-Ab1_.js?x=1')).toMatchObject({
+      path: 'assets/worker-Ab1_.js',
+    });
   });
 
   it('refuses every way out of the bundle', () => {
@@ -74,25 +92,63 @@ describe('protocol', () => {
   });
 
   it('lets only the worker compile WebAssembly', () => {
-    expect(responseHeaders('assets/worker-1.js', [])['Content-Security-Policy']).toContain('wasm-unsafe-eval');
-    expect(responseHeaders('assets/index-1.js', [])['Content-Security-Policy']).not.toContain('unsafe');
-    expect(responseHeaders('index.html', ['https://s.example'])['Content-Security-Policy']).toContain("connect-src 'self' https://s.example");
+    expect(responseHeaders('assets/worker-1.js')['Content-Security-Policy']).toContain('wasm-unsafe-eval');
+    expect(responseHeaders('assets/index-1.js')['Content-Security-Policy']).not.toContain('unsafe');
   });
 
   it('connects to https or this machine only', () => {
     expect(serverOrigin('https://s.example/path')).toBe('https://s.example');
     expect(serverOrigin('http://127.0.0.1:4711')).toBe('http://127.0.0.1:4711');
-    for (const bad of ['http://10.0.0.1', 'ftp://x', 'https://u:p@x.example', 'x', 'javascript:1']) expect(serverOrigin(bad)).toBeNull();
+    for (const bad of ['http://10.0.0.1', 'ftp://x', 'https://u:p@x.example', 'x', 'javascript:1'])
+      expect(serverOrigin(bad)).toBeNull();
+  });
+});
+
+describe('egress', () => {
+  it('reaches our own files and the servers this device was told to use', () => {
+    const servers = ['https://s.example', 'http://127.0.0.1:4711'];
+    for (const url of [
+      'app://wegbuch/a.js',
+      'https://s.example/api/v1/x',
+      'http://127.0.0.1:4711/api',
+      'blob:app://wegbuch/1',
+    ]) {
+      expect(mayRequest(url, servers), url).toBe(true);
+    }
+    const foreign = [
+      'https://s.example.evil/',
+      'https://s.example:444/',
+      'http://127.0.0.1:4712/',
+      'file:///etc/passwd',
+      'app://evil/a',
+      'ws://s.example/',
+      '',
+    ];
+    for (const url of foreign) expect(mayRequest(url, servers), url).toBe(false);
   });
 });
 
 describe('kiosk keys', () => {
   const plain = { type: 'keyDown', key: 'a', control: false, meta: false, alt: false, shift: false };
   it('lets letters through and no chord, function key or control character', () => {
-    for (const key of ['a', 'ä', 'م', 'ትግ'.slice(0, 1), '7', 'Enter', 'Tab', ' ']) expect(mayPress({ ...plain, key })).toBe(true);
-    for (const key of ['F1', 'F4', 'F11', 'F12', 'Escape', 'Meta', 'ContextMenu', 'PrintScreen', 'BrowserBack', '\u0000', '']) {
+    for (const key of ['a', 'ä', 'م', 'ትግ'.slice(0, 1), '7', 'Enter', 'Tab', ' '])
+      expect(mayPress({ ...plain, key })).toBe(true);
+    for (const key of [
+      'F1',
+      'F4',
+      'F11',
+      'F12',
+      'Escape',
+      'Meta',
+      'ContextMenu',
+      'PrintScreen',
+      'BrowserBack',
+      '\u0000',
+      '',
+    ]) {
       expect(mayPress({ ...plain, key }), key).toBe(false);
     }
-    for (const held of ['control', 'meta', 'alt'] as const) expect(mayPress({ ...plain, [held]: true })).toBe(false);
+    for (const held of ['control', 'meta', 'alt'] as const)
+      expect(mayPress({ ...plain, [held]: true })).toBe(false);
   });
 });

@@ -11,7 +11,11 @@ export interface PrintShell {
 }
 
 /** Loads the letters into a paper window, lends it to `use`, and closes it whatever happens. */
-async function withPaper<T>(shell: PrintShell, letters: LetterModel[], use: (window: BrowserWindow) => Promise<T>): Promise<T> {
+async function withPaper<T>(
+  shell: PrintShell,
+  letters: LetterModel[],
+  use: (window: BrowserWindow) => Promise<T>,
+): Promise<T> {
   const window = await shell.openPaper();
   try {
     const literal = JSON.stringify(JSON.stringify(letters));
@@ -41,7 +45,11 @@ export function printLetters(shell: PrintShell, letters: LetterModel[]): Promise
 }
 
 /** Writes a tagged PDF where the person chooses; nothing is left in a temporary folder. */
-export async function saveLettersAsPdf(shell: PrintShell, letters: LetterModel[], name: string): Promise<PrintOutcome> {
+export async function saveLettersAsPdf(
+  shell: PrintShell,
+  letters: LetterModel[],
+  name: string,
+): Promise<PrintOutcome> {
   const path = await shell.choosePdf(name);
   if (path === null) return 'cancelled';
   return withPaper(shell, letters, async (window): Promise<PrintOutcome> => {

@@ -21,17 +21,20 @@ export function resolveAsset(url: string): { path: string; type: string } | { re
   const match = /^app:\/\/wegbuch(\/[^?#]*)?(?:\?[^#]*)?(?:#.*)?$/.exec(url);
   if (!match) return { refused: 'malformed' };
   const path = (match[1] ?? '/').slice(1) || 'index.html';
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/.test(path)) return { refused: 'outside' };
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/.test(path))
+    return { refused: 'outside' };
   if (path.split('/').some((part) => part.includes('..'))) return { refused: 'outside' };
   const type = TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()];
   return type ? { path, type } : { refused: 'unknown-type' };
 }
 
+/** What a page may name as a server at all; which of them it reaches is decided by policy/egress. */
+const SERVERS = ['https:', 'http://127.0.0.1:*', 'http://localhost:*'];
+
 /**
- * Headers of every response. `connect` is the configured server's origin; only the worker's own response may
- * compile WebAssembly (hash-wasm's Argon2id).
+ * Headers of every response. Only the worker's own response may compile WebAssembly (hash-wasm's Argon2id).
  */
-export function responseHeaders(path: string, connect: readonly string[]): Record<string, string> {
+export function responseHeaders(path: string): Record<string, string> {
   const worker = /(^|\/)worker[^/]*\.js$/.test(path);
   const policy = [
     "default-src 'none'",
@@ -42,7 +45,7 @@ export function responseHeaders(path: string, connect: readonly string[]): Recor
     "media-src 'self'",
     "worker-src 'self'",
     "frame-src 'self'",
-    `connect-src ${["'self'", ...connect].join(' ')}`,
+    `connect-src ${["'self'", ...SERVERS].join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'self'",

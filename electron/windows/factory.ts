@@ -20,7 +20,10 @@ const SIZES: Record<WindowKind, { width: number; height: number }> = {
 };
 
 /** Constructor options of one kind of window: the same strict preferences for all, a preload per trust level. */
-export function windowOptions(kind: WindowKind, shell: Pick<Shell, 'sessionOf' | 'preloadOf'>): BrowserWindowConstructorOptions {
+export function windowOptions(
+  kind: WindowKind,
+  shell: Pick<Shell, 'sessionOf' | 'preloadOf'>,
+): BrowserWindowConstructorOptions {
   const preload = shell.preloadOf(kind);
   return {
     ...SIZES[kind],

@@ -16,7 +16,13 @@ describe('windows', () => {
         sessionOf: () => ({}) as Electron.Session,
         preloadOf: (asked) => (asked === 'staff' || asked === 'kiosk' ? `/${asked}.cjs` : null),
       });
-      expect(webPreferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, webviewTag: false });
+      expect(webPreferences).toMatchObject({
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        webviewTag: false,
+      });
       expect(webPreferences?.preload).toBe(kind === 'staff' || kind === 'kiosk' ? `/${kind}.cjs` : undefined);
     }
   });
@@ -28,9 +34,16 @@ function setUp(kind: WindowKind | null) {
   const registered = new Map<string, Handler>();
   const called = vi.fn();
   const handlers = Object.fromEntries(
-    Object.keys(IPC).map((channel) => [channel, (...args: unknown[]) => (called(channel, args), channel === 'staff:idle-minutes' ? 1 : undefined)]),
+    Object.keys(IPC).map((channel) => [
+      channel,
+      (...args: unknown[]) => (called(channel, args), channel === 'staff:idle-minutes' ? 1 : undefined),
+    ]),
   ) as unknown as IpcHandlers;
-  registerIpc({ handle: (channel, handler) => void registered.set(channel, handler as unknown as Handler) }, () => kind, handlers);
+  registerIpc(
+    { handle: (channel, handler) => void registered.set(channel, handler as unknown as Handler) },
+    () => kind,
+    handlers,
+  );
   return { registered, called };
 }
 
@@ -52,18 +65,25 @@ describe('ipc', () => {
     ['a subframe', 'staff', { senderFrame: { parent: {}, url: 'app://wegbuch/index.html' } }],
     ['no frame', 'staff', { senderFrame: null }],
     ['a foreign page', 'staff', { senderFrame: { parent: null, url: 'https://wegbuch/index.html' } }],
-    ['a page that looks like ours', 'staff', { senderFrame: { parent: null, url: 'app://wegbuch.evil/index.html' } }],
+    [
+      'a page that looks like ours',
+      'staff',
+      { senderFrame: { parent: null, url: 'app://wegbuch.evil/index.html' } },
+    ],
   ] as const)('refuses %s', async (_name, kind, event) => {
     const { registered, called } = setUp(kind);
     await expect(registered.get('staff:print')?.(event, [])).rejects.toThrow('refused');
     expect(called).not.toHaveBeenCalled();
   });
 
-  it.each([[[]], [['x']], [[{ __proto__: { a: 1 } }]], [[[], 'extra']], [[null]]])('refuses arguments %j', async (args) => {
-    const { registered, called } = setUp('staff');
-    await expect(registered.get('staff:print')?.(own, ...args)).rejects.toThrow('invalid');
-    expect(called).not.toHaveBeenCalled();
-  });
+  it.each([[[]], [['x']], [[{ __proto__: { a: 1 } }]], [[[], 'extra']], [[null]]])(
+    'refuses arguments %j',
+    async (args) => {
+      const { registered, called } = setUp('staff');
+      await expect(registered.get('staff:print')?.(own, ...args)).rejects.toThrow('invalid');
+      expect(called).not.toHaveBeenCalled();
+    },
+  );
 });
 
 describe('envelopes', () => {
@@ -78,7 +98,10 @@ describe('envelopes', () => {
     await store.save('aaaaaaaa', 'one');
     await store.save('aaaaaaaa', 'one');
     await store.save('bbbbbbbb', 'two');
-    expect(await store.pending()).toEqual([{ id: 'aaaaaaaa', body: 'one' }, { id: 'bbbbbbbb', body: 'two' }]);
+    expect(await store.pending()).toEqual([
+      { id: 'aaaaaaaa', body: 'one' },
+      { id: 'bbbbbbbb', body: 'two' },
+    ]);
     await store.remove('aaaaaaaa');
     expect(await readdir(join(folder, 'envelopes'))).toEqual(['bbbbbbbb.envelope']);
   });

@@ -249,6 +249,8 @@ export type DataErrorCode =
   | 'wait'
   | 'weak-passphrase'
   | 'server-unreachable'
+  /** The address may not be used from here (policy of the platform). */
+  | 'server-not-allowed'
   | 'code-unknown'
   | 'code-expired'
   | 'roster-invalid'

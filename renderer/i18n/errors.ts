@@ -13,6 +13,7 @@ const KNOWN: Record<DataErrorCode, true> = {
   wait: true,
   'weak-passphrase': true,
   'server-unreachable': true,
+  'server-not-allowed': true,
   'code-unknown': true,
   'code-expired': true,
   'roster-invalid': true,

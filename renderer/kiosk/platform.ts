@@ -42,6 +42,8 @@ function webPlatform(): KioskPlatform {
     remove: (id) => files.remove(id),
     endVisit(startAnew) {
       const page = globalThis.location.pathname;
+      // The kept program opens without the server, so the document can always be replaced.
+      if (navigator.serviceWorker?.controller) return globalThis.location.replace(page);
       // A document that cannot be fetched would leave the browser's error page standing in the waiting room.
       fetch(page, { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(REACH_MS) }).then(
         // `replace` leaves no entry behind, so "back" cannot bring a visitor's answers to the next one.

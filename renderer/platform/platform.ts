@@ -19,6 +19,8 @@ export interface Platform {
   onSystemLock(listener: () => void): () => void;
   /** Default address of the server for "Neues Büro"; web: own origin. */
   defaultServer(): string | null;
+  /** Lets the app talk to a server; false when its address is neither https nor on this machine. */
+  allowServer(server: string): Promise<boolean>;
   /** Ends everything that holds secrets: new renderer process (Electron) or worker end + document replaced (web). */
   replaceAfterLock(): void;
 }

@@ -15,8 +15,18 @@ export const webPlatform: Platform = {
   // A browser does not tell pages that the system was locked; the idle lock stands in.
   onSystemLock: () => () => undefined,
   defaultServer: () => (window.location.protocol.startsWith('http') ? window.location.origin : null),
+  // The web edition talks to the server that it came from; its content policy allows no other.
+  allowServer: (server) => Promise.resolve(sameOrigin(server)),
   replaceAfterLock: () => window.location.reload(),
 };
+
+function sameOrigin(server: string): boolean {
+  try {
+    return new URL(server).origin === window.location.origin;
+  } catch {
+    return false;
+  }
+}
 
 /** One window per display; a second call brings the first to the front. */
 function openWindow(view: 'calling' | 'assessment'): Promise<void> {

@@ -7,6 +7,7 @@ import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';
 import { useMomentWords } from '../../lib/use-moment-words';
 import { serverAddress } from '../../lib/server-address';
+import { allowServer } from '../../platform/allow-server';
 import { platform } from '../../platform/current';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
@@ -32,6 +33,7 @@ function ConnectForm() {
     setPending(true);
     setProblem(null);
     try {
+      await allowServer(address);
       await data.sync.connect(address);
       showToast({ message: t('server.connected') });
     } catch (reason) {

@@ -5,6 +5,7 @@ import type { SecurityApi } from '../../data/api';
 import { data } from '../../data/client';
 import { useErrorWords } from '../../i18n/errors';
 import { serverAddress } from '../../lib/server-address';
+import { allowServer } from '../../platform/allow-server';
 import { platform } from '../../platform/current';
 import { Avatar } from '../../ui/avatar';
 import { Button } from '../../ui/button';
@@ -43,6 +44,7 @@ function CodeForm({ onRead }: { onRead: (code: Code, invitation: Invitation) => 
     setProblem(null);
     try {
       const found = { server: address, code: code.trim() };
+      await allowServer(address);
       onRead(found, await data.security.readCode(found));
     } catch (reason) {
       setProblem(reason);

@@ -5,6 +5,7 @@ import type { Circles } from '#shared/security/compartments';
 import { data } from '../../data/client';
 import { useErrorWords } from '../../i18n/errors';
 import { serverAddress } from '../../lib/server-address';
+import { allowServer } from '../../platform/allow-server';
 import { platform } from '../../platform/current';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
@@ -82,6 +83,7 @@ export function NewOffice({ onBack }: { onBack: () => void }) {
     setPending(true);
     setProblem(null);
     try {
+      await allowServer(form.address);
       await data.security.setUpOffice({
         officeName: form.officeName.trim(),
         personName: form.personName.trim(),
