@@ -68,7 +68,8 @@ export function defaultDataFolder(env: NodeJS.ProcessEnv): string {
   if (process.getuid?.() === 0) return '/var/lib/wegbuch';
   if (env['XDG_DATA_HOME']) return join(resolve(env['XDG_DATA_HOME']), 'wegbuch');
   const home = homeFolder();
-  if (process.platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Wegbuch');
+  if (process.platform === 'win32')
+    return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Wegbuch');
   if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'Wegbuch');
   return join(home, '.local', 'share', 'wegbuch');
 }

@@ -24,7 +24,12 @@ async function bind(app: App, host: string, port: number): Promise<void> {
 }
 
 /** Binds the port that was asked for or kept; for new data the usual one, or any free one if that is taken. */
-async function settle(app: App, config: ServerConfig, wanted: number | undefined, usual: number): Promise<number> {
+async function settle(
+  app: App,
+  config: ServerConfig,
+  wanted: number | undefined,
+  usual: number,
+): Promise<number> {
   if (wanted !== undefined) {
     await bind(app, config.host, wanted);
     return wanted;
@@ -58,7 +63,8 @@ export async function listen(
 ): Promise<{ url: string; kioskUrl: string; portBefore: number | null }> {
   const port = await settle(staff, config, config.port ?? kept.port, USUAL_PORT);
   const kioskPort = await settle(kiosk, config, config.kioskPort ?? kept.kioskPort, USUAL_KIOSK_PORT);
-  if (port !== kept.port || kioskPort !== kept.kioskPort) await writeSettings(config.dataFolder, { port, kioskPort });
+  if (port !== kept.port || kioskPort !== kept.kioskPort)
+    await writeSettings(config.dataFolder, { port, kioskPort });
   return {
     url: address(config, port),
     kioskUrl: address(config, kioskPort),

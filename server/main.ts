@@ -54,7 +54,8 @@ async function main(): Promise<void> {
     return;
   }
   if (config === 'demo-people') {
-    for (const { name, role, passphrase } of DEMO_PEOPLE) process.stdout.write(`${name}\t${role}\t${passphrase}\n`);
+    for (const { name, role, passphrase } of DEMO_PEOPLE)
+      process.stdout.write(`${name}\t${role}\t${passphrase}\n`);
     return;
   }
   let running: RunningServer | null = null;
@@ -70,7 +71,10 @@ async function main(): Promise<void> {
   running = await starting;
   const { url, kioskUrl, portBefore } = running;
   if (portBefore !== null) {
-    say({ kind: 'note', sentence: sentence('port-changed', { port: new URL(url).port, before: portBefore }) });
+    say({
+      kind: 'note',
+      sentence: sentence('port-changed', { port: new URL(url).port, before: portBefore }),
+    });
   }
   const text = sentence('running', { url, kiosk: kioskUrl, folder: config.dataFolder });
   say({ kind: 'ready', url, kioskUrl, folder: config.dataFolder, sentence: text });

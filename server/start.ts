@@ -45,7 +45,10 @@ class Undo {
  * Starts the central server: data folder, database, migrations, both origins. `onLost` is called if the
  * embedded database ends by itself. Throws Foreseen, with everything stopped again.
  */
-export async function startServer(config: ServerConfig, onLost: () => void = () => undefined): Promise<RunningServer> {
+export async function startServer(
+  config: ServerConfig,
+  onLost: () => void = () => undefined,
+): Promise<RunningServer> {
   const undo = new Undo();
   try {
     return await start(config, onLost, undo);

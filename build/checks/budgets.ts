@@ -41,12 +41,18 @@ export interface BudgetRow {
 
 /** Sizes against budgets; `sizeOf` gives the gzip size of a built file in bytes. */
 export function budgetRows(manifest: Manifest, sizeOf: (file: string) => number): BudgetRow[] {
-  const sum = (files: Iterable<string>) => [...files].filter((file) => /\.(js|css)$/.test(file)).reduce((total, file) => total + sizeOf(file), 0) / 1000;
+  const sum = (files: Iterable<string>) =>
+    [...files].filter((file) => /\.(js|css)$/.test(file)).reduce((total, file) => total + sizeOf(file), 0) /
+    1000;
   const keys = Object.keys(manifest);
   const first = keys.filter((key) => /features\/security\//.test(key) && manifest[key]?.isDynamicEntry);
   const entry = filesOf(manifest, ['index.html']);
   const rows: BudgetRow[] = [
-    { name: 'unlock and set-up screen', kB: sum(filesOf(manifest, ['index.html', ...first])), budget: BUDGETS.unlock },
+    {
+      name: 'unlock and set-up screen',
+      kB: sum(filesOf(manifest, ['index.html', ...first])),
+      budget: BUDGETS.unlock,
+    },
     { name: 'kiosk', kB: sum(filesOf(manifest, ['kiosk.html'])), budget: BUDGETS.kiosk },
   ];
   for (const key of keys) {
@@ -73,7 +79,9 @@ function main(): void {
   if (!rows.some((row) => row.name.startsWith('worker'))) throw new Error('No worker was built.');
   for (const row of rows) {
     const over = row.kB > row.budget;
-    console.log(`${over ? 'OVER ' : 'ok   '} ${row.kB.toFixed(1).padStart(6)} of ${row.budget} kB  ${row.name}`);
+    console.log(
+      `${over ? 'OVER ' : 'ok   '} ${row.kB.toFixed(1).padStart(6)} of ${row.budget} kB  ${row.name}`,
+    );
     if (over) process.exitCode = 1;
   }
 }

@@ -19,7 +19,11 @@ const failed: string[] = [];
 for (const [name, command, args] of CHECKS) {
   if (only.length > 0 && !only.includes(name)) continue;
   const started = Date.now();
-  const run = spawnSync(resolve(root, 'node_modules/.bin', command), args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const run = spawnSync(resolve(root, 'node_modules/.bin', command), args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   const ok = run.status === 0;
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);

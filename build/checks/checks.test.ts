@@ -5,7 +5,13 @@ import { compareTexts } from './i18n';
 describe('texts', () => {
   const source = { a: 'Hallo {{name}}', b: { c: 'x' }, n_one: 'eins', n_other: '{{count}}' };
   it('accept a complete translation with its own plural endings', () => {
-    expect(compareTexts(source, { a: 'Hi {{name}}', b: { c: 'y' }, n_one: 'one', n_few: '{{count}}', n_other: '{{count}}' }, 'en')).toEqual([]);
+    expect(
+      compareTexts(
+        source,
+        { a: 'Hi {{name}}', b: { c: 'y' }, n_one: 'one', n_few: '{{count}}', n_other: '{{count}}' },
+        'en',
+      ),
+    ).toEqual([]);
   });
   it.each([
     [{ a: 'Hi {{name}}', n_other: '{{count}}' }, 'b.c is missing'],
@@ -19,7 +25,12 @@ describe('texts', () => {
 
 describe('budgets', () => {
   const manifest: Manifest = {
-    'index.html': { file: 'index.js', css: ['index.css'], imports: ['_shared.js'], dynamicImports: ['features/today/screen.tsx'] },
+    'index.html': {
+      file: 'index.js',
+      css: ['index.css'],
+      imports: ['_shared.js'],
+      dynamicImports: ['features/today/screen.tsx'],
+    },
     '_shared.js': { file: 'shared.js' },
     'features/today/screen.tsx': { file: 'today.js', imports: ['_shared.js'], isDynamicEntry: true },
     'features/security/screen.tsx': { file: 'security.js', isDynamicEntry: true },
@@ -30,6 +41,8 @@ describe('budgets', () => {
     const rows = budgetRows(manifest, () => 100_000);
     expect(rows.find((row) => row.name.startsWith('unlock'))?.kB).toBe(400);
     expect(rows.find((row) => row.name.includes('today'))?.kB).toBe(100);
-    expect(rows.filter((row) => row.kB > row.budget).map((row) => row.name)).toEqual(['unlock and set-up screen']);
+    expect(rows.filter((row) => row.kB > row.budget).map((row) => row.name)).toEqual([
+      'unlock and set-up screen',
+    ]);
   });
 });

@@ -11,16 +11,18 @@ const noDefaultExport = {
   selector: 'ExportDefaultDeclaration',
   message: 'No default exports: one name for one thing.',
 };
-const noHtmlSinks = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'dangerouslySetInnerHTML', 'srcdoc'].map((name) => ({
-  selector: `:matches(MemberExpression[property.name='${name}'], JSXAttribute[name.name='${name}'])`,
-  message: 'No HTML sinks: build elements.',
-}));
+const noHtmlSinks = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'dangerouslySetInnerHTML', 'srcdoc'].map(
+  (name) => ({
+    selector: `:matches(MemberExpression[property.name='${name}'], JSXAttribute[name.name='${name}'])`,
+    message: 'No HTML sinks: build elements.',
+  }),
+);
 const noRawIpc = {
   selector: "MemberExpression[object.name='ipcMain'][property.name=/^(on|handle|once)$/]",
   message: 'Channels are registered by electron/ipc/handle.ts from the contract.',
 };
 const oneFactory = {
-  selector: "NewExpression[callee.name=/^(BrowserWindow|WebContentsView|BaseWindow)$/]",
+  selector: 'NewExpression[callee.name=/^(BrowserWindow|WebContentsView|BaseWindow)$/]',
   message: 'Windows come from electron/windows/factory.ts.',
 };
 
@@ -30,7 +32,9 @@ export default tseslint.config(
     files: ['{shared,renderer,electron,server,build,tests}/**/*.{ts,tsx}', 'vite.config.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     plugins: { 'react-hooks': reactHooks, i18next },
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: `${import.meta.dirname}/../..` } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: `${import.meta.dirname}/../..` },
+    },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       ...budgets,
@@ -38,9 +42,15 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/require-await': 'off',
       // Plain objects on purpose: they cross the worker boundary by structured clone.
       '@typescript-eslint/only-throw-error': [
@@ -67,8 +77,27 @@ export default tseslint.config(
         'error',
         {
           mode: 'jsx-only',
-          'jsx-attributes': { include: ['label', 'aria-label', 'title', 'placeholder', 'description', 'alt'] },
-          words: { exclude: ['[0-9!-/:-@[-`{-~\\s·–…×•„“”§©→←↑↓]+', 'Wegbuch', 'Strg\\+[A-Z]', 'QR', 'ESCO', 'A4', 'DIN 5008', 'GER', 'PDF', 'km', 'TXT', 'CSV', 'ESC', 'ENTER'] },
+          'jsx-attributes': {
+            include: ['label', 'aria-label', 'title', 'placeholder', 'description', 'alt'],
+          },
+          words: {
+            exclude: [
+              '[0-9!-/:-@[-`{-~\\s·–…×•„“”§©→←↑↓]+',
+              'Wegbuch',
+              'Strg\\+[A-Z]',
+              'QR',
+              'ESCO',
+              'A4',
+              'DIN 5008',
+              'GER',
+              'PDF',
+              'km',
+              'TXT',
+              'CSV',
+              'ESC',
+              'ENTER',
+            ],
+          },
         },
       ],
     },
@@ -78,7 +107,19 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': [
         'error',
-        ...['window', 'document', 'localStorage', 'sessionStorage', 'indexedDB', 'fetch', 'process', 'Buffer', 'navigator', 'self', 'postMessage'].map((name) => ({
+        ...[
+          'window',
+          'document',
+          'localStorage',
+          'sessionStorage',
+          'indexedDB',
+          'fetch',
+          'process',
+          'Buffer',
+          'navigator',
+          'self',
+          'postMessage',
+        ].map((name) => ({
           name,
           message: 'shared/ has neither DOM nor Node.',
         })),
@@ -88,7 +129,11 @@ export default tseslint.config(
   {
     files: ['renderer/**/*.{ts,tsx}'],
     rules: {
-      'no-restricted-globals': ['error', { name: 'localStorage', message: 'Nothing of a person outside the encrypted store.' }, { name: 'sessionStorage', message: 'Nothing of a person outside the encrypted store.' }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'localStorage', message: 'Nothing of a person outside the encrypted store.' },
+        { name: 'sessionStorage', message: 'Nothing of a person outside the encrypted store.' },
+      ],
     },
   },
   {
@@ -96,7 +141,15 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', noDefaultExport] },
   },
   {
-    files: ['**/*.config.ts', 'vite.config.ts', 'build/**/*.ts', 'server/main.ts', 'tests/**/*.ts', '**/*.d.ts', 'build/**/*.mjs'],
+    files: [
+      '**/*.config.ts',
+      'vite.config.ts',
+      'build/**/*.ts',
+      'server/main.ts',
+      'tests/**/*.ts',
+      '**/*.d.ts',
+      'build/**/*.mjs',
+    ],
     rules: { 'no-restricted-syntax': 'off', 'no-console': 'off' },
   },
   {

@@ -9,7 +9,9 @@ function flatten(value: unknown, prefix = ''): Texts {
   const texts: Texts = new Map();
   if (typeof value === 'string') return texts.set(prefix, value);
   if (Array.isArray(value)) {
-    value.forEach((part, index) => flatten(part, `${prefix}.${index}`).forEach((text, key) => texts.set(key, text)));
+    value.forEach((part, index) =>
+      flatten(part, `${prefix}.${index}`).forEach((text, key) => texts.set(key, text)),
+    );
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, part] of Object.entries(value)) {
       flatten(part, prefix === '' ? key : `${prefix}.${key}`).forEach((text, path) => texts.set(path, text));
@@ -20,7 +22,8 @@ function flatten(value: unknown, prefix = ''): Texts {
 
 /** Plural endings differ by language; keys are compared without them. */
 const base = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, '');
-const placeholders = (text: string) => [...text.matchAll(/\{\{?\s*(\w+)[^}]*\}?\}/g)].map((match) => match[1] ?? '').sort();
+const placeholders = (text: string) =>
+  [...text.matchAll(/\{\{?\s*(\w+)[^}]*\}?\}/g)].map((match) => match[1] ?? '').sort();
 
 /** Problems of a translation against its source: missing, superfluous, empty, other placeholders. */
 export function compareTexts(source: unknown, translation: unknown, name: string): string[] {
@@ -34,7 +37,11 @@ export function compareTexts(source: unknown, translation: unknown, name: string
     const original = from.get(key) ?? fromBases.get(base(key));
     if (original === undefined) problems.push(`${name}: ${key} is not in the German source`);
     else if (text.trim() === '' && original.trim() !== '') problems.push(`${name}: ${key} is empty`);
-    else if (!key.endsWith('_one') && !key.endsWith('_zero') && placeholders(text).join() !== placeholders(original).join()) {
+    else if (
+      !key.endsWith('_one') &&
+      !key.endsWith('_zero') &&
+      placeholders(text).join() !== placeholders(original).join()
+    ) {
       problems.push(`${name}: ${key} has other placeholders than the German source`);
     }
   }
@@ -50,7 +57,8 @@ export function i18nProblems(i18n: string): string[] {
   if (names('de').join() !== names('en').join()) problems.push('locales/en has other files than locales/de');
   for (const file of names('de')) {
     const english = join(i18n, 'locales/en', file);
-    if (existsSync(english)) problems.push(...compareTexts(read(join(i18n, 'locales/de', file)), read(english), `en/${file}`));
+    if (existsSync(english))
+      problems.push(...compareTexts(read(join(i18n, 'locales/de', file)), read(english), `en/${file}`));
   }
   const german = join(i18n, 'client/de');
   for (const file of existsSync(german) ? readdirSync(german).sort() : []) {
@@ -62,7 +70,8 @@ export function i18nProblems(i18n: string): string[] {
         continue;
       }
       const texts = read(path) as { _status?: string };
-      if (texts._status !== 'draft' && texts._status !== 'reviewed') problems.push(`client/${language}/${file}: _status must be draft or reviewed`);
+      if (texts._status !== 'draft' && texts._status !== 'reviewed')
+        problems.push(`client/${language}/${file}: _status must be draft or reviewed`);
       problems.push(...compareTexts(source, texts, `client/${language}/${file}`));
     }
   }

@@ -13,7 +13,13 @@ export default defineConfig({
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  reporter: [['list'], ['json', { outputFile: process.env['WEGBUCH_E2E_REPORT'] ?? resolve(root, '.cache/reports/playwright.json') }]],
+  reporter: [
+    ['list'],
+    [
+      'json',
+      { outputFile: process.env['WEGBUCH_E2E_REPORT'] ?? resolve(root, '.cache/reports/playwright.json') },
+    ],
+  ],
   use: {
     locale: 'de-DE',
     timezoneId: 'Europe/Berlin',

@@ -6,7 +6,10 @@ const root = resolve(import.meta.dirname, '../..');
 export default defineConfig({
   root,
   test: {
-    include: ['{shared,renderer,electron,server,build}/**/*.test.{ts,tsx}', 'tests/{integration,letters,contract}/**/*.test.ts'],
+    include: [
+      '{shared,renderer,electron,server,build}/**/*.test.{ts,tsx}',
+      'tests/{integration,letters,contract}/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', 'dist/**', 'release/**', '.cache/**'],
     testTimeout: 20_000,
     hookTimeout: 120_000,

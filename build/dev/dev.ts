@@ -11,8 +11,15 @@ const port = process.env['WEGBUCH_DEV_PORT'] ?? '47050';
 const data = process.env['WEGBUCH_DATA'] ?? resolve(root, '.cache/dev-data');
 
 const children: ChildProcess[] = [
-  spawn(bin('tsx'), ['watch', 'server/main.ts', '--port', port, '--data', data], { cwd: root, stdio: 'inherit' }),
-  spawn(bin('vite'), [], { cwd: root, stdio: 'inherit', env: { ...process.env, WEGBUCH_DEV_SERVER: `http://127.0.0.1:${port}` } }),
+  spawn(bin('tsx'), ['watch', 'server/main.ts', '--port', port, '--data', data], {
+    cwd: root,
+    stdio: 'inherit',
+  }),
+  spawn(bin('vite'), [], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, WEGBUCH_DEV_SERVER: `http://127.0.0.1:${port}` },
+  }),
 ];
 
 const stop = () => {

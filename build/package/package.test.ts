@@ -13,7 +13,12 @@ describe('electron-builder.yml', () => {
   });
 
   it('burns the eight fuses as decided', () => {
-    for (const fuse of ['runAsNode: false', 'onlyLoadAppFromAsar: true', 'enableNodeCliInspectArguments: false', 'grantFileProtocolExtraPrivileges: false']) {
+    for (const fuse of [
+      'runAsNode: false',
+      'onlyLoadAppFromAsar: true',
+      'enableNodeCliInspectArguments: false',
+      'grantFileProtocolExtraPrivileges: false',
+    ]) {
       expect(yaml).toContain(fuse);
     }
   });
@@ -22,6 +27,10 @@ describe('electron-builder.yml', () => {
 describe('archive', () => {
   it('reports what is missing and what must not be inside', () => {
     expect(archiveProblems([])).toHaveLength(8);
-    expect(archiveProblems(['/server/main.js', '/dist/renderer/a.js.map']).filter((line) => line.startsWith('must not'))).toHaveLength(2);
+    expect(
+      archiveProblems(['/server/main.js', '/dist/renderer/a.js.map']).filter((line) =>
+        line.startsWith('must not'),
+      ),
+    ).toHaveLength(2);
   });
 });

@@ -25,7 +25,9 @@ export async function configurationProblems(yamlText: string): Promise<string[]>
   (addFormats as unknown as { default: (target: Ajv) => void }).default(ajv);
   const validate = ajv.compile(schema);
   if (validate(load(yamlText))) return [];
-  return (validate.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message ?? ''} ${JSON.stringify(error.params)}`);
+  return (validate.errors ?? []).map(
+    (error) => `${error.instancePath || '/'} ${error.message ?? ''} ${JSON.stringify(error.params)}`,
+  );
 }
 
 /** What must be inside the archive, and what must never be. */
@@ -42,7 +44,10 @@ export function archiveProblems(files: readonly string[]): string[] {
   ];
   const missing = needed.filter((file) => !files.includes(file)).map((file) => `missing ${file}`);
   const forbidden = files
-    .filter((file) => /\.(map|test\.|tsx?$)|node_modules|\/(server|tests|docs|build)\//.test(file) || file.includes('/.'))
+    .filter(
+      (file) =>
+        /\.(map|test\.|tsx?$)|node_modules|\/(server|tests|docs|build)\//.test(file) || file.includes('/.'),
+    )
     .map((file) => `must not be inside: ${file}`);
   return [...missing, ...forbidden];
 }
@@ -71,7 +76,12 @@ async function packUnpacked(yamlText: string): Promise<string> {
     delete config['electronFuses'];
   }
   try {
-    await build({ projectDir: root, targets: Platform.LINUX.createTarget('dir', Arch.x64), config, publish: 'never' });
+    await build({
+      projectDir: root,
+      targets: Platform.LINUX.createTarget('dir', Arch.x64),
+      config,
+      publish: 'never',
+    });
   } finally {
     if (electronDist !== null) await rm(electronDist, { recursive: true, force: true });
   }
@@ -84,15 +94,18 @@ async function main(): Promise<void> {
   const yamlText = await readFile(join(root, 'electron-builder.yml'), 'utf8');
   const wrong = await configurationProblems(yamlText);
   if (wrong.length > 0) throw new Error(`electron-builder.yml is not valid:\n${wrong.join('\n')}`);
-  if (!existsSync(join(root, 'dist/electron/main/main.js'))) throw new Error('Nothing is built yet. Run: npm run build');
+  if (!existsSync(join(root, 'dist/electron/main/main.js')))
+    throw new Error('Nothing is built yet. Run: npm run build');
   const installers = process.argv.includes('--installers');
-  if (installers && !binaryPresent()) throw new Error('Installers need the Electron binary. Run: npx install-electron');
+  if (installers && !binaryPresent())
+    throw new Error('Installers need the Electron binary. Run: npx install-electron');
   const archive = await packUnpacked(yamlText);
   const files = listPackage(archive, { isPack: false }).map((file) => file.replaceAll('\\', '/'));
   const problems = archiveProblems(files);
   if (problems.length > 0) throw new Error(problems.join('\n'));
   const packed = JSON.parse(extractFile(archive, 'package.json').toString()) as { main: string };
-  if (!files.includes(`/${packed.main}`)) throw new Error(`package.json names ${packed.main}, which is not inside`);
+  if (!files.includes(`/${packed.main}`))
+    throw new Error(`package.json names ${packed.main}, which is not inside`);
   console.log(`app.asar holds ${files.length} entries; nothing missing, nothing that should not be there.`);
   if (installers) await build({ projectDir: root, publish: 'never' });
 }

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { Foreseen, sentence } from './messages.mjs';
 
 const SOURCES = ['renderer', 'shared', 'server', 'electron', 'vite.config.ts', 'package-lock.json'];
-const BUILT = ['dist/renderer/index.html', 'dist/renderer/kiosk.html', 'dist/server/main.js', 'dist/electron/main/main.js'];
+const BUILT = [
+  'dist/renderer/index.html',
+  'dist/renderer/kiosk.html',
+  'dist/server/main.js',
+  'dist/electron/main/main.js',
+];
 
 function newest(path) {
   const entry = statSync(path, { throwIfNoEntry: false });
@@ -22,9 +27,15 @@ export function needsBuild(root) {
 
 function runBuild(root) {
   const npm = process.env.npm_execpath;
-  const [program, args] = npm?.endsWith('js') ? [process.execPath, [npm, 'run', 'build']] : ['npm', ['run', 'build']];
+  const [program, args] = npm?.endsWith('js')
+    ? [process.execPath, [npm, 'run', 'build']]
+    : ['npm', ['run', 'build']];
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
     child.once('error', (error) => resolve({ code: 1, said: error.message }));

@@ -4,7 +4,10 @@ const MESSAGES = {
     de: 'Die Pakete fehlen. Bitte zuerst „npm ci“ ausführen.',
     en: 'The packages are missing. Please run "npm ci" first.',
   },
-  building: { de: 'Wegbuch wird gebaut (einmalig, etwa eine Minute) …', en: 'Building Wegbuch (once, about a minute) …' },
+  building: {
+    de: 'Wegbuch wird gebaut (einmalig, etwa eine Minute) …',
+    en: 'Building Wegbuch (once, about a minute) …',
+  },
   'no-build-tools': {
     de: 'Wegbuch muss gebaut werden, aber die Werkzeuge dafür fehlen. Bitte „npm ci“ ohne --omit=dev ausführen.',
     en: 'Wegbuch must be built, but the tools for it are missing. Please run "npm ci" without --omit=dev.',
@@ -37,7 +40,10 @@ const MESSAGES = {
     de: 'Das Fenster ist zu; der Server läuft weiter: {url}. Beenden mit Strg+C.',
     en: 'The window is closed; the server goes on: {url}. Stop with Ctrl+C.',
   },
-  'demo-people': { de: 'Personen des Demobüros und ihre Passphrasen:', en: 'People of the demo office and their passphrases:' },
+  'demo-people': {
+    de: 'Personen des Demobüros und ihre Passphrasen:',
+    en: 'People of the demo office and their passphrases:',
+  },
   lead: { de: 'Leitung', en: 'lead' },
   counsellor: { de: 'Beratung', en: 'counsellor' },
   'office-staff': { de: 'Büro', en: 'office staff' },

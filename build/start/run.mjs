@@ -54,16 +54,21 @@ function startServer(flags) {
       if (message.kind === 'ready') done({ server, ready: message });
     });
     server.once('error', reject);
-    server.once('exit', () => reject(said ? Object.assign(new Error(said), { foreseen: true }) : new Foreseen('server-ended')));
+    server.once('exit', () =>
+      reject(said ? Object.assign(new Error(said), { foreseen: true }) : new Foreseen('server-ended')),
+    );
   });
 }
 
 function printDemoPeople() {
-  const lines = execFileSync(process.execPath, [serverFile, '--demo-people'], { encoding: 'utf8' }).trim().split('\n');
+  const lines = execFileSync(process.execPath, [serverFile, '--demo-people'], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
   const people = lines.map((line) => line.split('\t'));
   const width = Math.max(...people.map(([name]) => name.length));
   console.log(sentence('demo-people'));
-  for (const [name, role, passphrase] of people) console.log(`  ${name.padEnd(width)}  ${passphrase}  (${sentence(role)})`);
+  for (const [name, role, passphrase] of people)
+    console.log(`  ${name.padEnd(width)}  ${passphrase}  (${sentence(role)})`);
 }
 
 /** Opens the best window there is. Resolves true when the app was closed by its user and everything may end. */
@@ -87,7 +92,8 @@ async function openWindow(flags, { url, folder }, stops) {
   const window = openBrowser(browser, folder, address);
   stops.push(window.stop);
   const ended = await window.ended;
-  if (ended === 'failed') console.log(sentence('no-window', { reason: sentence('browser-failed'), url: address }));
+  if (ended === 'failed')
+    console.log(sentence('no-window', { reason: sentence('browser-failed'), url: address }));
   if (ended === 'closed') console.log(sentence('window-closed', { url: address }));
   return false;
 }

@@ -31,7 +31,11 @@ const isRoot = () => process.getuid?.() === 0 && process.platform === 'linux';
 /** Path of the Electron binary that is there, or null. */
 function presentElectron(root) {
   const pathFile = join(root, 'node_modules', 'electron', 'path.txt');
-  const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : process.platform === 'win32' ? 'electron.exe' : 'electron';
+  const name = existsSync(pathFile)
+    ? readFileSync(pathFile, 'utf8').trim()
+    : process.platform === 'win32'
+      ? 'electron.exe'
+      : 'electron';
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH || join(root, 'node_modules', 'electron', 'dist');
   const path = join(folder, name);
   return existsSync(path) ? path : null;
@@ -39,7 +43,10 @@ function presentElectron(root) {
 
 async function downloadPossible() {
   try {
-    await fetch(process.env.ELECTRON_MIRROR || 'https://github.com', { method: 'HEAD', signal: AbortSignal.timeout(PROBE_MS) });
+    await fetch(process.env.ELECTRON_MIRROR || 'https://github.com', {
+      method: 'HEAD',
+      signal: AbortSignal.timeout(PROBE_MS),
+    });
     return true;
   } catch {
     return false;
@@ -97,7 +104,12 @@ function run(program, args) {
 /** Opens the desktop app. */
 export function openElectron(binary, root, url, demo) {
   // Chromium refuses to run as root inside its sandbox.
-  return run(binary, [...(isRoot() ? ['--no-sandbox'] : []), root, `--server=${url}`, ...(demo ? ['--demo'] : [])]);
+  return run(binary, [
+    ...(isRoot() ? ['--no-sandbox'] : []),
+    root,
+    `--server=${url}`,
+    ...(demo ? ['--demo'] : []),
+  ]);
 }
 
 /** Opens the web edition as an app window with a profile of its own. */

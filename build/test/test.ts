@@ -35,9 +35,19 @@ function honest(counts: Counts, ok: boolean): Counts {
 }
 
 function vitest(): Counts {
-  const ok = run('vitest', ['run', '-c', 'build/checks/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, 'vitest.json')}`]);
+  const ok = run('vitest', [
+    'run',
+    '-c',
+    'build/checks/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${join(reports, 'vitest.json')}`,
+  ]);
   const report = readReport<{ numPassedTests: number; numFailedTests: number }>('vitest.json');
-  return honest({ passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0, skipped: [] }, ok && report !== null);
+  return honest(
+    { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0, skipped: [] },
+    ok && report !== null,
+  );
 }
 
 interface Suite {
@@ -62,9 +72,14 @@ function countSuites(suites: readonly Suite[], counts: Counts): Counts {
 }
 
 function playwright(): Counts {
-  const ok = run('playwright', ['test', '-c', 'build/checks/playwright.config.ts'], { WEGBUCH_E2E_REPORT: join(reports, 'playwright.json') });
+  const ok = run('playwright', ['test', '-c', 'build/checks/playwright.config.ts'], {
+    WEGBUCH_E2E_REPORT: join(reports, 'playwright.json'),
+  });
   const report = readReport<{ suites: Suite[] }>('playwright.json');
-  return honest(countSuites(report?.suites ?? [], { passed: 0, failed: 0, skipped: [] }), ok && report !== null);
+  return honest(
+    countSuites(report?.suites ?? [], { passed: 0, failed: 0, skipped: [] }),
+    ok && report !== null,
+  );
 }
 
 function main(): void {

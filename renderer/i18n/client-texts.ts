@@ -10,7 +10,10 @@ export type ClientTexts = Record<string, string> & { _status: 'draft' | 'reviewe
 const files = import.meta.glob<{ default: ClientTexts }>('./client/*/*.json');
 
 /** All texts of one namespace in one language; rejects when the file is missing. */
-export async function clientTexts(language: ClientLanguage, namespace: ClientNamespace): Promise<ClientTexts> {
+export async function clientTexts(
+  language: ClientLanguage,
+  namespace: ClientNamespace,
+): Promise<ClientTexts> {
   const load = files[`./client/${language}/${namespace}.json`];
   if (!load) throw new Error(`no client texts ${language}/${namespace}`);
   return (await load()).default;

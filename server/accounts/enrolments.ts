@@ -30,7 +30,11 @@ const expired = (enrolment: Enrolment) => enrolment.state === 'open' && enrolmen
  * Stores an invitation. People and kiosks are invited by leads, a further device also by its person. Throws
  * Problem no-right, enrolment-exists, too-many.
  */
-export async function invite(store: Store, staff: Staff, input: z.infer<typeof createEnrolment>): Promise<void> {
+export async function invite(
+  store: Store,
+  staff: Staff,
+  input: z.infer<typeof createEnrolment>,
+): Promise<void> {
   const own = input.purpose === 'device' && input.personId === staff.personId;
   if (staff.role !== 'lead' && !own) throw new Problem(403, 'no-right', 'Only a lead may invite.');
   const now = Date.now();
@@ -58,7 +62,11 @@ export async function invite(store: Store, staff: Staff, input: z.infer<typeof c
       .onConflict((on) => on.doNothing())
       .executeTakeFirst();
     if (made.numInsertedOrUpdatedRows === 1n) return;
-    const there = await tx.selectFrom('enrolments').select('box').where('lookup', '=', lookup).executeTakeFirst();
+    const there = await tx
+      .selectFrom('enrolments')
+      .select('box')
+      .where('lookup', '=', lookup)
+      .executeTakeFirst();
     if (there?.box !== box) throw new Problem(409, 'enrolment-exists', 'This look-up id is in use.');
   });
 }
@@ -70,7 +78,12 @@ function withEnrolment<T>(
   work: (tx: Tx, enrolment: Enrolment) => Promise<T>,
 ): Promise<T> {
   return withCapability(store.app, lookup, async (tx) => {
-    const found = await tx.selectFrom('enrolments').selectAll().where('lookup', '=', lookup).forUpdate().execute();
+    const found = await tx
+      .selectFrom('enrolments')
+      .selectAll()
+      .where('lookup', '=', lookup)
+      .forUpdate()
+      .execute();
     const [enrolment] = found;
     // Two offices cannot have drawn the same 128 bits; if they say so, neither is believed.
     if (!enrolment || found.length > 1) throw unknownCode();
@@ -192,11 +205,16 @@ export function confirm(
     if (!enrolment) throw unknownCode();
     if (enrolment.state === 'confirmed') return;
     const account = enrolment.pending_account;
-    if (enrolment.state !== 'claimed' || !account) throw new Problem(409, 'not-claimed', 'Nobody has joined yet.');
+    if (enrolment.state !== 'claimed' || !account)
+      throw new Problem(409, 'not-claimed', 'Nobody has joined yet.');
     const { state } = await extendRoster(tx, staff.officeId, input.entries);
     const device = state.devices.get(enrolment.device_id ?? '');
     if (device?.personId !== account.personId || device.publicKey !== enrolment.device_key) {
-      throw new Problem(400, 'roster-mismatch', 'The entries do not admit the person and device of the claim.');
+      throw new Problem(
+        400,
+        'roster-mismatch',
+        'The entries do not admit the person and device of the claim.',
+      );
     }
     await storeGrants(tx, staff.officeId, state, input.grants);
     const made = await tx

@@ -6,14 +6,28 @@ import type { Kiosk, Staff } from './principal';
 import { readRoster } from './roster';
 
 /** Registers a kiosk; an older one with the same letter loses its token. Throws Problem no-right, kiosk-exists. */
-export async function addKiosk(store: Store, staff: Staff, input: z.infer<typeof createKiosk>): Promise<void> {
+export async function addKiosk(
+  store: Store,
+  staff: Staff,
+  input: z.infer<typeof createKiosk>,
+): Promise<void> {
   if (staff.role !== 'lead') throw new Problem(403, 'no-right', 'Only a lead may set up a kiosk.');
   const { kioskId, letter, tokenHash } = input;
   await withOffice(store.app, staff.officeId, async (tx) => {
     await tx.deleteFrom('kiosks').where('letter', '=', letter).where('kiosk_id', '!=', kioskId).execute();
-    const there = await tx.selectFrom('kiosks').selectAll().where('kiosk_id', '=', kioskId).executeTakeFirst();
+    const there = await tx
+      .selectFrom('kiosks')
+      .selectAll()
+      .where('kiosk_id', '=', kioskId)
+      .executeTakeFirst();
     if (!there) {
-      const row = { office_id: staff.officeId, kiosk_id: kioskId, token_hash: tokenHash, letter, seen_at: null };
+      const row = {
+        office_id: staff.officeId,
+        kiosk_id: kioskId,
+        token_hash: tokenHash,
+        letter,
+        seen_at: null,
+      };
       await tx.insertInto('kiosks').values(row).execute();
     } else if (there.letter !== letter || there.token_hash !== tokenHash) {
       throw new Problem(409, 'kiosk-exists', 'There is a kiosk with this id.');

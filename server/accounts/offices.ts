@@ -14,7 +14,15 @@ import type {
 import { Problem } from '../problem';
 import { type Store, type Tx, withOffice } from '../storage/database';
 import { openSession } from './sessions';
-import { applyState, extendRoster, insertEntries, readGrants, readRoster, storeGrants, verifiedRoster } from './roster';
+import {
+  applyState,
+  extendRoster,
+  insertEntries,
+  readGrants,
+  readRoster,
+  storeGrants,
+  verifiedRoster,
+} from './roster';
 import { hashSecret, secretMatches } from './secrets';
 
 type CreateOffice = z.infer<typeof createOffice>;
@@ -41,7 +49,11 @@ function requireLeadOnDevice(state: RosterState, account: Account, device: Creat
   const known = state.devices.get(device.deviceId);
   const sameDevice = known?.personId === account.personId && known.publicKey === device.publicKey;
   if (state.people.get(account.personId)?.role !== 'lead' || !sameDevice) {
-    throw new Problem(400, 'roster-mismatch', 'Account and device are not a lead and their device in the roster.');
+    throw new Problem(
+      400,
+      'roster-mismatch',
+      'Account and device are not a lead and their device in the roster.',
+    );
   }
 }
 
@@ -71,7 +83,11 @@ export async function makeOffice(store: Store, input: CreateOffice, lifeMs: numb
       await storeGrants(tx, input.officeId, state, input.grants);
       await putAccount(tx, input.officeId, input.account);
     }
-    return openSession(tx, { ...input, personId: input.account.personId, deviceId: input.device.deviceId }, lifeMs);
+    return openSession(
+      tx,
+      { ...input, personId: input.account.personId, deviceId: input.device.deviceId },
+      lifeMs,
+    );
   });
 }
 

@@ -35,7 +35,11 @@ export function principalOf(store: Store, token: string): Promise<Principal | nu
       .where('expires_at', '>', new Date())
       .executeTakeFirst();
     if (!session) {
-      const kiosk = await tx.selectFrom('kiosks').selectAll().where('token_hash', '=', hash).executeTakeFirst();
+      const kiosk = await tx
+        .selectFrom('kiosks')
+        .selectAll()
+        .where('token_hash', '=', hash)
+        .executeTakeFirst();
       if (!kiosk) return null;
       const { office_id: officeId, kiosk_id: kioskId, letter } = kiosk;
       return { kind: 'kiosk', officeId, kioskId, letter, tokenHash: hash };

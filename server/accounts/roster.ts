@@ -44,7 +44,11 @@ export async function verifiedRoster(entries: RosterEntry[], rootFingerprint: st
     return await verifyRoster(entries, rootFingerprint);
   } catch (error) {
     if (!(error instanceof RosterError)) throw error;
-    throw new Problem(400, 'roster-invalid', `The roster does not hold: ${error.code} at ${String(error.version)}.`);
+    throw new Problem(
+      400,
+      'roster-invalid',
+      `The roster does not hold: ${error.code} at ${String(error.version)}.`,
+    );
   }
 }
 
@@ -65,14 +69,19 @@ export async function extendRoster(
   officeId: string,
   entries: RosterEntry[],
 ): Promise<{ state: RosterState; appended: boolean }> {
-  const office = await tx.selectFrom('offices').select('root_fingerprint').forUpdate().executeTakeFirstOrThrow();
+  const office = await tx
+    .selectFrom('offices')
+    .select('root_fingerprint')
+    .forUpdate()
+    .executeTakeFirstOrThrow();
   const log = await readRoster(tx);
   const first = (entries[0]?.version ?? 0) - 1;
   const known = log.slice(first, first + entries.length);
   if (known.length === entries.length && entries.every((entry, at) => known[at] && same(entry, known[at]))) {
     return { state: await verifiedRoster(log, office.root_fingerprint), appended: false };
   }
-  if (first !== log.length) throw new Problem(409, 'roster-stale', 'The entries do not extend the head of the roster.');
+  if (first !== log.length)
+    throw new Problem(409, 'roster-stale', 'The entries do not extend the head of the roster.');
   const state = await verifiedRoster([...log, ...entries], office.root_fingerprint);
   await insertEntries(tx, officeId, entries);
   await applyState(tx, officeId, state);
@@ -112,7 +121,12 @@ export async function applyState(tx: Tx, officeId: string, state: RosterState): 
 }
 
 /** Stores grants that hold against the roster; a newer one replaces that of the same key and recipient. */
-export async function storeGrants(tx: Tx, officeId: string, state: RosterState, grants: Grant[]): Promise<void> {
+export async function storeGrants(
+  tx: Tx,
+  officeId: string,
+  state: RosterState,
+  grants: Grant[],
+): Promise<void> {
   for (const grant of grants) {
     await verifyGrant(state, grant).catch((error: unknown) => {
       if (!(error instanceof GrantError)) throw error;

@@ -69,7 +69,9 @@ async function attempt(tx: Tx, input: SignIn, lifeMs: number): Promise<Outcome> 
     .executeTakeFirst();
   const bucket = { office_id: officeId, person_id: personId, device_id: device?.device_id ?? '' };
   // Attempts on one bucket follow one another, so that many at once do not escape the wait.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${Object.values(bucket).join(' ')}, 0))`.execute(tx);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${Object.values(bucket).join(' ')}, 0))`.execute(
+    tx,
+  );
   const failed = await tx
     .selectFrom('sign_in_failures')
     .select(['failures', 'retry_at'])
@@ -115,7 +117,16 @@ async function countFailure(
 async function tidy(tx: Tx): Promise<void> {
   const now = new Date();
   await tx.deleteFrom('sessions').where('expires_at', '<', now).execute();
-  await tx.deleteFrom('revs').where('at', '<', sql<Date>`now() - ${REVS_REMEMBERED}::interval`).execute();
-  await tx.deleteFrom('sign_in_failures').where('retry_at', '<', sql<Date>`now() - interval '1 day'`).execute();
-  await tx.deleteFrom('enrolments').where('expires_at', '<', sql<Date>`now() - interval '30 days'`).execute();
+  await tx
+    .deleteFrom('revs')
+    .where('at', '<', sql<Date>`now() - ${REVS_REMEMBERED}::interval`)
+    .execute();
+  await tx
+    .deleteFrom('sign_in_failures')
+    .where('retry_at', '<', sql<Date>`now() - interval '1 day'`)
+    .execute();
+  await tx
+    .deleteFrom('enrolments')
+    .where('expires_at', '<', sql<Date>`now() - interval '30 days'`)
+    .execute();
 }

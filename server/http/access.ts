@@ -16,7 +16,9 @@ function limiter(app: App, max: number, keyOf: (request: FastifyRequest) => stri
   return async (request) => {
     const found = await check(request);
     if (found.isAllowed || !found.isExceeded) return;
-    throw new Problem(429, 'too-many', 'Too many requests.', { retryAfterSeconds: Math.max(1, found.ttlInSeconds) });
+    throw new Problem(429, 'too-many', 'Too many requests.', {
+      retryAfterSeconds: Math.max(1, found.ttlInSeconds),
+    });
   };
 }
 
@@ -27,14 +29,19 @@ function limiter(app: App, max: number, keyOf: (request: FastifyRequest) => stri
 export async function guardAccess(app: App, { config, store }: Services): Promise<void> {
   await app.register(rateLimit, { global: false });
   const { anonymousPerMinute, sessionPerMinute } = config.limits;
-  const byAddress = limiter(app, anonymousPerMinute, (request) => `${request.ip} ${request.routeOptions.url ?? ''}`);
+  const byAddress = limiter(
+    app,
+    anonymousPerMinute,
+    (request) => `${request.ip} ${request.routeOptions.url ?? ''}`,
+  );
   const byFailure = limiter(app, anonymousPerMinute, (request) => request.ip);
   const bySession = limiter(app, sessionPerMinute, (request) => request.principal?.tokenHash ?? request.ip);
 
   app.decorate('routeTable', []);
   app.decorateRequest('principal', null);
   app.addHook('onRoute', (route) => {
-    if (route.url === DOCS || route.url.startsWith(`${DOCS}/`)) route.config = { ...route.config, access: 'public' };
+    if (route.url === DOCS || route.url.startsWith(`${DOCS}/`))
+      route.config = { ...route.config, access: 'public' };
     const access = route.config?.access;
     if (!access) throw new Error(`route without access: ${String(route.method)} ${route.url}`);
     for (const method of [route.method].flat()) app.routeTable.push({ method, url: route.url, access });
@@ -57,7 +64,8 @@ export async function guardAccess(app: App, { config, store }: Services): Promis
       throw new Problem(401, 'sign-in-needed', 'Sign in first.');
     }
     await bySession(request);
-    if (access === 'kiosk' && request.principal.kind !== 'kiosk') throw new Problem(403, 'no-right', 'For kiosks only.');
+    if (access === 'kiosk' && request.principal.kind !== 'kiosk')
+      throw new Problem(403, 'no-right', 'For kiosks only.');
     if (access === 'staff') staffOf(request);
     else kioskOf(request);
   });

@@ -25,7 +25,9 @@ const BODY_BYTES = 256 * 1024;
 function tlsOptions(tls: { certFile: string; keyFile: string } | null) {
   if (tls === null) return {};
   try {
-    return { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: 'TLSv1.2' } };
+    return {
+      https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: 'TLSv1.2' },
+    };
   } catch (error) {
     throw new Foreseen('tls-unreadable', { reason: reasonOf(error) }, { cause: error });
   }
@@ -74,7 +76,11 @@ function health(app: App, { store }: Services): void {
     '/health',
     {
       config: { access: 'public' },
-      schema: { tags: ['health'], summary: 'Whether server and database work', response: { 200: answer, 503: answer } },
+      schema: {
+        tags: ['health'],
+        summary: 'Whether server and database work',
+        response: { 200: answer, 503: answer },
+      },
     },
     async (_request, reply) => {
       try {

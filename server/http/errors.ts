@@ -19,7 +19,10 @@ function isPassing(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return /^(08|53|57|58|40|25006|55P03)/.test(error.code ?? '');
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'].includes(code) || /timeout|Connection terminated/i.test(error.message);
+  return (
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'].includes(code) ||
+    /timeout|Connection terminated/i.test(error.message)
+  );
 }
 
 function describe(error: FastifyError | Error): { status: number; body: ApiError } {
@@ -50,7 +53,8 @@ function describe(error: FastifyError | Error): { status: number; body: ApiError
 /** The one place where a failure becomes an answer; only unexpected ones are logged, without the request. */
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const { status, body } = describe(error);
-  if (status >= 500) request.log.error({ route: request.routeOptions.url, error: plain(error) }, 'request failed');
+  if (status >= 500)
+    request.log.error({ route: request.routeOptions.url, error: plain(error) }, 'request failed');
   if (body.retryAfterSeconds !== undefined) void reply.header('retry-after', body.retryAfterSeconds);
   void reply.code(status).header('cache-control', 'no-store').serializer(JSON.stringify).send(body);
 }

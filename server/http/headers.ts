@@ -60,7 +60,9 @@ function allowApp(request: FastifyRequest, reply: FastifyReply): void {
   const { origin } = request.headers;
   void reply.header('vary', 'Origin');
   if (origin === undefined || !APP_ORIGIN.test(origin)) return;
-  void reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', 'retry-after');
+  void reply
+    .header('access-control-allow-origin', origin)
+    .header('access-control-expose-headers', 'retry-after');
   if (request.method !== 'OPTIONS') return;
   void reply
     .header('access-control-allow-methods', 'GET, POST, DELETE')

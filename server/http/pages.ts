@@ -27,7 +27,13 @@ export function insecurePage(): string {
 /** Shown where the web edition was not built. */
 export function unbuiltPage(): string {
   return page('Wegbuch', [
-    { lang: 'de', text: 'Der Server läuft, aber die Oberfläche ist nicht gebaut. Bitte <code>npm run build</code> ausführen.' },
-    { lang: 'en', text: 'The server runs, but the web edition is not built. Please run <code>npm run build</code>.' },
+    {
+      lang: 'de',
+      text: 'Der Server läuft, aber die Oberfläche ist nicht gebaut. Bitte <code>npm run build</code> ausführen.',
+    },
+    {
+      lang: 'en',
+      text: 'The server runs, but the web edition is not built. Please run <code>npm run build</code>.',
+    },
   ]);
 }

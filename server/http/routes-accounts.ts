@@ -25,7 +25,12 @@ export function accountRoutes(app: App, { config, store, hub }: Services): void 
     {
       config: { access: 'anonymous' },
       bodyLimit: ROSTER_BYTES,
-      schema: { tags: ['accounts'], summary: 'Makes an office', body: createOffice, response: { 201: session } },
+      schema: {
+        tags: ['accounts'],
+        summary: 'Makes an office',
+        body: createOffice,
+        response: { 201: session },
+      },
     },
     async (request, reply) => reply.code(201).send(await makeOffice(store, request.body, config.sessionMs)),
   );
@@ -107,7 +112,12 @@ function rosterRoutes(app: App, { store, hub }: Services): void {
     {
       config: { access: 'staff' },
       bodyLimit: ROSTER_BYTES,
-      schema: { tags: ['accounts'], summary: 'Appends signed entries', body: appendRoster, response: { 201: done } },
+      schema: {
+        tags: ['accounts'],
+        summary: 'Appends signed entries',
+        body: appendRoster,
+        response: { 201: done },
+      },
     },
     async (request, reply) => {
       const { officeId } = staffOf(request);

@@ -20,7 +20,12 @@ export function joiningRoutes(app: App, { store, hub }: Services): void {
     '/enrolments/:lookup',
     {
       config: { access: 'anonymous' },
-      schema: { tags, summary: 'The sealed box of an open enrolment', params, response: { 200: enrolmentBox } },
+      schema: {
+        tags,
+        summary: 'The sealed box of an open enrolment',
+        params,
+        response: { 200: enrolmentBox },
+      },
     },
     (request) => readBox(store, request.params.lookup),
   );
@@ -36,7 +41,13 @@ export function joiningRoutes(app: App, { store, hub }: Services): void {
     '/enrolments/:lookup/claim',
     {
       config: { access: 'anonymous' },
-      schema: { tags, summary: 'The joining side answers', params, body: claimEnrolment, response: { 204: done } },
+      schema: {
+        tags,
+        summary: 'The joining side answers',
+        params,
+        body: claimEnrolment,
+        response: { 204: done },
+      },
     },
     async (request, reply) => {
       const { officeId, rosterGrew } = await claim(store, request.params.lookup, request.body);
@@ -65,7 +76,13 @@ export function invitingRoutes(app: App, { store, hub }: Services): void {
     {
       config: { access: 'staff' },
       bodyLimit: LARGE_BYTES,
-      schema: { tags, summary: 'Admits a claimed person', params, body: appendRoster, response: { 204: done } },
+      schema: {
+        tags,
+        summary: 'Admits a claimed person',
+        params,
+        body: appendRoster,
+        response: { 204: done },
+      },
     },
     async (request, reply) => {
       const staff = staffOf(request);

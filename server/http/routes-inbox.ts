@@ -20,7 +20,12 @@ export function kioskRoutes(app: App, { config, store, hub }: Services): void {
     {
       config: { access: 'kiosk' },
       bodyLimit: 16 * 1024,
-      schema: { tags: ['kiosk'], summary: 'Posts a sealed check-in', body: postInbox, response: { 204: done } },
+      schema: {
+        tags: ['kiosk'],
+        summary: 'Posts a sealed check-in',
+        body: postInbox,
+        response: { 204: done },
+      },
     },
     async (request, reply) => {
       const kiosk = kioskOf(request);

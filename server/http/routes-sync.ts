@@ -41,7 +41,12 @@ export function syncRoutes(app: App, services: Services): void {
     '/sync/pull',
     {
       config: { access: 'staff' },
-      schema: { tags, summary: 'One page of a compartment', querystring: pullQuery, response: { 200: pullResponse } },
+      schema: {
+        tags,
+        summary: 'One page of a compartment',
+        querystring: pullQuery,
+        response: { 200: pullResponse },
+      },
     },
     (request) => {
       const staff = staffOf(request);

@@ -62,6 +62,7 @@ export function staffOf(request: FastifyRequest): Staff {
 
 /** The kiosk that calls. */
 export function kioskOf(request: FastifyRequest): Kiosk {
-  if (request.principal?.kind !== 'kiosk') throw new Problem(401, 'sign-in-needed', 'A kiosk token is needed.');
+  if (request.principal?.kind !== 'kiosk')
+    throw new Problem(401, 'sign-in-needed', 'A kiosk token is needed.');
   return request.principal;
 }

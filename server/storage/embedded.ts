@@ -36,7 +36,12 @@ function launch(cluster: Cluster, program: string, args: string[]): ChildProcess
   const { user } = cluster;
   return spawn(join(cluster.programs, program), args, {
     cwd: cluster.home,
-    env: { PATH: process.env['PATH'] ?? '', SystemRoot: process.env['SystemRoot'] ?? '', LC_ALL: 'C', TZ: 'UTC' },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      SystemRoot: process.env['SystemRoot'] ?? '',
+      LC_ALL: 'C',
+      TZ: 'UTC',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
@@ -60,14 +65,20 @@ function finished(child: ChildProcess): Promise<{ code: number | null; said: str
 
 /** The line that says why: PostgreSQL marks it FATAL, PANIC or error. */
 function reasonIn(said: string): string {
-  const lines = said.split('\n').map((line) => line.trim()).filter(Boolean);
+  const lines = said
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
   const line = lines.find((text) => /FATAL|PANIC|error/i.test(text)) ?? lines.at(-1) ?? '?';
   return line.replace(/^.*?(FATAL|PANIC|error):\s*/i, '');
 }
 
 function startProblem(folder: string, said: string): Foreseen {
   if (/No space left on device/i.test(said)) return new Foreseen('disk-full', { folder });
-  const version = /initialized by PostgreSQL version (\S+), which is not compatible with this version (\S+?)\.?$/m.exec(said);
+  const version =
+    /initialized by PostgreSQL version (\S+), which is not compatible with this version (\S+?)\.?$/m.exec(
+      said,
+    );
   if (version) {
     return new Foreseen('database-version', { folder, version: version[1] ?? '', bundled: version[2] ?? '' });
   }
@@ -131,7 +142,11 @@ async function clearLeftovers(cluster: Cluster): Promise<void> {
   const pid = Number((await readFile(file, 'utf8').catch(() => '')).split('\n')[0]);
   if (!Number.isInteger(pid) || pid <= 0) return;
   const command = await commandOf(pid);
-  if (command !== null && command.includes('postgres') && (process.platform === 'win32' || command.includes(cluster.folder))) {
+  if (
+    command !== null &&
+    command.includes('postgres') &&
+    (process.platform === 'win32' || command.includes(cluster.folder))
+  ) {
     await stopCluster(cluster);
   } else {
     await rm(file, { force: true });

@@ -44,7 +44,8 @@ export async function openDataFolder(folder: string): Promise<void> {
 /** A failed write in the data folder as a sentence. */
 export function folderProblem(folder: string, error: unknown): Foreseen {
   const reason = reasonOf(error);
-  if (reason === 'ENOSPC' || reason === 'EDQUOT') return new Foreseen('disk-full', { folder }, { cause: error });
+  if (reason === 'ENOSPC' || reason === 'EDQUOT')
+    return new Foreseen('disk-full', { folder }, { cause: error });
   return new Foreseen('folder-unwritable', { folder, reason }, { cause: error });
 }
 

@@ -18,7 +18,9 @@ async function ensureRole(client: pg.Client, role: Role): Promise<void> {
     const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role.name]);
     if (rowCount === 0) {
       const login = role.login === 'owner' ? 'nologin' : 'login';
-      await client.query(`create role ${name} ${login} nosuperuser nobypassrls nocreatedb nocreaterole${password}`);
+      await client.query(
+        `create role ${name} ${login} nosuperuser nobypassrls nocreatedb nocreaterole${password}`,
+      );
     }
     // The owner's password may have changed since.
     else if (role.login === 'derived') await client.query(`alter role ${name}${password}`);

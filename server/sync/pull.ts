@@ -30,7 +30,12 @@ export class CheckCache {
 }
 
 /** One page of a compartment in seq order, bounded in rows and bytes, in one snapshot with the head. */
-export function pull(store: Store, checks: CheckCache, officeId: string, query: PullQuery): Promise<PullResponse> {
+export function pull(
+  store: Store,
+  checks: CheckCache,
+  officeId: string,
+  query: PullQuery,
+): Promise<PullResponse> {
   return withSnapshot(store.app, officeId, async (tx) => {
     const { seq: head } = await tx.selectFrom('offices').select('seq').executeTakeFirstOrThrow();
     const { rows, more } = await page(tx, query);

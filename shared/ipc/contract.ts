@@ -10,7 +10,11 @@ export const printOutcome = z.enum(['done', 'cancelled', 'unknown']);
 const nothing = z.tuple([]);
 
 export const IPC = {
-  'staff:print': { window: 'staff', args: z.tuple([z.array(letterModel).min(1).max(500)]), result: printOutcome },
+  'staff:print': {
+    window: 'staff',
+    args: z.tuple([z.array(letterModel).min(1).max(500)]),
+    result: printOutcome,
+  },
   'staff:save-pdf': {
     window: 'staff',
     args: z.tuple([z.array(letterModel).min(1).max(500), z.string().max(80)]),

@@ -30,7 +30,8 @@ beforeAll(async () => {
 afterAll(() => server.end());
 
 const inAnHour = () => new Date(Date.now() + 3600_000).toISOString();
-const post = (path: string, body: unknown, token?: string) => call(server.url, 'POST', `${API}${path}`, { body, token });
+const post = (path: string, body: unknown, token?: string) =>
+  call(server.url, 'POST', `${API}${path}`, { body, token });
 const get = (path: string, token?: string) => call(server.url, 'GET', `${API}${path}`, { token });
 
 async function unchanged(work: () => Promise<unknown>) {
@@ -51,7 +52,9 @@ describe('offices', () => {
   it('need a roster that holds and that names account and device', async () => {
     const { body } = await foundingRequest();
     const foreign = await foundingRequest();
-    const forged = body.roster.map((entry, at) => (at === 2 ? { ...entry, signature: foreign.body.roster[2]?.signature ?? '' } : entry));
+    const forged = body.roster.map((entry, at) =>
+      at === 2 ? { ...entry, signature: foreign.body.roster[2]?.signature ?? '' } : entry,
+    );
     const attempts = [
       { ...body, roster: forged },
       { ...body, roster: body.roster.slice(1) },
@@ -97,7 +100,12 @@ describe('sessions', () => {
   it('do not let unknown devices hold up the known one, nor guess past the wait', async () => {
     const { lead } = await setUpOffice(server.url);
     const { officeId, personId } = lead;
-    const guesses = Array.from({ length: 10 }, () => ({ officeId, personId, deviceId: newId(), authSecret: newId() }));
+    const guesses = Array.from({ length: 10 }, () => ({
+      officeId,
+      personId,
+      deviceId: newId(),
+      authSecret: newId(),
+    }));
     const answers = await Promise.all(guesses.map((guess) => post('/sessions', guess)));
     expect(answers.filter((answer) => answer.status === 401)).toHaveLength(1);
     expect((await signIn(server.url, lead)).status).toBe(200);
@@ -131,10 +139,16 @@ describe('roster', () => {
     const entries = await entryBy(office, { kind: 'kiosk', kioskId: newId(), name: 'Eingang', letter: 'K' });
     const rival = await entryBy(office, { kind: 'kiosk', kioskId: newId(), name: 'Flur', letter: 'F' });
     const unsigned = entries.map((entry) => ({ ...entry, signature: 'AAAA' }));
-    expect(await post('/roster', { entries: unsigned }, token)).toMatchObject({ status: 400, body: { code: 'roster-invalid' } });
+    expect(await post('/roster', { entries: unsigned }, token)).toMatchObject({
+      status: 400,
+      body: { code: 'roster-invalid' },
+    });
     expect((await post('/roster', { entries }, token)).status).toBe(201);
     expect((await post('/roster', { entries }, token)).status).toBe(201);
-    expect(await post('/roster', { entries: rival }, token)).toMatchObject({ status: 409, body: { code: 'roster-stale' } });
+    expect(await post('/roster', { entries: rival }, token)).toMatchObject({
+      status: 409,
+      body: { code: 'roster-stale' },
+    });
     const { body } = await get(`/roster?from=${String(office.log.entries.length)}`, token);
     expect(body['entries']).toEqual(entries);
     expect((body['grants'] as unknown[]).length).toBe(8);
@@ -149,15 +163,26 @@ describe('roster', () => {
     const account = { ...fresh.account, personId: lead.personId };
     const device = { deviceId: fresh.deviceId, publicKey: fresh.devicePublicKey };
     const request = { officeId: office.officeId, entries, grants, account, device };
-    const own = await entryBy(office, { kind: 'device', personId: lead.personId, deviceId: newId(), publicKey: fresh.devicePublicKey });
+    const own = await entryBy(office, {
+      kind: 'device',
+      personId: lead.personId,
+      deviceId: newId(),
+      publicKey: fresh.devicePublicKey,
+    });
     expect((await post('/recovery', { ...request, entries: own })).status).toBe(403);
     const signature = await signRecoveryRequest(root, office.officeId);
     const roster = await post('/recovery/roster', { officeId: office.officeId, from: 0, signature });
     expect(roster.body['entries']).toEqual(office.log.entries);
     expect(roster.body['grants']).toHaveLength(4);
     const forged = await signRecoveryRequest(fresh.keys.signing, office.officeId);
-    for (const asked of [{ officeId: office.officeId, signature: forged }, { officeId: newId(), signature }]) {
-      expect(await post('/recovery/roster', { ...asked, from: 0 })).toMatchObject({ status: 403, body: { code: 'no-right' } });
+    for (const asked of [
+      { officeId: office.officeId, signature: forged },
+      { officeId: newId(), signature },
+    ]) {
+      expect(await post('/recovery/roster', { ...asked, from: 0 })).toMatchObject({
+        status: 403,
+        body: { code: 'no-right' },
+      });
     }
     expect((await post('/recovery', request)).status).toBe(200);
     expect((await get('/roster', office.lead.token)).status).toBe(401);
@@ -175,8 +200,17 @@ describe('enrolment', () => {
     const person = await join(server.url, office, 'Jonas Brandt', 'counsellor');
     expect((await pushRows(server.url, person, [newRow()]))[0]?.result).toBe('accepted');
     // Not a lead: may not invite people.
-    const body = { lookup: newId(), purpose: 'person', personId: newId(), box: newId(), expiresAt: inAnHour() };
-    expect(await post('/enrolments', body, person.token)).toMatchObject({ status: 403, body: { code: 'no-right' } });
+    const body = {
+      lookup: newId(),
+      purpose: 'person',
+      personId: newId(),
+      box: newId(),
+      expiresAt: inAnHour(),
+    };
+    expect(await post('/enrolments', body, person.token)).toMatchObject({
+      status: 403,
+      body: { code: 'no-right' },
+    });
   });
 
   it('shows the box only while open, takes one claim, and runs out', async () => {
@@ -192,19 +226,34 @@ describe('enrolment', () => {
     const device = { deviceId: person.deviceId, publicKey: person.devicePublicKey };
     const claim = { claim: newId(), account: person.account, device, entry: null };
     const foreign = { ...claim, account: { ...person.account, personId: newId() } };
-    expect(await post(`/enrolments/${lookup}/claim`, foreign)).toMatchObject({ body: { code: 'claim-mismatch' } });
+    expect(await post(`/enrolments/${lookup}/claim`, foreign)).toMatchObject({
+      body: { code: 'claim-mismatch' },
+    });
     await expectStatus(204, post(`/enrolments/${lookup}/claim`, claim));
     await expectStatus(204, post(`/enrolments/${lookup}/claim`, claim));
     const second = { ...claim, device: { ...device, deviceId: newId() } };
-    expect(await post(`/enrolments/${lookup}/claim`, second)).toMatchObject({ status: 410, body: { code: 'code-expired' } });
+    expect(await post(`/enrolments/${lookup}/claim`, second)).toMatchObject({
+      status: 410,
+      body: { code: 'code-expired' },
+    });
     expect((await get(`/enrolments/${lookup}`)).status).toBe(410);
-    expect((await get(`/enrolments/${lookup}/state`)).body).toMatchObject({ state: 'claimed', claim: claim.claim, account: null });
+    expect((await get(`/enrolments/${lookup}/state`)).body).toMatchObject({
+      state: 'claimed',
+      claim: claim.claim,
+      account: null,
+    });
     expect((await signIn(server.url, person)).status).toBe(401);
 
     const late = { ...invitation, lookup: newId() };
     await expectStatus(201, post('/enrolments', late, office.lead.token));
-    await server.owner.query("update enrolments set expires_at = now() - interval '1 second' where lookup = $1", [late.lookup]);
-    expect(await get(`/enrolments/${late.lookup}`)).toMatchObject({ status: 410, body: { code: 'code-expired' } });
+    await server.owner.query(
+      "update enrolments set expires_at = now() - interval '1 second' where lookup = $1",
+      [late.lookup],
+    );
+    expect(await get(`/enrolments/${late.lookup}`)).toMatchObject({
+      status: 410,
+      body: { code: 'code-expired' },
+    });
     expect((await post(`/enrolments/${late.lookup}/claim`, claim)).status).toBe(410);
   });
 
@@ -212,19 +261,44 @@ describe('enrolment', () => {
     const office = await setUpOffice(server.url);
     const { lead } = office;
     const lookup = newId();
-    const invitation = { lookup, purpose: 'device', personId: lead.personId, box: newId(), expiresAt: inAnHour() };
+    const invitation = {
+      lookup,
+      purpose: 'device',
+      personId: lead.personId,
+      box: newId(),
+      expiresAt: inAnHour(),
+    };
     await expectStatus(201, post('/enrolments', invitation, lead.token));
     const { body } = await get(`/enrolments/${lookup}/state`);
-    expect(body).toMatchObject({ state: 'open', account: { wrappedKeys: lead.account.wrappedKeys }, roster: office.log.entries });
+    expect(body).toMatchObject({
+      state: 'open',
+      account: { wrappedKeys: lead.account.wrappedKeys },
+      roster: office.log.entries,
+    });
     const other = await newPerson(office.officeId, 'x', 'lead');
     const device = { deviceId: other.deviceId, publicKey: other.devicePublicKey };
-    const payload = { kind: 'device', personId: lead.personId, deviceId: device.deviceId, publicKey: device.publicKey } as const;
+    const payload = {
+      kind: 'device',
+      personId: lead.personId,
+      deviceId: device.deviceId,
+      publicKey: device.publicKey,
+    } as const;
     const [entry] = await entryBy(office, payload);
-    const thief = await appendEntries(office.log.entries, [payload], { id: lead.personId, key: other.keys.signing });
-    expect((await post(`/enrolments/${lookup}/claim`, { claim: '', account: null, device, entry: thief.at(-1) })).status).toBe(400);
+    const thief = await appendEntries(office.log.entries, [payload], {
+      id: lead.personId,
+      key: other.keys.signing,
+    });
+    expect(
+      (await post(`/enrolments/${lookup}/claim`, { claim: '', account: null, device, entry: thief.at(-1) }))
+        .status,
+    ).toBe(400);
     await expectStatus(204, post(`/enrolments/${lookup}/claim`, { claim: '', account: null, device, entry }));
     await expectStatus(204, post(`/enrolments/${lookup}/claim`, { claim: '', account: null, device, entry }));
-    expect((await get(`/enrolments/${lookup}/state`)).body).toMatchObject({ state: 'confirmed', account: null, roster: null });
+    expect((await get(`/enrolments/${lookup}/state`)).body).toMatchObject({
+      state: 'confirmed',
+      account: null,
+      roster: null,
+    });
     expect((await signIn(server.url, { ...lead, deviceId: other.deviceId })).status).toBe(200);
   });
 });
@@ -232,7 +306,10 @@ describe('enrolment', () => {
 describe('inbox', () => {
   async function kioskOf(office: TestOffice) {
     const token = newId();
-    await expectStatus(201, post('/kiosks', { kioskId: newId(), letter: 'K', tokenHash: tokenHash(token) }, office.lead.token));
+    await expectStatus(
+      201,
+      post('/kiosks', { kioskId: newId(), letter: 'K', tokenHash: tokenHash(token) }, office.lead.token),
+    );
     return token;
   }
   const item = () => ({ id: newId(), keyId: 'inbox-key', sealed: randomBytes(2200).toString('base64url') });
@@ -245,8 +322,13 @@ describe('inbox', () => {
     await expectStatus(204, post('/kiosk/check-ins', sent[0], token));
     const { body } = await get('/inbox', office.lead.token);
     const items = body['items'] as unknown as Array<{ seq: number; id: string; sealed: string }>;
-    expect(items.map(({ id, sealed }) => ({ id, sealed }))).toEqual(sent.map(({ id, sealed }) => ({ id, sealed })));
-    await expectStatus(204, call(server.url, 'DELETE', `${API}/inbox/${sent[0]?.id ?? ''}`, { token: office.lead.token }));
+    expect(items.map(({ id, sealed }) => ({ id, sealed }))).toEqual(
+      sent.map(({ id, sealed }) => ({ id, sealed })),
+    );
+    await expectStatus(
+      204,
+      call(server.url, 'DELETE', `${API}/inbox/${sent[0]?.id ?? ''}`, { token: office.lead.token }),
+    );
     const rest = (await get(`/inbox?after=${String(items[1]?.seq ?? 0)}`, office.lead.token)).body['items'];
     expect(rest).toHaveLength(1);
     expect(fromBase64url(items[0]?.sealed ?? '')).toHaveLength(2200);
@@ -260,7 +342,9 @@ describe('inbox', () => {
     expect((await get('/kiosk/config', newer)).body).toEqual({ letter: 'K', roster: office.log.entries });
     await expectStatus(204, post('/kiosk/heartbeat', undefined, newer));
     expect((await post('/kiosk/check-ins', { ...item(), sealed: 'A'.repeat(6000) }, newer)).status).toBe(400);
-    expect((await post('/kiosk/check-ins', { ...item(), sealed: 'A'.repeat(60_000) }, newer)).status).toBe(413);
+    expect((await post('/kiosk/check-ins', { ...item(), sealed: 'A'.repeat(60_000) }, newer)).status).toBe(
+      413,
+    );
   });
 
   it('fills up instead of growing without end', async () => {
@@ -271,7 +355,10 @@ describe('inbox', () => {
        select $1, 'item-' || lpad(n::text, 8, '0'), 'k', 'x', 'y' from generate_series(1, 1000) n`,
       [office.officeId],
     );
-    expect(await post('/kiosk/check-ins', item(), token)).toMatchObject({ status: 429, body: { code: 'inbox-full' } });
+    expect(await post('/kiosk/check-ins', item(), token)).toMatchObject({
+      status: 429,
+      body: { code: 'inbox-full' },
+    });
   });
 
   it('is closed to people without the inbox', async () => {
@@ -279,8 +366,12 @@ describe('inbox', () => {
     const person: TestPerson = await join(server.url, office, 'Petra Hoffmann', 'office-staff');
     expect((await get('/inbox', person.token)).status).toBe(200);
     // A member whose compartments lack it (as the roster would say for a narrower role).
-    await server.owner.query("update members set compartments = '{stammdaten}' where person_id = $1", [person.personId]);
+    await server.owner.query("update members set compartments = '{stammdaten}' where person_id = $1", [
+      person.personId,
+    ]);
     expect(await get('/inbox', person.token)).toMatchObject({ status: 403, body: { code: 'no-right' } });
-    expect((await call(server.url, 'DELETE', `${API}/inbox/${newId()}`, { token: person.token })).status).toBe(403);
+    expect(
+      (await call(server.url, 'DELETE', `${API}/inbox/${newId()}`, { token: person.token })).status,
+    ).toBe(403);
   });
 });

@@ -7,7 +7,15 @@ import { API_PREFIX } from '#shared/sync/protocol';
 import { tokenHash } from '../../server/accounts/secrets';
 import { databaseAccess } from '../../server/storage/access';
 import { openStore, withOffice } from '../../server/storage/database';
-import { API, foundingRequest, newId, newRow, pushRows, setUpOffice, type TestOffice } from './support/office';
+import {
+  API,
+  foundingRequest,
+  newId,
+  newRow,
+  pushRows,
+  setUpOffice,
+  type TestOffice,
+} from './support/office';
 import { call, fingerprintOf, startTestServer, type TestServer } from './support/server';
 
 let server: TestServer;
@@ -48,17 +56,21 @@ describe('row-level security', () => {
        where connamespace = 'wegbuch'::regnamespace and contype in ('p', 'u', 'f')
          and conrelid <> 'wegbuch.migrations'::regclass`,
     );
-    for (const { definition } of rows) expect(definition).toMatch(/^(PRIMARY KEY|UNIQUE|FOREIGN KEY) \(office_id/);
+    for (const { definition } of rows)
+      expect(definition).toMatch(/^(PRIMARY KEY|UNIQUE|FOREIGN KEY) \(office_id/);
   });
 
   it('shows one office only, and nothing without one; as owner everything leaks (control)', async () => {
     const app = server.store.app;
     const officesIn = (rows: Array<{ office_id: string }>) => [...new Set(rows.map((row) => row.office_id))];
     for (const { name } of await tables()) {
-      const all = (await server.owner.query<{ office_id: string }>(`select office_id from wegbuch.${name}`)).rows;
+      const all = (await server.owner.query<{ office_id: string }>(`select office_id from wegbuch.${name}`))
+        .rows;
       const table = name as 'rows';
       expect(await app.selectFrom(table).select('office_id').execute()).toEqual([]);
-      const seen = await withOffice(app, one.officeId, (tx) => tx.selectFrom(table).select('office_id').execute());
+      const seen = await withOffice(app, one.officeId, (tx) =>
+        tx.selectFrom(table).select('office_id').execute(),
+      );
       expect(officesIn(seen)).toEqual(officesIn(all).filter((office) => office === one.officeId));
     }
     const leaked = (await server.owner.query<{ office_id: string }>('select office_id from rows')).rows;
@@ -73,7 +85,11 @@ describe('row-level security', () => {
       await withOffice(store.app, office.officeId, async (tx) => {
         const rows = await tx.selectFrom('rows').select('office_id').execute();
         foreign.push(...rows.map((row) => row.office_id).filter((id) => id !== office.officeId));
-        if (n % 7 === 0) await tx.insertInto('rows').values({ ...({} as never), office_id: 'other' }).execute();
+        if (n % 7 === 0)
+          await tx
+            .insertInto('rows')
+            .values({ ...({} as never), office_id: 'other' })
+            .execute();
       }).catch(() => undefined);
     });
     await Promise.all(work);
@@ -83,10 +99,14 @@ describe('row-level security', () => {
 
   it('refuses to write for another office, and the inbox role can only insert envelopes', async () => {
     const values = { office_id: two.officeId, id: newId(), rev: newId(), seq: 1 };
-    const foreign = withOffice(server.store.app, one.officeId, (tx) => tx.insertInto('revs').values(values).execute());
+    const foreign = withOffice(server.store.app, one.officeId, (tx) =>
+      tx.insertInto('revs').values(values).execute(),
+    );
     await expect(foreign).rejects.toThrow(/row-level security/);
     for (const table of ['inbox', 'rows', 'accounts', 'sessions'] as const) {
-      const read = withOffice(server.store.inbox, one.officeId, (tx) => tx.selectFrom(table).selectAll().execute());
+      const read = withOffice(server.store.inbox, one.officeId, (tx) =>
+        tx.selectFrom(table).selectAll().execute(),
+      );
       await expect(read).rejects.toThrow(/permission denied/);
     }
   });
@@ -133,14 +153,27 @@ describe('who may call what', () => {
     for (const { url, path } of paths()) {
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']) {
         const answer = await call(server.url, method, path, { token: kioskToken });
-        if (answer.status !== 403 && answer.status !== 404) allowed.add(`${method} ${url.slice(API_PREFIX.length)}`);
+        if (answer.status !== 403 && answer.status !== 404)
+          allowed.add(`${method} ${url.slice(API_PREFIX.length)}`);
       }
     }
-    expect([...allowed].sort()).toEqual(['GET /kiosk/config', 'POST /kiosk/check-ins', 'POST /kiosk/heartbeat']);
+    expect([...allowed].sort()).toEqual([
+      'GET /kiosk/config',
+      'POST /kiosk/check-ins',
+      'POST /kiosk/heartbeat',
+    ]);
   });
 
   it('asks for a session on staff and kiosk routes, whatever the token looks like', async () => {
-    const tokens = [undefined, '', 'x', newId(), one.lead.token.slice(1), `${one.lead.token}A`, 'a'.repeat(5000)];
+    const tokens = [
+      undefined,
+      '',
+      'x',
+      newId(),
+      one.lead.token.slice(1),
+      `${one.lead.token}A`,
+      'a'.repeat(5000),
+    ];
     for (const { method, path, access } of paths()) {
       if (access === 'anonymous') continue;
       for (const token of tokens) expect((await call(server.url, method, path, { token })).status).toBe(401);
@@ -169,14 +202,25 @@ describe('malformed requests', () => {
       { path: '/sessions', body: { officeId, personId, deviceId, authSecret: account.authSecret } },
       { path: '/sync/push', body: { rows: [newRow(), newRow()] }, token },
       { path: '/roster', body: { entries: one.log.entries.slice(0, 2), grants: [] }, token },
-      { path: '/enrolments', body: { lookup: newId(), purpose: 'kiosk', personId: newId(), box: newId(), expiresAt: inAnHour }, token },
+      {
+        path: '/enrolments',
+        body: { lookup: newId(), purpose: 'kiosk', personId: newId(), box: newId(), expiresAt: inAnHour },
+        token,
+      },
       { path: '/kiosks', body: { kioskId: newId(), tokenHash: newId(), letter: 'Q' }, token },
       { path: '/kiosk/check-ins', body: { id: newId(), keyId: 'k', sealed: 'AAAA' }, token: kioskToken },
-      { path: `/enrolments/${newId()}/claim`, body: { claim: '', account, device: { deviceId, publicKey: 'AAAA' }, entry: null } },
+      {
+        path: `/enrolments/${newId()}/claim`,
+        body: { claim: '', account, device: { deviceId, publicKey: 'AAAA' }, entry: null },
+      },
     ];
     const before = await fingerprintOf(server.owner);
     const faults: unknown[] = [];
-    const attempt = async (path: string, raw: string | Uint8Array<ArrayBuffer>, bearer: string | undefined) => {
+    const attempt = async (
+      path: string,
+      raw: string | Uint8Array<ArrayBuffer>,
+      bearer: string | undefined,
+    ) => {
       const answer = await call(server.url, 'POST', `${API}${path}`, { raw, token: bearer });
       const ok = answer.status >= 400 && answer.status < 500 && typeof answer.body['code'] === 'string';
       if (!ok) faults.push({ path, status: answer.status, raw: String(raw).slice(0, 200) });
@@ -185,7 +229,18 @@ describe('malformed requests', () => {
     for (const { path, body, token: bearer } of good) {
       const text = JSON.stringify(body);
       for (const key of Object.keys(body)) {
-        const wrong = [null, 17, -1, {}, [], [null], { $gt: '' }, 'nul\u0000byte', 'ä'.repeat(500), 'x'.repeat(300_000)];
+        const wrong = [
+          null,
+          17,
+          -1,
+          {},
+          [],
+          [null],
+          { $gt: '' },
+          'nul\u0000byte',
+          'ä'.repeat(500),
+          'x'.repeat(300_000),
+        ];
         for (const value of wrong) {
           if (key === 'grants' && Array.isArray(value) && value.length === 0) continue;
           await attempt(path, JSON.stringify({ ...body, [key]: value }), bearer);
@@ -193,7 +248,8 @@ describe('malformed requests', () => {
       }
       await attempt(path, JSON.stringify({ ...body, isAdmin: true }), bearer);
       await attempt(path, text.replace('{', '{"__proto__":{"role":"lead"},'), bearer);
-      for (const cut of [0, 1, Math.floor(text.length / 2), text.length - 1]) await attempt(path, text.slice(0, cut), bearer);
+      for (const cut of [0, 1, Math.floor(text.length / 2), text.length - 1])
+        await attempt(path, text.slice(0, cut), bearer);
       await attempt(path, new Uint8Array([0x7b, 0xff, 0xfe, 0x22, 0x80]), bearer);
       await attempt(path, '['.repeat(20_000), bearer);
       for (const value of strange) await attempt(path, JSON.stringify(value) ?? 'undefined', bearer);
@@ -204,14 +260,33 @@ describe('malformed requests', () => {
 
   it('get a 4xx too when path, query, type or size is wrong', async () => {
     const { token } = one.lead;
-    const queries = ['', '?compartment=x&from=0', '?compartment=stammdaten', '?compartment=stammdaten&from=-1', '?compartment=stammdaten&from=1e400', '?compartment=stammdaten&from=0&limit=99999', '?compartment=stammdaten&from=0&x=1'];
-    for (const query of queries) expect((await call(server.url, 'GET', `${API}/sync/pull${query}`, { token })).status).toBe(400);
+    const queries = [
+      '',
+      '?compartment=x&from=0',
+      '?compartment=stammdaten',
+      '?compartment=stammdaten&from=-1',
+      '?compartment=stammdaten&from=1e400',
+      '?compartment=stammdaten&from=0&limit=99999',
+      '?compartment=stammdaten&from=0&x=1',
+    ];
+    for (const query of queries)
+      expect((await call(server.url, 'GET', `${API}/sync/pull${query}`, { token })).status).toBe(400);
     expect((await call(server.url, 'GET', `${API}/enrolments/%00%00%00%00%00%00%00%00`)).status).toBe(400);
     expect((await call(server.url, 'GET', `${API}/enrolments/${'a'.repeat(500)}`)).status).toBe(404);
     expect((await call(server.url, 'GET', '/%E0%A4%A')).status).toBe(400);
-    expect((await call(server.url, 'POST', `${API}/sessions`, { raw: '<a/>', headers: { 'content-type': 'text/xml' } })).status).toBe(415);
+    expect(
+      (
+        await call(server.url, 'POST', `${API}/sessions`, {
+          raw: '<a/>',
+          headers: { 'content-type': 'text/xml' },
+        })
+      ).status,
+    ).toBe(415);
     const large = JSON.stringify({ rows: ['x'.repeat(17 * 1024 * 1024)] });
-    expect(await call(server.url, 'POST', `${API}/sync/push`, { token, raw: large })).toMatchObject({ status: 413, body: { code: 'too-large' } });
+    expect(await call(server.url, 'POST', `${API}/sync/push`, { token, raw: large })).toMatchObject({
+      status: 413,
+      body: { code: 'too-large' },
+    });
   });
 });
 
@@ -219,7 +294,14 @@ describe('the web edition', () => {
   it('comes with its content security, and the API with no-store', async () => {
     const { headers } = await call(server.url, 'GET', '/');
     const policy = headers.get('content-security-policy') ?? '';
-    for (const rule of ["script-src 'self';", "style-src 'self'", "require-trusted-types-for 'script'", 'trusted-types wegbuch-worker', "object-src 'none'", "base-uri 'none'"]) {
+    for (const rule of [
+      "script-src 'self';",
+      "style-src 'self'",
+      "require-trusted-types-for 'script'",
+      'trusted-types wegbuch-worker',
+      "object-src 'none'",
+      "base-uri 'none'",
+    ]) {
       expect(policy).toContain(rule);
     }
     expect(policy).not.toContain('unsafe');
@@ -232,7 +314,14 @@ describe('the web edition', () => {
   });
 
   it('opens nothing from outside its folder', async () => {
-    for (const path of ['/../package.json', '/assets/../../package.json', '/assets/%2e%2e/%2e%2e/package.json', '/..%2f..%2fpackage.json', '/.env', '/assets/%00.js']) {
+    for (const path of [
+      '/../package.json',
+      '/assets/../../package.json',
+      '/assets/%2e%2e/%2e%2e/package.json',
+      '/..%2f..%2fpackage.json',
+      '/.env',
+      '/assets/%00.js',
+    ]) {
       const answer = await raw(path);
       expect(answer.text).not.toContain('"wegbuch"');
       expect(answer.status).toBeGreaterThanOrEqual(400);
@@ -261,13 +350,18 @@ describe('the web edition', () => {
   });
 
   /** A request as typed: fetch would tidy the path and set the host itself. */
-  function raw(path: string, headers: Record<string, string> = {}): Promise<{ status: number; text: string }> {
+  function raw(
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; text: string }> {
     const { hostname, port } = new URL(server.url);
     return new Promise((resolve, reject) => {
       const sent = httpRequest({ hostname, port, path, headers }, (response) => {
         let text = '';
         response.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
-        response.on('end', () => { resolve({ status: response.statusCode ?? 0, text }); });
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, text });
+        });
       });
       sent.on('error', reject);
       sent.end();
@@ -280,12 +374,16 @@ describe('limits', () => {
     const limited = await startTestServer({ anonymousPerMinute: 5 });
     try {
       const office = await setUpOffice(limited.url);
-      const tries = await Promise.all(Array.from({ length: 8 }, () => call(limited.url, 'GET', `${API}/enrolments/${newId()}`)));
+      const tries = await Promise.all(
+        Array.from({ length: 8 }, () => call(limited.url, 'GET', `${API}/enrolments/${newId()}`)),
+      );
       expect(tries.filter((answer) => answer.status === 404)).toHaveLength(5);
       const refused = tries.filter((answer) => answer.status === 429);
       expect(refused).toHaveLength(3);
       expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect((await call(limited.url, 'GET', `${API}/roster`, { token: office.lead.token })).status).toBe(200);
+      expect((await call(limited.url, 'GET', `${API}/roster`, { token: office.lead.token })).status).toBe(
+        200,
+      );
     } finally {
       await limited.end();
     }
@@ -306,7 +404,10 @@ describe('cursors', () => {
     const read = (async () => {
       let last = 0;
       for (let again = true; again; again = writing) {
-        const { rows } = await reader.query<{ seq: number }>(`select seq from ${table} where seq > $1 order by seq`, [last]);
+        const { rows } = await reader.query<{ seq: number }>(
+          `select seq from ${table} where seq > $1 order by seq`,
+          [last],
+        );
         for (const { seq } of rows) seen.add(seq);
         last = rows.at(-1)?.seq ?? last;
       }
@@ -325,7 +426,9 @@ describe('cursors', () => {
     );
     writing = false;
     await read;
-    const rest = await reader.query<{ seq: number }>(`select seq from ${table} where seq > $1`, [Math.max(0, ...seen)]);
+    const rest = await reader.query<{ seq: number }>(`select seq from ${table} where seq > $1`, [
+      Math.max(0, ...seen),
+    ]);
     for (const { seq } of rest.rows) seen.add(seq);
     const { rows } = await reader.query<{ all: number }>(`select count(*) as all from ${table}`);
     await reader.end();
@@ -339,7 +442,9 @@ describe('cursors', () => {
       create table lab_counted (seq bigint);
       create table lab_serial (seq bigserial)`);
     const counted = await lostRows('lab_counted', async (client) => {
-      await client.query('with n as (update lab_counter set seq = seq + 1 returning seq) insert into lab_counted select seq from n');
+      await client.query(
+        'with n as (update lab_counter set seq = seq + 1 returning seq) insert into lab_counted select seq from n',
+      );
     });
     const serial = await lostRows('lab_serial', async (client) => {
       await client.query('insert into lab_serial default values');

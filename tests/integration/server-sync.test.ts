@@ -1,6 +1,18 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { API, expectStatus, join, newId, newRow, pullPage, pushRows, setUpOffice, stampAt, type TestOffice, type TestPerson } from './support/office';
+import {
+  API,
+  expectStatus,
+  join,
+  newId,
+  newRow,
+  pullPage,
+  pushRows,
+  setUpOffice,
+  stampAt,
+  type TestOffice,
+  type TestPerson,
+} from './support/office';
 import { call, fingerprintOf, startTestServer, type TestServer } from './support/server';
 import { dumpAllText } from './support/dump';
 
@@ -92,7 +104,13 @@ describe('push', () => {
   it('keeps one order when many push at once', async () => {
     const before = (await pullPage(server.url, lead, 'compartment=stammdaten&from=0')).head;
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => pushRows(server.url, lead, Array.from({ length: 10 }, () => newRow()))),
+      Array.from({ length: 20 }, () =>
+        pushRows(
+          server.url,
+          lead,
+          Array.from({ length: 10 }, () => newRow()),
+        ),
+      ),
     );
     const seqs = answers.flat().map((answer) => (answer.result === 'accepted' ? answer.seq : -1));
     expect([...seqs].sort((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, n) => before + 1 + n));
@@ -115,7 +133,9 @@ describe('compartments', () => {
     const staff = await join(server.url, circles, 'Petra Hoffmann', 'office-staff');
     const secret = newRow({ collection: 'residence', compartment: 'beratung' });
     await pushRows(server.url, circles.lead, [secret]);
-    const refused = await call(server.url, 'GET', `${API}/sync/pull?compartment=beratung&from=0`, { token: staff.token });
+    const refused = await call(server.url, 'GET', `${API}/sync/pull?compartment=beratung&from=0`, {
+      token: staff.token,
+    });
     expect(refused).toMatchObject({ status: 403, body: { code: 'no-right' } });
     const before = await fingerprintOf(server.owner);
     const answers = await pushRows(server.url, staff, [
@@ -125,9 +145,13 @@ describe('compartments', () => {
       newRow({ collection: 'residence', compartment: 'beratung' }),
       newRow({ collection: 'conflicts', compartment: 'beratung' }),
     ]);
-    for (const answer of answers) expect(answer).toEqual({ id: answer.id, rev: answer.rev, result: 'refused', code: 'no-right' });
+    for (const answer of answers)
+      expect(answer).toEqual({ id: answer.id, rev: answer.rev, result: 'refused', code: 'no-right' });
     expect(await fingerprintOf(server.owner)).toEqual(before);
-    const own = await pushRows(server.url, staff, [newRow(), newRow({ collection: 'conflicts', compartment: 'schreiben' })]);
+    const own = await pushRows(server.url, staff, [
+      newRow(),
+      newRow({ collection: 'conflicts', compartment: 'schreiben' }),
+    ]);
     expect(own.map((answer) => answer.result)).toEqual(['accepted', 'accepted']);
   });
 });
@@ -136,11 +160,19 @@ describe('pull', () => {
   it('pages forward and backward in seq order, bounded in rows and bytes', async () => {
     const { lead: reader } = await setUpOffice(server.url);
     const big = 'B'.repeat(4 * 64 * 1024);
-    await pushRows(server.url, reader, Array.from({ length: 30 }, () => newRow({ body: big })));
+    await pushRows(
+      server.url,
+      reader,
+      Array.from({ length: 30 }, () => newRow({ body: big })),
+    );
     const seen: number[] = [];
     let from = 0;
-    for (let more = true; more; ) {
-      const page = await pullPage(server.url, reader, `compartment=stammdaten&from=${String(from)}&limit=500`);
+    for (let more = true; more;) {
+      const page = await pullPage(
+        server.url,
+        reader,
+        `compartment=stammdaten&from=${String(from)}&limit=500`,
+      );
       const size = page.rows.reduce((sum, row) => sum + (row.body.length * 3) / 4, 0);
       expect(size).toBeLessThanOrEqual(4 * 1024 * 1024);
       seen.push(...page.rows.map((row) => row.seq));
@@ -148,10 +180,18 @@ describe('pull', () => {
       more = page.more;
     }
     expect(seen).toEqual(Array.from({ length: 30 }, (_, n) => n + 1));
-    const back = await pullPage(server.url, reader, 'compartment=stammdaten&from=31&direction=backward&limit=3');
+    const back = await pullPage(
+      server.url,
+      reader,
+      'compartment=stammdaten&from=31&direction=backward&limit=3',
+    );
     expect(back.rows.map((row) => row.seq)).toEqual([30, 29, 28]);
     expect(back).toMatchObject({ head: 30, more: true });
-    const rest = await pullPage(server.url, reader, 'compartment=stammdaten&from=4&direction=backward&limit=3');
+    const rest = await pullPage(
+      server.url,
+      reader,
+      'compartment=stammdaten&from=4&direction=backward&limit=3',
+    );
     expect(rest).toMatchObject({ more: false });
   });
 
@@ -187,18 +227,40 @@ describe('live', () => {
         lines.push(...whole.map((line) => JSON.parse(line) as Record<string, unknown>));
       }
     })().catch(() => undefined);
-    return { lines, reading, stop: () => { abort.abort(); } };
+    return {
+      lines,
+      reading,
+      stop: () => {
+        abort.abort();
+      },
+    };
   }
-  const soon = (check: () => void) => expect.poll(() => { check(); return true; }, { timeout: 3000 }).toBe(true);
+  const soon = (check: () => void) =>
+    expect
+      .poll(
+        () => {
+          check();
+          return true;
+        },
+        { timeout: 3000 },
+      )
+      .toBe(true);
 
   it('hints at committed rows, only of compartments held, soon', async () => {
     const circles = await setUpOffice(server.url, 'separate-circles');
     const staff = await join(server.url, circles, 'Petra Hoffmann', 'office-staff');
     const [all, some] = await Promise.all([listen(circles.lead), listen(staff)]);
     const begin = Date.now();
-    await pushRows(server.url, circles.lead, [newRow(), newRow({ collection: 'skills', compartment: 'beratung' })]);
-    await soon(() => { expect(all.lines).toContainEqual({ kind: 'rows', compartment: 'beratung', head: 2 }); });
-    await soon(() => { expect(some.lines).toContainEqual({ kind: 'rows', compartment: 'stammdaten', head: 1 }); });
+    await pushRows(server.url, circles.lead, [
+      newRow(),
+      newRow({ collection: 'skills', compartment: 'beratung' }),
+    ]);
+    await soon(() => {
+      expect(all.lines).toContainEqual({ kind: 'rows', compartment: 'beratung', head: 2 });
+    });
+    await soon(() => {
+      expect(some.lines).toContainEqual({ kind: 'rows', compartment: 'stammdaten', head: 1 });
+    });
     expect(Date.now() - begin).toBeLessThan(1500);
     expect(some.lines.filter((line) => line['compartment'] === 'beratung')).toEqual([]);
     all.stop();
@@ -209,7 +271,9 @@ describe('live', () => {
     const [mine, other] = await Promise.all([setUpOffice(server.url), setUpOffice(server.url)]);
     const [here, there] = await Promise.all([listen(mine.lead), listen(other.lead)]);
     for (let n = 0; n < 5; n++) await pushRows(server.url, mine.lead, [newRow()]);
-    await soon(() => { expect(here.lines).toContainEqual({ kind: 'rows', compartment: 'stammdaten', head: 5 }); });
+    await soon(() => {
+      expect(here.lines).toContainEqual({ kind: 'rows', compartment: 'stammdaten', head: 5 });
+    });
     expect(here.lines.filter((line) => line['kind'] === 'rows').length).toBeLessThan(5);
     expect(there.lines.filter((line) => line['kind'] !== 'ping')).toEqual([]);
     here.stop();

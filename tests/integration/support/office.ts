@@ -87,7 +87,9 @@ export async function setUpOffice(base: string, circles: Circles = 'small-team')
 export async function signIn(base: string, person: TestPerson) {
   const { officeId, personId, deviceId } = person;
   const { authSecret } = person.account;
-  const answer = await call(base, 'POST', `${API}/sessions`, { body: { officeId, personId, deviceId, authSecret } });
+  const answer = await call(base, 'POST', `${API}/sessions`, {
+    body: { officeId, personId, deviceId, authSecret },
+  });
   if (answer.status === 200) person.token = answer.body['token'] as string;
   return answer;
 }
@@ -98,18 +100,30 @@ export async function join(base: string, office: TestOffice, name: string, role:
   const lookup = newId();
   const expiresAt = new Date(Date.now() + 3600_000).toISOString();
   const { token } = office.lead;
-  await expectStatus(201, call(base, 'POST', `${API}/enrolments`, {
-    token,
-    body: { lookup, purpose: 'person', personId: person.personId, box: newId(), expiresAt },
-  }));
+  await expectStatus(
+    201,
+    call(base, 'POST', `${API}/enrolments`, {
+      token,
+      body: { lookup, purpose: 'person', personId: person.personId, box: newId(), expiresAt },
+    }),
+  );
   const device = { deviceId: person.deviceId, publicKey: person.devicePublicKey };
-  await expectStatus(204, call(base, 'POST', `${API}/enrolments/${lookup}/claim`, {
-    body: { claim: newId(), account: person.account, device, entry: null },
-  }));
-  const added = await admitPerson(office.log, person.newcomer, new Map(), {
-    id: office.lead.personId,
-    key: office.lead.keys.signing,
-  }, null);
+  await expectStatus(
+    204,
+    call(base, 'POST', `${API}/enrolments/${lookup}/claim`, {
+      body: { claim: newId(), account: person.account, device, entry: null },
+    }),
+  );
+  const added = await admitPerson(
+    office.log,
+    person.newcomer,
+    new Map(),
+    {
+      id: office.lead.personId,
+      key: office.lead.keys.signing,
+    },
+    null,
+  );
   await expectStatus(204, call(base, 'POST', `${API}/enrolments/${lookup}/confirm`, { token, body: added }));
   office.log.entries.push(...added.entries);
   await expectStatus(200, signIn(base, person));
@@ -161,4 +175,3 @@ export async function pullPage(base: string, person: TestPerson, query: string) 
     check?: { count: number; hash: string };
   };
 }
-
