@@ -12,19 +12,16 @@ export async function buildPaper(folder: string): Promise<string> {
   const builder = await createBuilder({
     configFile: join(root, 'vite.config.ts'),
     logLevel: 'error',
-    environments: {
-      client: {
-        build: {
-          outDir: folder,
-          emptyOutDir: true,
-          rollupOptions: { input: { paper: join(root, 'renderer', 'paper.html') } },
-        },
-      },
-    },
+    environments: { client: { build: { outDir: folder, emptyOutDir: true } } },
   });
   const client = builder.environments['client'];
   if (!client) throw new Error('vite.config.ts names no environment "client".');
-  client.config.build.rollupOptions.input = { paper: join(root, 'renderer', 'paper.html') };
+  // The service worker comes along: the build writes its list of files and fails without it.
+  const { offline } = client.config.build.rollupOptions.input as Record<string, string>;
+  client.config.build.rollupOptions.input = {
+    paper: join(root, 'renderer', 'paper.html'),
+    ...(offline !== undefined && { offline }),
+  };
   await builder.build(client);
   return folder;
 }
