@@ -29,11 +29,8 @@ test('two people on two computers: offline work arrives, differing versions stay
     await goTo(page, 'Klient:innen');
     await page.getByText('Kovalenko, Olena').click();
     await page.getByRole('button', { name: 'Bearbeiten' }).first().click();
-    await page.getByLabel('Anliegen').fill(words);
-    await page
-      .getByRole('button', { name: /Speichern|Fertig/ })
-      .first()
-      .click();
+    await page.getByRole('textbox', { name: 'Anliegen' }).fill(words);
+    await page.getByRole('button', { name: 'Fertig' }).first().click();
     await expect(page.getByText(words).first()).toBeVisible();
   }
 
