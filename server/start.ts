@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import type { ServerConfig } from './config';
 import { staffApp, kioskApp } from './http/app';
 import { plain } from './http/errors';
@@ -71,8 +72,9 @@ async function start(config: ServerConfig, onLost: () => void, undo: Undo): Prom
   );
   await migrate(access);
 
+  const logger = pino({ level: config.log ? 'info' : 'silent' });
   const log = (error: unknown) => {
-    if (config.log) console.error(JSON.stringify({ level: 'error', error: plain(error) }));
+    logger.error({ error: plain(error) }, 'database connection');
   };
   const store = await openStore(access, log);
   undo.add(() => store.close());

