@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { offlineFiles } from './build/vite/offline-files';
+import { slimLibraries } from './build/vite/slim-libraries';
 
 const root = import.meta.dirname;
 const page = (name: string) => resolve(root, 'renderer', `${name}.html`);
@@ -32,8 +33,8 @@ export default defineConfig({
   root: resolve(root, 'renderer'),
   base: './',
   cacheDir: resolve(root, '.cache/vite'),
-  plugins: [react(), offlineFiles()],
-  worker: { format: 'es' },
+  plugins: [react(), slimLibraries(), offlineFiles()],
+  worker: { format: 'es', plugins: () => [slimLibraries()] },
   server: {
     host: '127.0.0.1',
     port: 5173,

@@ -5,6 +5,7 @@ import { extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { build } from 'vite';
+import { slimLibraries } from '../vite/slim-libraries';
 import { browserPath } from '../browser/launch';
 import type { Measured, Measures } from './page';
 
@@ -26,7 +27,7 @@ async function buildPage(outDir: string): Promise<void> {
     base: './',
     logLevel: 'error',
     cacheDir: join(root, '.cache/vite-bench'),
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [slimLibraries()] },
     build: {
       outDir,
       emptyOutDir: true,
