@@ -48,8 +48,7 @@ export async function startTestServer(limits: Partial<Limits> = {}): Promise<Tes
 /** An answer of the server, parsed. */
 export interface Answer {
   status: number;
-  // What a test reads out of an answer is up to the test.
-  body: Record<string, never> & Record<string, unknown>;
+  body: Record<string, unknown>;
   headers: Headers;
 }
 
