@@ -321,7 +321,7 @@ describe('inbox', () => {
     for (const one of sent) await expectStatus(204, post('/kiosk/check-ins', one, token));
     await expectStatus(204, post('/kiosk/check-ins', sent[0], token));
     const { body } = await get('/inbox', office.lead.token);
-    const items = body['items'] as unknown as Array<{ seq: number; id: string; sealed: string }>;
+    const items = body['items'] as Array<{ seq: number; id: string; sealed: string }>;
     expect(items.map(({ id, sealed }) => ({ id, sealed }))).toEqual(
       sent.map(({ id, sealed }) => ({ id, sealed })),
     );

@@ -161,7 +161,7 @@ export function stampAt(ms: number): string {
 export async function pushRows(base: string, person: TestPerson, rows: PushRow[]): Promise<PushAnswer[]> {
   const answer = await call(base, 'POST', `${API}/sync/push`, { token: person.token, body: { rows } });
   if (answer.status !== 200) throw new Error(`push: ${String(answer.status)} ${JSON.stringify(answer.body)}`);
-  return answer.body['answers'] as unknown as PushAnswer[];
+  return answer.body['answers'] as PushAnswer[];
 }
 
 /** One page of a compartment. */
