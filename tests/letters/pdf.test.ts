@@ -89,9 +89,12 @@ describe('long things fit by rule', () => {
         ),
     ).toEqual([]);
     const address =
-      first?.runs.filter((run) => run.left < 30 && run.baseline > 60 && run.baseline < 95) ?? [];
+      first?.runs.filter((run) => run.left < 30 && run.baseline > 51 && run.baseline < 95) ?? [];
     expect(address.length).toBeGreaterThanOrEqual(6);
     expect(Math.max(...address.map((run) => run.baseline))).toBeLessThan(DIN.window.bottom);
+    expect(Math.min(...address.map((run) => run.size))).toBeGreaterThanOrEqual(7.9);
+    expect(address[0]?.text).toMatch(/^Gemeinsames/);
+    expect(address.at(-1)?.text).toMatch(/^12345/);
     for (const page of read.pages) {
       const text = page.runs.filter((run) => run.baseline > 98 && run.baseline < 272 && run.size > 9.4);
       expect(Math.max(...text.map((run) => run.baseline))).toBeLessThan(270);
