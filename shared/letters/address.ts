@@ -31,6 +31,25 @@ export function clientLines(
   return [...filled([title, fullName(client.name)]), ...address];
 }
 
+/** Letters and digits only, so that neither spaces nor a "Str." hide an address. */
+const bare = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/stra(ß|ss)e|str\./g, 'str')
+    .replace(/[^\p{L}\p{N}]/gu, '');
+
+/** Whether a text names the street or the care-of line of a protected address: it must never be printed. */
+export function namesProtectedAddress(
+  text: string,
+  client: Pick<ClientFile, 'address' | 'addressProtected'>,
+): boolean {
+  if (client.addressProtected !== true || !client.address) return false;
+  const said = bare(text);
+  return [client.address.street, client.address.careOf]
+    .map(bare)
+    .some((line) => line.length > 3 && said.includes(line));
+}
+
 /** One line "Straße 1, 12345 Ort" for the text of a letter; null when there is none or it is protected. */
 export function addressInText(client: Pick<ClientFile, 'address' | 'addressProtected'>): string | null {
   if (client.addressProtected === true || !client.address) return null;

@@ -4,7 +4,8 @@ import { LETTER_SHARES, letterModel } from '#shared/domain/letters';
 import { CLIENT_LANGUAGES } from '#shared/domain/common';
 import { partner as partnerSchema } from '#shared/domain/partners';
 import { REFERRAL_TOPICS } from '#shared/domain/referrals';
-import { clientLines, partnerLines } from '#shared/letters/address';
+import { clientLines, namesProtectedAddress, partnerLines } from '#shared/letters/address';
+import { editedBody } from '#shared/letters/edited';
 import { basisLine } from '#shared/letters/basis';
 import { germanDate, greetingFor, nameForms, occupationFor } from '#shared/letters/german';
 import { mergeParagraph, mergeText } from '#shared/letters/merge';
@@ -161,6 +162,35 @@ describe('a referral letter', () => {
     );
     expect(hidden).not.toMatch(/Geheimweg|Verstecktheim|54321/);
     expect(clientLines({ ...open.client, addressProtected: true })).toEqual(['Herrn', 'Mohammed Al-Ahmad']);
+  });
+
+  it('sees a protected address in words that a person typed', () => {
+    const { client } = input();
+    const typed = 'Wohnt jetzt in der geheimweg  7, 2. Stock.';
+    expect(namesProtectedAddress(typed, { ...client, addressProtected: true })).toBe(true);
+    expect(namesProtectedAddress('Wohnt in der Nähe.', { ...client, addressProtected: true })).toBe(false);
+    expect(namesProtectedAddress(typed, client)).toBe(false);
+  });
+
+  it('takes facts out of a text that a person has changed, when they are no longer shared', () => {
+    const { body } = buildReferralLetter(input());
+    const edited = body.map((block, at) =>
+      block.kind === 'paragraph' && at === 1 ? { ...block, text: 'Eigene Worte.' } : block,
+    );
+    const without = buildReferralLetter(input({ shares: new Set(['languages']) })).body;
+    const text = JSON.stringify(editedBody(edited, without));
+    expect(text).toContain('Eigene Worte.');
+    expect(text).toContain('Arabisch');
+    expect(text).not.toMatch(/0151|Geheimweg/);
+    expect(
+      JSON.stringify(editedBody(edited, buildReferralLetter(input({ shares: new Set() })).body)),
+    ).not.toMatch(/0151|Geheimweg|"facts"/);
+    expect(
+      editedBody(
+        body.filter(({ kind }) => kind !== 'facts'),
+        body,
+      ),
+    ).toEqual(body);
   });
 
   it('has no address when the client takes it along', () => {

@@ -1,6 +1,8 @@
+import type { ClientFile } from '#shared/domain/client-files';
 import type { LetterModel, LetterPart, LetterShare } from '#shared/domain/letters';
 import { LETTER_SHARES } from '#shared/domain/letters';
 import type { LegalBasis, Referral } from '#shared/domain/referrals';
+import { namesProtectedAddress } from '#shared/letters/address';
 import { todayIso } from '../../lib/dates';
 import { ANSWER_DAYS, dayAfter } from './referral-life';
 
@@ -56,10 +58,11 @@ export function firstChoice(language: string | null): ReferChoice {
   };
 }
 
-export type Missing = 'topic' | 'recipient' | 'basis' | 'basisDay' | 'provision' | 'parts';
+export type Missing =
+  'topic' | 'recipient' | 'basis' | 'basisDay' | 'provision' | 'protectedAddress' | 'parts';
 
 /** What must still be answered before the letter can be printed, in the order of the page. */
-export function missingIn(choice: ReferChoice): Missing[] {
+export function missingIn(choice: ReferChoice, client: ClientFile, model: LetterModel | null): Missing[] {
   const { basis } = choice;
   const dated = basis?.kind === 'consent' || basis?.kind === 'release-from-secrecy';
   const checks: Array<[Missing, boolean]> = [
@@ -68,6 +71,7 @@ export function missingIn(choice: ReferChoice): Missing[] {
     ['basis', basis === null],
     ['basisDay', dated && basis.on === null],
     ['provision', basis?.kind === 'statutory-task' && basis.provision.trim() === ''],
+    ['protectedAddress', model !== null && namesProtectedAddress(JSON.stringify(model), client)],
     ['parts', choice.parts.length === 0],
   ];
   return checks.filter(([, open]) => open).map(([name]) => name);

@@ -3,6 +3,7 @@ import { CLIENT_LANGUAGES, type ClientLanguage } from '#shared/domain/common';
 import type { LetterModel } from '#shared/domain/letters';
 import type { LegalBasis } from '#shared/domain/referrals';
 import type { CopyTexts } from '#shared/letters/client-copy';
+import { editedBody } from '#shared/letters/edited';
 import { buildReferralLetter } from '#shared/letters/referral-letter';
 import type { View } from '../../data/api';
 import { clientTexts } from '../../i18n/client-texts';
@@ -69,6 +70,8 @@ export function useLetter(
       copy,
     });
     const honest = choice.basis === null ? { ...built, basisLine: '' } : built;
-    return choice.edited === null ? honest : { ...honest, ...choice.edited };
+    if (choice.edited === null) return honest;
+    const { subject, body } = choice.edited;
+    return { ...honest, subject, body: editedBody(body, honest.body) };
   }, [source, choice, partner, number, copy]);
 }

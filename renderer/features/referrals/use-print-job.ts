@@ -16,6 +16,7 @@ export const PLACE: Readonly<Record<Missing, string>> = {
   basis: 'refer-sharing',
   basisDay: 'refer-sharing',
   provision: 'refer-sharing',
+  protectedAddress: 'refer-sharing',
   parts: 'refer-print',
 };
 
@@ -46,7 +47,7 @@ export function usePrintJob(refer: Refer, source: ReferSource, model: LetterMode
       : platform.savePdf([snapshot], `Schreiben ${refer.number}.pdf`);
 
   const start = async (way: 'print' | 'pdf') => {
-    const open = missingIn(refer.choice);
+    const open = missingIn(refer.choice, source.file.value, model);
     setMissing(open);
     const [first] = open;
     if (first !== undefined) {

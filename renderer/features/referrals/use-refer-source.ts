@@ -101,5 +101,5 @@ async function readSource(fileId: string, referralId: string | undefined): Promi
 
 /** Reads client, office, person and, for a referral begun before, its draft. */
 export function useReferSource(fileId: string, referralId: string | undefined): Live<ReferSource | null> {
-  return useLive(['office'], () => readSource(fileId, referralId), [fileId, referralId]);
+  return useLive(['office', 'client-files'], () => readSource(fileId, referralId), [fileId, referralId]);
 }
