@@ -52,7 +52,6 @@ interface PageProps {
 
 function ReferPage({ source, partners, languages }: PageProps) {
   const { t, i18n } = useTranslation('referrals');
-  const { t: letterWords } = useTranslation('letters');
   const refer = useRefer(source, t('recipient.handOver'));
   const { choice, set } = refer;
   const chosen = choice.recipient;
@@ -68,14 +67,7 @@ function ReferPage({ source, partners, languages }: PageProps) {
     <div className={styles.flow}>
       <div className={styles.ask}>
         <div className={styles.scroll}>
-          <p className={styles.crumb}>
-            <a href={paths.clientFile(source.file.id)}>
-              <bdi>{name}</bdi>
-            </a>
-            <ChevronRight aria-hidden data-directional />
-            <span>{t('refer.file', { number: source.file.value.fileNumber })}</span>
-          </p>
-          <h1>{t('refer.title')}</h1>
+          <Head file={source.file} name={name} />
           <Numbered number={1} title={t('topic.title')} id={PLACE.topic}>
             <ChipGroup
               label={t('topic.title')}
@@ -102,6 +94,7 @@ function ReferPage({ source, partners, languages }: PageProps) {
           </Numbered>
           <Numbered number={3} title={t('share.title')} id={PLACE.basis}>
             <SharingStep choice={choice} source={source} clientName={name} set={set} words={words} />
+            {words('protectedAddress') && <p className={styles.problem}>{words('protectedAddress')}</p>}
           </Numbered>
           <Numbered number={4} title={t('print.title')} id={PLACE.parts}>
             <PrintStep choice={choice} set={set} languageName={languageName} error={words('parts')} />
@@ -125,19 +118,41 @@ function ReferPage({ source, partners, languages }: PageProps) {
           onClose={() => setEditing(false)}
         />
       )}
-      {job.letter && (
-        <PrintedDialog
-          number={refer.number}
-          onAgain={() => void job.again()}
-          onClose={job.end}
-          onAnswer={async (answer) => {
-            await job.answer(answer);
-            showToast({ message: letterWords(answer === 'printed' ? 'printed.sent' : 'printed.voided') });
-            if (answer === 'printed') go(paths.clientFile(source.file.id));
-          }}
-        />
-      )}
+      {job.letter && <AfterPrint job={job} number={refer.number} fileId={source.file.id} />}
     </div>
+  );
+}
+
+function Head({ file, name }: { file: View<'client-files'>; name: string }) {
+  const { t } = useTranslation('referrals');
+  return (
+    <>
+      <p className={styles.crumb}>
+        <a href={paths.clientFile(file.id)}>
+          <bdi>{name}</bdi>
+        </a>
+        <ChevronRight aria-hidden data-directional />
+        <span>{t('refer.file', { number: file.value.fileNumber })}</span>
+      </p>
+      <h1>{t('refer.title')}</h1>
+    </>
+  );
+}
+
+/** The question after printing: only a yes counts as sent. */
+function AfterPrint({ job, number, fileId }: { job: PrintJob; number: string; fileId: string }) {
+  const { t } = useTranslation('letters');
+  return (
+    <PrintedDialog
+      number={number}
+      onAgain={() => void job.again()}
+      onClose={job.end}
+      onAnswer={async (answer) => {
+        await job.answer(answer);
+        showToast({ message: t(answer === 'printed' ? 'printed.sent' : 'printed.voided') });
+        if (answer === 'printed') go(paths.clientFile(fileId));
+      }}
+    />
   );
 }
 
@@ -163,7 +178,11 @@ function PrintBar({ job, refer, ready }: { job: PrintJob; refer: Refer; ready: b
         {problem ? (
           <span className={styles.problem}>{errorWords(problem)}</span>
         ) : job.missing.length > 0 ? (
-          <span className={styles.problem}>{t('missing.summary', { count: job.missing.length })}</span>
+          <span className={styles.problem}>
+            {job.missing.includes('protectedAddress')
+              ? t('missing.protectedAddress')
+              : t('missing.summary', { count: job.missing.length })}
+          </span>
         ) : (
           t(refer.saved ? 'bar.note' : 'bar.saving')
         )}
