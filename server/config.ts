@@ -87,7 +87,7 @@ function homeFolder(): string {
 }
 
 /** Where the built web edition lies: beside the bundle, or in dist/ when run from the sources. */
-export function defaultWebFolder(moduleUrl: string): string {
+function defaultWebFolder(moduleUrl: string): string {
   const relative = moduleUrl.endsWith('.ts') ? '../dist/renderer/' : '../renderer/';
   return fileURLToPath(new URL(relative, moduleUrl));
 }

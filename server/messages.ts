@@ -85,7 +85,7 @@ const MESSAGES = {
 export type MessageCode = keyof typeof MESSAGES;
 
 /** German where the environment's locale is German, else English. */
-export function commandLineLanguage(env: NodeJS.ProcessEnv): 'de' | 'en' {
+function commandLineLanguage(env: NodeJS.ProcessEnv): 'de' | 'en' {
   const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
   return locale.toLowerCase().startsWith('de') ? 'de' : 'en';
 }

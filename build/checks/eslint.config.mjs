@@ -82,7 +82,7 @@ export default tseslint.config(
           },
           words: {
             exclude: [
-              '[0-9!-/:-@[-`{-~\\s·–…×•„“”§©→←↑↓]+',
+              '[0-9!-/:-@[-`{-~\\s·–…×•„“”§©→←↑↓✓✗]+',
               'Wegbuch',
               'Strg\\+[A-Z]',
               'QR',
@@ -135,6 +135,16 @@ export default tseslint.config(
         { name: 'sessionStorage', message: 'Nothing of a person outside the encrypted store.' },
       ],
     },
+  },
+  {
+    // Settings of the device and the reason of a lock say nothing of a person.
+    files: ['renderer/lib/settings.ts', 'renderer/lib/lock-reason.ts'],
+    rules: { 'no-restricted-globals': 'off' },
+  },
+  {
+    // Nobody can act on a refused service worker; the line helps whoever looks for the cause.
+    files: ['renderer/platform/offline.ts'],
+    rules: { 'no-console': ['error', { allow: ['warn'] }] },
   },
   {
     files: ['electron/ipc/handle.ts', 'electron/main/main.ts', 'electron/**/*.test.ts'],

@@ -165,7 +165,7 @@ export function makeOccupationContext(input: string, output: string): void {
   for (const field of ['essential', 'group', 'optional'] as const) {
     const average = bags[field].reduce((sum, bag) => sum + bag.length, 0) / rows.length;
     bags[field].forEach((bag, owner) => {
-      shareWords(bag, average, SHARES[field], weights[owner] ?? new Map());
+      shareWords(bag, average, SHARES[field], weights[owner] ?? new Map<string, number>());
     });
   }
   writeContext(output, weights);

@@ -40,7 +40,7 @@ export function offlineFiles(): Plugin {
     generateBundle: {
       order: 'post',
       handler(_options, output) {
-        const bundle = output as unknown as Bundle;
+        const bundle: Bundle = output;
         const worker = bundle[WORKER];
         if (worker?.type !== 'chunk') throw new Error('The service worker was not built.');
         const listOf = (pages: readonly string[]) => {

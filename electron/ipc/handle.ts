@@ -11,7 +11,7 @@ export type IpcHandlers = {
 };
 
 /** Whether a call comes from the main frame of one of our own pages. */
-export function isOwnMainFrame(event: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean {
+function isOwnMainFrame(event: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean {
   const frame = event.senderFrame;
   if (!frame || frame.parent !== null) return false;
   return frame.url.startsWith(`${APP_ORIGIN}/`);

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { go } from '../lib/paths';
 import { Bidi } from '../ui/bidi';
@@ -17,6 +17,9 @@ interface ResultsProps {
 
 function Results({ id, groups, activeId, onPoint, onChoose }: ResultsProps) {
   const { t } = useTranslation('app');
+  useEffect(() => {
+    if (activeId) document.getElementById(`${id}-${activeId}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, activeId]);
   return (
     <div id={id} role="listbox" aria-label={t('search.results')} className={styles.results}>
       {groups.map(({ key, hits }) => (
@@ -51,6 +54,20 @@ function Results({ id, groups, activeId, onPoint, onChoose }: ResultsProps) {
   );
 }
 
+/** Strg+K leads to the field from anywhere. */
+function useSearchKey(input: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'k') return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [input]);
+}
+
 /** One field for everything: Strg+K, arrows, Enter. */
 export function GlobalSearch() {
   const { t } = useTranslation('app');
@@ -70,19 +87,7 @@ export function GlobalSearch() {
   const hits = groups.flatMap((group) => group.hits);
   const active = hits.find(({ id }) => id === pointed) ?? (text.trim() === '' ? undefined : hits[0]);
 
-  useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'k') return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
-  useEffect(() => {
-    if (active) document.getElementById(`${listId}-${active.id}`)?.scrollIntoView({ block: 'nearest' });
-  }, [active, listId]);
+  useSearchKey(input);
 
   const choose = (hit: SearchHit) => {
     close();

@@ -15,8 +15,8 @@ import {
 } from './screens';
 
 /** Parts of the address. `strict: false`: a page is not tied to one route object. */
-const useIds = () => useParams({ strict: false }) as { id?: string; assessmentId?: string };
-const useQuery = () => useSearch({ strict: false }) as Partial<Record<string, string>>;
+const useIds = (): { id?: string; assessmentId?: string } => useParams({ strict: false });
+const useQuery = (): Partial<Record<string, string>> => useSearch({ strict: false });
 
 /** The list; `?new=1` opens the quick intake at once. */
 export function ClientFilesPage() {

@@ -5,7 +5,7 @@ import { useLive } from '../data/use-live';
 import { rememberLock } from '../lib/lock-reason';
 import { platform } from '../platform/current';
 
-export const DEFAULT_LOCK_MINUTES = 10;
+const DEFAULT_LOCK_MINUTES = 10;
 const INPUT_EVENTS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
 
 /** Locks every window. `idleMinutes`: why, for the lock screen. The document is replaced once it is done. */

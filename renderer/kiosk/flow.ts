@@ -6,7 +6,7 @@ export const STEPS = ['language', 'kind', 'reason', 'identity', 'thanks'] as con
 export type Step = (typeof STEPS)[number];
 
 /** Written for people whose language is not offered (ISO 639: undetermined). */
-export const OTHER_LANGUAGE = 'und';
+const OTHER_LANGUAGE = 'und';
 
 /** Everything one visitor said so far. It lives in memory only and ends with the document. */
 export interface Visit {

@@ -32,7 +32,7 @@ export function guardInput(): void {
 const NAMED = new Set(['Tab', 'Enter', 'Backspace', 'Delete', ' ', 'Shift', 'Home', 'End']);
 
 /** Typing and moving about, never with Ctrl, Alt or Meta; function keys and shortcuts do nothing. */
-export function mayPress(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'>): boolean {
+function mayPress(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'>): boolean {
   if (event.ctrlKey || event.altKey || event.metaKey) return event.key === 'AltGraph';
   return NAMED.has(event.key) || event.key.startsWith('Arrow') || [...event.key].length === 1;
 }

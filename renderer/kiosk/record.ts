@@ -6,7 +6,7 @@ const RECORD_FILE = 'kiosk-record';
 const COUNTER_FILE = 'kiosk-counter';
 
 /** What the kiosk knows of its office: nothing about people. */
-export const kioskRecord = z.strictObject({
+const kioskRecord = z.strictObject({
   version: z.literal(1),
   server: z.url(),
   officeId: z.string(),
@@ -23,7 +23,7 @@ export const kioskRecord = z.strictObject({
 export type KioskRecord = z.infer<typeof kioskRecord>;
 
 const dayCounter = z.strictObject({ day: z.iso.date(), last: z.number().int().min(0) });
-export const envelope = z.strictObject({ id: z.string(), keyId: z.string(), sealed: z.string() });
+const envelope = z.strictObject({ id: z.string(), keyId: z.string(), sealed: z.string() });
 export type Envelope = z.infer<typeof envelope>;
 
 /** Everything on disk: the kiosk's record, the counter of the day, sealed envelopes not yet taken. */

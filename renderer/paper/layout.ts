@@ -18,7 +18,7 @@ interface Job {
 }
 
 /** The parts of a letter in the order they are printed. */
-export function partsOf(model: LetterModel): LetterPart[] {
+function partsOf(model: LetterModel): LetterPart[] {
   const parts = model.parts ?? ['original', 'client-copy'];
   return parts.filter((part) => part !== 'client-copy' || model.clientCopy !== null);
 }

@@ -2,7 +2,7 @@ import styles from './avatar.module.css';
 import { classNames } from './class-names';
 
 /** First letters of the first and the last name. */
-export function initials(name: string): string {
+function initials(name: string): string {
   const words = name.trim().split(/\s+/u);
   const letter = (word: string | undefined) => (word ? ([...word][0] ?? '').toLocaleUpperCase('de') : '');
   return letter(words[0]) + (words.length > 1 ? letter(words.at(-1)) : '');

@@ -11,34 +11,32 @@ export interface Chip<T extends string = string> {
   disabled?: boolean | undefined;
 }
 
-interface CommonProps<T extends string> {
+interface ChipGroupProps<T extends string> {
   /** Read aloud as the name of the group. */
   label: string;
   chips: ReadonlyArray<Chip<T>>;
+  value: T | null;
+  onChange: (value: T | null) => void;
+  /** With it a second press takes the choice back (null). */
+  mayBeEmpty?: boolean;
   /** `segments`: joined, for switching between two or three views. */
   look?: 'chips' | 'segments' | undefined;
-  /** Shows a tick on chosen chips (questions), not on filters. */
+  /** Shows a tick on the chosen chip (questions), not on filters. */
   tick?: boolean | undefined;
   className?: string | undefined;
 }
 
-function Chips<T extends string>(
-  props: CommonProps<T> & {
-    mode: 'single' | 'multiple';
-    chosen: readonly T[];
-    mayBeEmpty: boolean;
-    onChosen: (chosen: T[]) => void;
-  },
-) {
-  const { look = 'chips', tick, chosen } = props;
+/** One of several, as chips or segments. */
+export function ChipGroup<T extends string>(props: ChipGroupProps<T>) {
+  const { look = 'chips', tick, value } = props;
   return (
     <ToggleButtonGroup
       aria-label={props.label}
       className={classNames(look === 'segments' ? styles.segments : styles.chips, props.className)}
-      selectionMode={props.mode}
-      selectedKeys={chosen}
+      selectionMode="single"
+      selectedKeys={value === null ? [] : [value]}
       disallowEmptySelection={!props.mayBeEmpty}
-      onSelectionChange={(keys) => props.onChosen([...keys] as T[])}
+      onSelectionChange={(keys) => props.onChange(([...keys] as T[])[0] ?? null)}
     >
       {props.chips.map((chip) => (
         <ToggleButton
@@ -47,32 +45,10 @@ function Chips<T extends string>(
           className={classNames(styles.chip)}
           isDisabled={chip.disabled ?? false}
         >
-          {tick && chosen.includes(chip.value) && <Check aria-hidden />}
+          {tick && chip.value === value && <Check aria-hidden />}
           {chip.label}
         </ToggleButton>
       ))}
     </ToggleButtonGroup>
   );
-}
-
-/** One of several, as chips or segments. With `mayBeEmpty` a second press takes the choice back (null). */
-export function ChipGroup<T extends string>(
-  props: CommonProps<T> & { value: T | null; mayBeEmpty?: boolean; onChange: (value: T | null) => void },
-) {
-  return (
-    <Chips
-      {...props}
-      mode="single"
-      mayBeEmpty={props.mayBeEmpty ?? false}
-      chosen={props.value === null ? [] : [props.value]}
-      onChosen={(chosen) => props.onChange(chosen[0] ?? null)}
-    />
-  );
-}
-
-/** Any number of several (filters, topics). */
-export function MultiChipGroup<T extends string>(
-  props: CommonProps<T> & { values: readonly T[]; onChange: (values: T[]) => void },
-) {
-  return <Chips {...props} mode="multiple" mayBeEmpty chosen={props.values} onChosen={props.onChange} />;
 }

@@ -36,10 +36,9 @@ export interface ComboBoxProps<T extends ComboBoxItem> extends FieldProps {
   emptyText?: string | undefined;
 }
 
-/** Search in a long list while typing. */
-export function ComboBox<T extends ComboBoxItem>(props: ComboBoxProps<T>) {
-  const { search, value, onChange, onText, error, required, disabled, className } = props;
-  const { t } = useTranslation('common');
+/** The typed text, what was found for it, and what leaving the field makes of it. */
+function useTypedSearch<T extends ComboBoxItem>(props: ComboBoxProps<T>) {
+  const { search, value, onChange, onText } = props;
   const [text, setText] = useState(value?.label ?? '');
   const [items, setItems] = useState<readonly T[]>([]);
   const asked = useRef(0);
@@ -64,16 +63,25 @@ export function ComboBox<T extends ComboBoxItem>(props: ComboBoxProps<T>) {
     else if (!onText) setText(value?.label ?? '');
     props.onBlur?.();
   };
+  const type = (typed: string) => {
+    setText(typed);
+    ask(typed);
+  };
+  return { text, items, type, ask, choose, leave };
+}
+
+/** Search in a long list while typing. */
+export function ComboBox<T extends ComboBoxItem>(props: ComboBoxProps<T>) {
+  const { value, error, required, disabled, className } = props;
+  const { t } = useTranslation('common');
+  const { text, items, type, ask, choose, leave } = useTypedSearch(props);
 
   return (
     <AriaComboBox
       className={classNames(styles.field, className)}
       items={items}
       inputValue={text}
-      onInputChange={(typed) => {
-        setText(typed);
-        ask(typed);
-      }}
+      onInputChange={type}
       onOpenChange={(open, trigger) => open && ask(trigger === 'input' ? text : '')}
       value={value?.id ?? null}
       onChange={(key) => {

@@ -12,16 +12,10 @@ import {
 } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import { Checkbox } from './checkbox';
-import { ChipGroup, type Chip } from './chip-group';
-import { ComboBox, type ComboBoxItem, type ComboBoxProps } from './combo-box';
 import { DateField, type DateFieldProps } from './date-field';
 import { ErrorSummary } from './error-summary';
-import type { FieldProps } from './field';
 import { problemCode, useProblemWords } from './problem-words';
-import { RadioGroup, type RadioGroupProps } from './radio-group';
 import { Select, type SelectProps } from './select';
-import { TextArea, type TextAreaProps } from './text-area';
 import { TextField, type TextFieldProps } from './text-field';
 
 /**
@@ -32,7 +26,7 @@ export function useZodForm<Input extends FieldValues, Output extends FieldValues
   schema: z.ZodType<Output, Input>,
   defaultValues: DefaultValues<Input>,
 ): UseFormReturn<Input, unknown, Output> {
-  const resolver = zodResolver(schema, { error: problemCode }) as Resolver<Input, unknown, Output>;
+  const resolver: Resolver<Input, unknown, Output> = zodResolver(schema, { error: problemCode });
   return useForm<Input, unknown, Output>({
     resolver,
     defaultValues,
@@ -92,23 +86,7 @@ export function FormTextField<V extends FieldValues, O extends FieldValues>({
       control={control}
       name={name}
       render={({ value, ...field }) => (
-        <TextField {...props} {...field} name={name} value={String(value ?? '')} />
-      )}
-    />
-  );
-}
-
-export function FormTextArea<V extends FieldValues, O extends FieldValues>({
-  control,
-  name,
-  ...props
-}: Bound<TextAreaProps, V, O>) {
-  return (
-    <Field
-      control={control}
-      name={name}
-      render={({ value, ...field }) => (
-        <TextArea {...props} {...field} name={name} value={String(value ?? '')} />
+        <TextField {...props} {...field} name={name} value={typeof value === 'string' ? value : ''} />
       )}
     />
   );
@@ -135,22 +113,6 @@ export function FormSelect<V extends FieldValues, O extends FieldValues, T exten
   );
 }
 
-export function FormRadioGroup<V extends FieldValues, O extends FieldValues, T extends string>({
-  control,
-  name,
-  ...props
-}: Bound<RadioGroupProps<T>, V, O>) {
-  return (
-    <Field
-      control={control}
-      name={name}
-      render={({ value, ...field }) => (
-        <RadioGroup<T> {...(props as RadioGroupProps<T>)} {...field} value={(value ?? null) as T | null} />
-      )}
-    />
-  );
-}
-
 export function FormDateField<V extends FieldValues, O extends FieldValues>({
   control,
   name,
@@ -162,72 +124,6 @@ export function FormDateField<V extends FieldValues, O extends FieldValues>({
       name={name}
       render={({ value, ...field }) => (
         <DateField {...props} {...field} value={(value ?? null) as string | null} />
-      )}
-    />
-  );
-}
-
-export function FormComboBox<V extends FieldValues, O extends FieldValues, T extends ComboBoxItem>({
-  control,
-  name,
-  item,
-  ...props
-}: Bound<ComboBoxProps<T>, V, O> & {
-  /** The entry that stands for the stored id. */
-  item: (id: string) => T | null;
-}) {
-  return (
-    <Field
-      control={control}
-      name={name}
-      render={({ value, onChange, ...field }) => (
-        <ComboBox<T>
-          {...(props as unknown as ComboBoxProps<T>)}
-          {...field}
-          value={typeof value === 'string' && value !== '' ? item(value) : null}
-          onChange={(chosen) => onChange(chosen?.id ?? null)}
-        />
-      )}
-    />
-  );
-}
-
-export function FormCheckbox<V extends FieldValues, O extends FieldValues>({
-  control,
-  name,
-  label,
-  hint,
-}: Bound<{ label: ReactNode; hint?: ReactNode }, V, O>) {
-  return (
-    <Field
-      control={control}
-      name={name}
-      render={({ value, onChange, onBlur }) => (
-        <Checkbox label={label} hint={hint} checked={value === true} onChange={onChange} onBlur={onBlur} />
-      )}
-    />
-  );
-}
-
-export function FormChipGroup<V extends FieldValues, O extends FieldValues, T extends string>({
-  control,
-  name,
-  label,
-  chips,
-}: Bound<Pick<FieldProps, 'label'> & { chips: ReadonlyArray<Chip<T>> }, V, O>) {
-  return (
-    <Field
-      control={control}
-      name={name}
-      render={({ value, onChange }) => (
-        <ChipGroup<T>
-          label={label}
-          chips={chips}
-          value={(value ?? null) as T | null}
-          mayBeEmpty
-          tick
-          onChange={onChange}
-        />
       )}
     />
   );

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 
 /** Problem codes with words in common.json. A schema may give one of them as its `message`. */
-export const PROBLEM_CODES = [
+const PROBLEM_CODES = [
   'required',
   'too-short',
   'too-long',

@@ -30,7 +30,7 @@ type Recover = z.infer<typeof recoverAccount>;
 type Session = z.infer<typeof session>;
 
 /** Stores a person's account; the secret is hashed again first. */
-export async function putAccount(tx: Tx, officeId: string, account: Account): Promise<void> {
+async function putAccount(tx: Tx, officeId: string, account: Account): Promise<void> {
   const content = {
     auth_hash: await hashSecret(account.authSecret),
     kdf_id: account.kdf.id,

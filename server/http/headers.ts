@@ -49,7 +49,7 @@ function policyFor(path: string): string {
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 /** Whether browsers treat this request's page as a secure context: TLS, or an address of this computer. */
-export function isSecureContext(request: Pick<FastifyRequest, 'protocol' | 'hostname'>): boolean {
+function isSecureContext(request: Pick<FastifyRequest, 'protocol' | 'hostname'>): boolean {
   return request.protocol === 'https' || LOOPBACK.test(request.hostname);
 }
 

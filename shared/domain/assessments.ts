@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { isoDate, isoMoment, personId } from './common';
 
 /** An ESCO concept chosen for the client's own words; always optional and replaceable. */
-export const escoMatch = z.object({ uri: z.string().max(200), labelDe: z.string().max(300) });
+const escoMatch = z.object({ uri: z.string().max(200), labelDe: z.string().max(300) });
 export type EscoMatch = z.infer<typeof escoMatch>;
 
 /** A person's own words: as said, in which language, and the German beside them. */
-export const ownWords = z.object({
+const ownWords = z.object({
   original: z.string().max(2_000).default(''),
   language: z.string().max(8).default('de'),
   german: z.string().max(2_000).default(''),
@@ -15,7 +15,7 @@ export type OwnWords = z.infer<typeof ownWords>;
 
 /** Self-rating and counsellor's rating: a scale of help, not of worth. */
 export const RATINGS = ['not-yet', 'with-help', 'alone', 'can-teach'] as const;
-export const rating = z.enum(RATINGS);
+const rating = z.enum(RATINGS);
 export type Rating = z.infer<typeof rating>;
 
 /** One run of the instrument in a client file; `position` is the question to go on with. */

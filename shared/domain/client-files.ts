@@ -5,7 +5,7 @@ import { address, gerLevel, isoDate, partialDate, personId, text } from './commo
  * Names as in the document: one field, since its parts only make sense together. With `block` the
  * passport does not split names and all of it stands in `family` (domain.md "Blockname").
  */
-export const clientName = z.object({
+const clientName = z.object({
   family: z.string().trim().max(200),
   given: z.string().trim().max(200).default(''),
   block: z.boolean().default(false),

@@ -9,8 +9,6 @@ export const RTL_LANGUAGES: readonly string[] = ['ar', 'fa', 'prs', 'ps', 'ckb',
 
 /** Free text as typed: trimmed, never empty, at most `max` UTF-16 units. */
 export const text = (max = 200) => z.string().trim().min(1).max(max);
-/** Long text, may be empty. */
-export const longText = (max = 20_000) => z.string().max(max);
 
 /** A calendar day "2026-11-21". */
 export const isoDate = z.iso.date();
@@ -19,7 +17,6 @@ export const partialDate = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/);
 /** A moment in UTC "2026-11-21T09:30:00.000Z". */
 export const isoMoment = z.iso.datetime();
 export const personId = z.string().min(1).max(64);
-export const documentId = z.string().min(1).max(64);
 
 /** Levels of the Common European Framework plus those before it (§ 2 AufenthG, domain.md). */
 export const GER_LEVELS = ['alpha', 'A0', 'A1', 'A2', 'B1', 'B2', 'C1', 'C2'] as const;

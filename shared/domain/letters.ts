@@ -3,7 +3,7 @@ import { isoDate, isoMoment, personId } from './common';
 import { legalBasis } from './referrals';
 
 /** Languages besides German in which the client's copy can stand. */
-export const copyLanguage = z.string().max(8);
+const copyLanguage = z.string().max(8);
 
 /** Sheets of one letter: for the partner, for the client, for the paper file. */
 export const LETTER_PARTS = ['original', 'client-copy', 'file-copy'] as const;

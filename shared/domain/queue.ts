@@ -10,7 +10,7 @@ export const ARRIVAL_REASONS = [
   'letter',
   'other',
 ] as const;
-export const arrivalReason = z.enum(ARRIVAL_REASONS);
+const arrivalReason = z.enum(ARRIVAL_REASONS);
 
 /** What the kiosk seals to the office's inbox. The number is given by the kiosk itself. */
 export const checkIn = z.object({
@@ -27,7 +27,7 @@ export const checkIn = z.object({
 });
 export type CheckIn = z.infer<typeof checkIn>;
 
-export const ARRIVAL_STATES = ['waiting', 'called', 'in-consultation', 'done', 'left', 'discarded'] as const;
+const ARRIVAL_STATES = ['waiting', 'called', 'in-consultation', 'done', 'left', 'discarded'] as const;
 export type ArrivalState = (typeof ARRIVAL_STATES)[number];
 
 /** One arrival in the staff's waiting area: filed from a check-in or added by hand. */

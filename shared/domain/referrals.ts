@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isoDate, isoMoment, personId } from './common';
 
 /** Life of a referral (domain.md "Referral life"). */
-export const REFERRAL_STATES = [
+const REFERRAL_STATES = [
   'draft', 'sent', 'received', 'accepted', 'waiting-list', 'appointment', 'declined', 'no-show', 'completed',
   'withdrawn', 'expired', 'forwarded',
 ] as const; // prettier-ignore

@@ -6,7 +6,7 @@ import type { WindowKind } from './channels';
  * Everything a window may ask of the main process. Arguments and results are parsed on the main side; a
  * channel that is not listed here does not exist. `window` names the only kind of window that may call it.
  */
-export const printOutcome = z.enum(['done', 'cancelled', 'unknown']);
+const printOutcome = z.enum(['done', 'cancelled', 'unknown']);
 const nothing = z.tuple([]);
 
 export const IPC = {

@@ -26,7 +26,7 @@ export interface FreeLetterInput {
 }
 
 /** Text as typed → paragraphs; single line breaks stay inside a paragraph. */
-export function toParagraphs(text: string): LetterModel['body'] {
+function toParagraphs(text: string): LetterModel['body'] {
   return text
     .split(/\n\s*\n/)
     .map((part) => part.trim())

@@ -8,7 +8,7 @@ const STAMP = /^[0-9a-f]{12}-[0-9a-f]{4}-[A-Za-z0-9_-]{1,40}$/;
 const MAX_COUNTER = 0xffff;
 
 /** Before every stamp. */
-export const EARLIEST: Stamp = '';
+const EARLIEST: Stamp = '';
 
 /** Builds a stamp of Unix milliseconds, a counter within them, and a writer id. */
 export function makeStamp(millis: number, counter: number, writer: string): Stamp {

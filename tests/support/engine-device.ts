@@ -43,7 +43,7 @@ export async function dumpDisk(disk: Disk): Promise<string> {
   const db = await new Promise<IDBDatabase>((resolve, reject) => {
     const request = disk.indexedDB.open('wegbuch');
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error as Error);
+    request.onerror = () => reject(request.error ?? new Error('The database did not open.'));
   });
   const parts: string[] = [];
   for (const table of db.objectStoreNames) {

@@ -1,6 +1,7 @@
-import { OFFICE_DOCUMENT } from '#shared/domain/office';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Address } from '#shared/domain/common';
+import { OFFICE_DOCUMENT } from '#shared/domain/office';
 import { SCHEMAS } from '#shared/domain/registry';
 import type { View } from '../../data/api';
 import { data } from '../../data/client';
@@ -20,16 +21,56 @@ const LOCK_MINUTES = ['2', '5', '10', '15'] as const;
 const DEFAULT_LOCK = '10';
 const schema = SCHEMAS.office.schema.partial();
 
+/** The address; a postcode is kept as soon as it is complete. */
+function AddressFields({
+  value,
+  onChange,
+}: {
+  value: Address | null | undefined;
+  onChange: (address: Address) => void;
+}) {
+  const { t } = useTranslation(['admin', 'common']);
+  const address = value ?? { careOf: '', street: '', postcode: '', place: '' };
+  const [postcode, setPostcode] = useState(address.postcode);
+  const badPostcode = postcode !== '' && !/^\d{5}$/.test(postcode);
+  return (
+    <>
+      <TextField
+        label={t('admin:office.street')}
+        value={address.street}
+        onChange={(street) => onChange({ ...address, street })}
+        maxLength={100}
+      />
+      <div className={styles.pair}>
+        <TextField
+          label={t('admin:office.postcode')}
+          value={postcode}
+          inputMode="numeric"
+          onChange={(typed) => {
+            setPostcode(typed);
+            if (/^(\d{5})?$/.test(typed)) onChange({ ...address, postcode: typed });
+          }}
+          error={badPostcode ? t('common:problem.postcode') : undefined}
+          maxLength={5}
+        />
+        <TextField
+          label={t('admin:office.place')}
+          value={address.place}
+          onChange={(place) => onChange({ ...address, place })}
+          maxLength={100}
+        />
+      </div>
+    </>
+  );
+}
+
 /** Letterhead and settings of the office; each field saves itself at a pause. */
 function OfficeForm({ view }: { view: View<'office'> }) {
   const { t } = useTranslation(['admin', 'common']);
   const words = useErrorWords();
   const fields = useFields('office', view, (patch) => schema.safeParse(patch).success);
   const { value, set } = fields;
-  const address = value.address ?? { careOf: '', street: '', postcode: '', place: '' };
-  const [postcode, setPostcode] = useState(address.postcode);
   const badEmail = value.email !== undefined && !schema.safeParse({ email: value.email }).success;
-  const badPostcode = postcode !== '' && !/^\d{5}$/.test(postcode);
   return (
     <div className={styles.form}>
       <TextField
@@ -46,31 +87,7 @@ function OfficeForm({ view }: { view: View<'office'> }) {
         onChange={(subline) => set({ subline })}
         maxLength={200}
       />
-      <TextField
-        label={t('admin:office.street')}
-        value={address.street}
-        onChange={(street) => set({ address: { ...address, street } })}
-        maxLength={100}
-      />
-      <div className={styles.pair}>
-        <TextField
-          label={t('admin:office.postcode')}
-          value={postcode}
-          inputMode="numeric"
-          onChange={(typed) => {
-            setPostcode(typed);
-            if (/^(\d{5})?$/.test(typed)) set({ address: { ...address, postcode: typed } });
-          }}
-          error={badPostcode ? t('common:problem.postcode') : undefined}
-          maxLength={5}
-        />
-        <TextField
-          label={t('admin:office.place')}
-          value={address.place}
-          onChange={(place) => set({ address: { ...address, place } })}
-          maxLength={100}
-        />
-      </div>
+      <AddressFields value={value.address} onChange={(address) => set({ address })} />
       <TextField
         label={t('admin:office.phone')}
         type="tel"

@@ -31,7 +31,7 @@ export function useShortDocument(): (residence: Residence) => string {
 }
 
 /** "§ 25 Abs. 2 AufenthG" without the law's name, with spaces that do not break. */
-export function shortBasis(basis: string): string {
+function shortBasis(basis: string): string {
   return basis
     .replace(/\s*(AufenthG|AsylG)\s*$/u, '')
     .trim()

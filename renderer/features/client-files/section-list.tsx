@@ -40,7 +40,7 @@ export function SectionList({
 }
 
 /** Brings a section to the top and its heading into focus, so that reading goes on there. */
-export function goToSection(id: SectionId): void {
+function goToSection(id: SectionId): void {
   const section = document.getElementById(id);
   section?.scrollIntoView({ block: 'start' });
   const heading = section?.querySelector<HTMLElement>('h2');

@@ -12,20 +12,19 @@ export interface Part {
 
 const isDay = (text: string) => /^\d{4}-\d{2}(-\d{2})?$/.test(text);
 const isMoment = (text: string) => /^\d{4}-\d{2}-\d{2}T/.test(text);
-const isCode = (text: string): boolean => CLAUSE_CODES.includes(text as never);
+const isCode = (text: string) => CLAUSE_CODES.some((code) => code === text);
 
 function textOf(value: unknown): string {
-  if (value === null || value === undefined || value === '' || isCode(String(value))) return '';
   if (typeof value === 'boolean') return value ? '✓' : '✗';
-  if (typeof value === 'string') {
-    if (isDay(value)) return formatDate(value);
-    return isMoment(value) ? `${formatDate(value)}, ${formatTime(value)}` : value;
-  }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+  if (typeof value !== 'string' || isCode(value)) return '';
+  if (isDay(value)) return formatDate(value);
+  return isMoment(value) ? `${formatDate(value)}, ${formatTime(value)}` : value;
 }
 
 /** A field's value as lines that people can compare: an address gives one line per part. */
-export function partsOf(field: string, value: unknown): Part[] {
+function partsOf(field: string, value: unknown): Part[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [{ key: field, text: textOf(value) }];
   }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Control } from 'react-hook-form';
+import type { Control, UseFormReturn } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { PARTNER_KINDS, partner as partnerSchema, type Partner } from '#shared/domain/partners';
@@ -64,16 +64,8 @@ function partnerOf({ careOf, street, postcode, place, ...rest }: Values): Partne
   return { ...rest, address: known ? { careOf, street, postcode, place } : null };
 }
 
-/** Adds or changes a partner; its address carries the day it was checked. */
-export function PartnerForm({ subject, onClose }: { subject: PartnerSubject; onClose: () => void }) {
-  const { t } = useTranslation('partners');
-  const { t: common } = useTranslation('common');
-  const errorWords = useErrorWords();
-  const form = useZodForm(formSchema, valuesOf(subject));
-  const [failed, setFailed] = useState<unknown>(null);
-  const { watch, setValue, getValues } = form;
-  // Fields take a control of any output; react-hook-form's type is invariant in it.
-  const control = form.control as unknown as Control<Values, unknown, never>;
+/** Fills in the place where the postcode leaves no choice and none was typed. */
+function usePlaceOfPostcode({ watch, setValue, getValues }: UseFormReturn<Values>): void {
   const postcode = watch('postcode');
   useEffect(() => {
     if (!/^\d{5}$/.test(postcode)) return;
@@ -82,6 +74,56 @@ export function PartnerForm({ subject, onClose }: { subject: PartnerSubject; onC
       if (first && !second && getValues('place') === '') setValue('place', first.place);
     });
   }, [postcode, setValue, getValues]);
+}
+
+function PartnerFields({ control }: { control: Control<Values, unknown, never> }) {
+  const { t } = useTranslation('partners');
+  return (
+    <>
+      <FormTextField control={control} name="name" label={t('form.name')} required />
+      <FormSelect
+        control={control}
+        name="kind"
+        label={t('form.kind')}
+        options={PARTNER_KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
+      />
+      <FormTextField control={control} name="department" label={t('form.department')} />
+      <FormTextField
+        control={control}
+        name="contactPerson"
+        label={t('form.contactPerson')}
+        help={t('form.contactHelp')}
+      />
+      <FormTextField control={control} name="careOf" label={t('form.careOf')} />
+      <FormTextField control={control} name="street" label={t('form.street')} />
+      <div className={styles.town}>
+        <FormTextField control={control} name="postcode" label={t('form.postcode')} inputMode="numeric" />
+        <FormTextField control={control} name="place" label={t('form.place')} />
+      </div>
+      <FormDateField
+        control={control}
+        name="verifiedOn"
+        label={t('form.verifiedOn')}
+        max={todayIso()}
+        maxWords={t('form.future')}
+      />
+      <FormTextField control={control} name="phone" label={t('form.phone')} type="tel" />
+      <FormTextField control={control} name="email" label={t('form.email')} type="email" />
+      <FormTextField control={control} name="remit" label={t('form.remit')} />
+    </>
+  );
+}
+
+/** Adds or changes a partner; its address carries the day it was checked. */
+export function PartnerForm({ subject, onClose }: { subject: PartnerSubject; onClose: () => void }) {
+  const { t } = useTranslation('partners');
+  const { t: common } = useTranslation('common');
+  const errorWords = useErrorWords();
+  const form = useZodForm(formSchema, valuesOf(subject));
+  const [failed, setFailed] = useState<unknown>(null);
+  usePlaceOfPostcode(form);
+  // Fields take a control of any output; react-hook-form's type is invariant in it.
+  const control = form.control as unknown as Control<Values, unknown, never>;
 
   const save = form.handleSubmit(async (values) => {
     try {
@@ -139,36 +181,7 @@ export function PartnerForm({ subject, onClose }: { subject: PartnerSubject; onC
           }}
         />
         {failed !== null && <Notice meaning="danger" title={errorWords(failed)} alert />}
-        <FormTextField control={control} name="name" label={t('form.name')} required />
-        <FormSelect
-          control={control}
-          name="kind"
-          label={t('form.kind')}
-          options={PARTNER_KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
-        />
-        <FormTextField control={control} name="department" label={t('form.department')} />
-        <FormTextField
-          control={control}
-          name="contactPerson"
-          label={t('form.contactPerson')}
-          help={t('form.contactHelp')}
-        />
-        <FormTextField control={control} name="careOf" label={t('form.careOf')} />
-        <FormTextField control={control} name="street" label={t('form.street')} />
-        <div className={styles.town}>
-          <FormTextField control={control} name="postcode" label={t('form.postcode')} inputMode="numeric" />
-          <FormTextField control={control} name="place" label={t('form.place')} />
-        </div>
-        <FormDateField
-          control={control}
-          name="verifiedOn"
-          label={t('form.verifiedOn')}
-          max={todayIso()}
-          maxWords={t('form.future')}
-        />
-        <FormTextField control={control} name="phone" label={t('form.phone')} type="tel" />
-        <FormTextField control={control} name="email" label={t('form.email')} type="email" />
-        <FormTextField control={control} name="remit" label={t('form.remit')} />
+        <PartnerFields control={control} />
       </form>
     </Dialog>
   );

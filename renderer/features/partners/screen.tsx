@@ -2,9 +2,10 @@ import { Building2, Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Partner } from '#shared/domain/partners';
+import type { View } from '../../data/api';
 import { data } from '../../data/client';
 import { seedId } from '../../data/packs/partner-search';
-import { loadPartnerSeeds } from '../../data/packs/partner-seeds';
+import { loadPartnerSeeds, type PartnerSeed } from '../../data/packs/partner-seeds';
 import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';
 import { formatDate } from '../../lib/dates';
@@ -25,6 +26,69 @@ const SHOWN = 30;
 
 function addressLine({ address }: Partner): string {
   return address ? `${address.street}, ${address.postcode} ${address.place}` : '';
+}
+
+function OwnPartners(props: {
+  partners: Array<View<'partners'>>;
+  onEdit: (partner: View<'partners'>) => void;
+}) {
+  const { t } = useTranslation('partners');
+  const { partners } = props;
+  return (
+    <Section title={t('list.own')} count={partners.length}>
+      {partners.length === 0 && <EmptyState title={t('list.noneFound')} />}
+      <RowList label={t('list.own')}>
+        {partners.map((partner) => (
+          <Row
+            key={partner.id}
+            title={partner.value.name}
+            detail={[
+              partner.value.department ?? '',
+              partner.value.contactPerson ?? '',
+              addressLine(partner.value) || t('list.noAddress'),
+              partner.value.verifiedOn
+                ? t('list.verified', { date: formatDate(partner.value.verifiedOn) })
+                : t('list.notVerified'),
+            ]
+              .filter((part) => part !== '')
+              .join(' · ')}
+            state={t(`kind.${partner.value.kind}`)}
+            actions={
+              <Button variant="quiet" icon={Pencil} onPress={() => props.onEdit(partner)}>
+                {t('list.edit')}
+              </Button>
+            }
+          />
+        ))}
+      </RowList>
+    </Section>
+  );
+}
+
+/** What the shipped directory has for the typed words. */
+function Directory(props: { seeds: PartnerSeed[]; onTake: (seed: PartnerSeed) => void }) {
+  const { t } = useTranslation('partners');
+  const { seeds } = props;
+  return (
+    <Section title={t('list.directory')} count={seeds.length} note={t('list.directoryNote')}>
+      {seeds.length === 0 && <EmptyState title={t('list.directoryNone')} />}
+      <RowList label={t('list.directory')}>
+        {seeds.slice(0, SHOWN).map((seed) => (
+          <Row
+            key={seedId(seed)}
+            title={seed.name}
+            state={t(`kind.${seed.kind}`)}
+            actions={
+              <Button variant="quiet" icon={Plus} onPress={() => props.onTake(seed)}>
+                {t('list.take')}
+              </Button>
+            }
+          />
+        ))}
+      </RowList>
+      {seeds.length > SHOWN && <p className={styles.more}>{t('list.directoryMore')}</p>}
+    </Section>
+  );
 }
 
 /** The office's own partners, and the shipped directory that they can be taken from. */
@@ -65,55 +129,8 @@ export function PartnersScreen() {
             {t('list.noneHelp')}
           </EmptyState>
         )}
-        {all.length > 0 && (
-          <Section title={t('list.own')} count={own.length}>
-            {own.length === 0 && <EmptyState title={t('list.noneFound')} />}
-            <RowList label={t('list.own')}>
-              {own.map((partner) => (
-                <Row
-                  key={partner.id}
-                  title={partner.value.name}
-                  detail={[
-                    partner.value.department ?? '',
-                    partner.value.contactPerson ?? '',
-                    addressLine(partner.value) || t('list.noAddress'),
-                    partner.value.verifiedOn
-                      ? t('list.verified', { date: formatDate(partner.value.verifiedOn) })
-                      : t('list.notVerified'),
-                  ]
-                    .filter((part) => part !== '')
-                    .join(' · ')}
-                  state={t(`kind.${partner.value.kind}`)}
-                  actions={
-                    <Button variant="quiet" icon={Pencil} onPress={() => setSubject({ partner })}>
-                      {t('list.edit')}
-                    </Button>
-                  }
-                />
-              ))}
-            </RowList>
-          </Section>
-        )}
-        {typed && (
-          <Section title={t('list.directory')} count={found.length} note={t('list.directoryNote')}>
-            {found.length === 0 && <EmptyState title={t('list.directoryNone')} />}
-            <RowList label={t('list.directory')}>
-              {found.slice(0, SHOWN).map((seed) => (
-                <Row
-                  key={seedId(seed)}
-                  title={seed.name}
-                  state={t(`kind.${seed.kind}`)}
-                  actions={
-                    <Button variant="quiet" icon={Plus} onPress={() => setSubject({ seed })}>
-                      {t('list.take')}
-                    </Button>
-                  }
-                />
-              ))}
-            </RowList>
-            {found.length > SHOWN && <p className={styles.more}>{t('list.directoryMore')}</p>}
-          </Section>
-        )}
+        {all.length > 0 && <OwnPartners partners={own} onEdit={(partner) => setSubject({ partner })} />}
+        {typed && <Directory seeds={found} onTake={(seed) => setSubject({ seed })} />}
       </PageBody>
       {subject && <PartnerForm subject={subject} onClose={() => setSubject(null)} />}
     </>

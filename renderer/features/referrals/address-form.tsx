@@ -13,19 +13,12 @@ import { Notice } from '../../ui/notice';
 import { TextField } from '../../ui/text-field';
 import styles from './refer.module.css';
 
-/**
- * Asks for the address of a partner that has none yet, and keeps it: the next letter knows it. `of` is an
- * entry of the shipped directory, or an own partner without address.
- */
-export function AddressForm(props: {
-  of: { seed: PartnerSeed } | { partner: View<'partners'> };
-  onKept: (partner: View<'partners'>) => void;
-  onCancel: () => void;
-}) {
-  const { t } = useTranslation('referrals');
-  const { t: common } = useTranslation('common');
-  const errorWords = useErrorWords();
-  const name = 'seed' in props.of ? props.of.seed.name : props.of.partner.value.name;
+type Subject = { seed: PartnerSeed } | { partner: View<'partners'> };
+
+const nameOf = (subject: Subject) => ('seed' in subject ? subject.seed.name : subject.partner.value.name);
+
+/** What was typed, and the way to keep it with the partner. */
+function useAddress(subject: Subject, onKept: (partner: View<'partners'>) => void) {
   const [street, setStreet] = useState('');
   const [postcode, setPostcode] = useState('');
   const [place, setPlace] = useState('');
@@ -52,59 +45,79 @@ export function AddressForm(props: {
       verifiedOn: todayIso(),
     };
     try {
-      props.onKept(
-        'seed' in props.of
+      onKept(
+        'seed' in subject
           ? await data.documents.create(
               'partners',
-              partnerSchema.parse({ ...patch, name, kind: props.of.seed.kind, seed: seedId(props.of.seed) }),
+              partnerSchema.parse({ ...patch, name, kind: subject.seed.kind, seed: seedId(subject.seed) }),
             )
-          : await data.documents.change('partners', props.of.partner.id, patch),
+          : await data.documents.change('partners', subject.partner.id, patch),
       );
     } catch (reason) {
       setProblem(reason);
     }
   };
-  const need = (ok: boolean, words: string) => (tried && !ok ? words : undefined);
+  return {
+    street, setStreet, postcode, typePostcode, place, setPlace,
+    contactPerson, setContactPerson, tried, problem, keep,
+  }; // prettier-ignore
+}
+
+/**
+ * Asks for the address of a partner that has none yet, and keeps it: the next letter knows it. `of` is an
+ * entry of the shipped directory, or an own partner without address.
+ */
+export function AddressForm(props: {
+  of: Subject;
+  onKept: (partner: View<'partners'>) => void;
+  onCancel: () => void;
+}) {
+  const { t } = useTranslation('referrals');
+  const { t: common } = useTranslation('common');
+  const errorWords = useErrorWords();
+  const name = nameOf(props.of);
+  const form = useAddress(props.of, props.onKept);
+  const need = (ok: boolean, words: string) => (form.tried && !ok ? words : undefined);
   return (
     <div className={styles.address}>
       <p>{t('address.why', { name })}</p>
       <TextField
         label={t('address.contact')}
         help={t('address.contactHelp')}
-        value={contactPerson}
-        onChange={setContactPerson}
+        value={form.contactPerson}
+        onChange={form.setContactPerson}
         maxLength={200}
       />
       <TextField
         label={t('address.street')}
-        value={street}
-        onChange={setStreet}
+        value={form.street}
+        onChange={form.setStreet}
         maxLength={100}
         required
         autoFocus
-        error={need(street.trim() !== '', common('problem.required'))}
+        error={need(form.street.trim() !== '', common('problem.required'))}
       />
       <div className={styles.town}>
         <TextField
           label={t('address.postcode')}
-          value={postcode}
-          onChange={typePostcode}
+          value={form.postcode}
+          onChange={form.typePostcode}
           inputMode="numeric"
           required
-          error={need(/^\d{5}$/.test(postcode), common('problem.postcode'))}
+          error={need(/^\d{5}$/.test(form.postcode), common('problem.postcode'))}
         />
         <TextField
           label={t('address.place')}
-          value={place}
-          onChange={setPlace}
+          value={form.place}
+          onChange={form.setPlace}
           maxLength={100}
           required
-          error={need(place.trim() !== '', common('problem.required'))}
+          error={need(form.place.trim() !== '', common('problem.required'))}
         />
       </div>
-      {problem !== null && <Notice meaning="danger" title={errorWords(problem)} alert />}
+      {form.problem !== null && <Notice meaning="danger" title={errorWords(form.problem)} alert />}
       <div className={styles.buttons}>
-        <Button variant="primary" onPress={() => void keep()}>
+        <Button variant="primary" onPress={() => void form.keep()}>
           {t('address.keep')}
         </Button>
         <Button variant="quiet" onPress={props.onCancel}>

@@ -73,7 +73,9 @@ export function RecipientStep(props: {
           findPartners(text, partners, { own: t('recipient.own'), seed: t('recipient.seed') })
         }
         onChange={(found) => {
-          if (found) 'partner' in found ? take(found.partner) : setAsking(found.seed);
+          if (found === null) return;
+          if ('partner' in found) take(found.partner);
+          else setAsking(found.seed);
         }}
       />
       {asking && (

@@ -68,20 +68,21 @@ function ShareRow(props: {
   );
 }
 
-/** "Was darf mit?": the one line Grundlage, and what goes into the letter. */
-export function SharingStep(props: {
+interface StepProps {
   choice: ReferChoice;
   source: ReferSource;
   clientName: string;
   set: (patch: Partial<ReferChoice>) => void;
   words: (missing: Missing) => string | undefined;
-}) {
+}
+
+/** The one line Grundlage, with the day or the provision that it needs. */
+function BasisFields({ choice, clientName, set, words }: StepProps) {
   const { t } = useTranslation('referrals');
-  const { choice, source, set, words } = props;
   const { basis } = choice;
   const dated = basis?.kind === 'consent' || basis?.kind === 'release-from-secrecy';
   return (
-    <div className={styles.stack}>
+    <>
       <RadioGroup
         label={t('basis.title')}
         value={basis?.kind ?? null}
@@ -91,7 +92,7 @@ export function SharingStep(props: {
         }
         options={KINDS.map((kind) => ({
           value: kind,
-          label: t(`basis.${kind}`, { name: props.clientName }),
+          label: t(`basis.${kind}`, { name: clientName }),
         }))}
       />
       {basis && dated && (
@@ -117,6 +118,17 @@ export function SharingStep(props: {
           onChange={(provision) => set({ basis: { ...basis, provision } })}
         />
       )}
+    </>
+  );
+}
+
+/** "Was darf mit?": the one line Grundlage, and what goes into the letter. */
+export function SharingStep(props: StepProps) {
+  const { t } = useTranslation('referrals');
+  const { choice, source, set } = props;
+  return (
+    <div className={styles.stack}>
+      <BasisFields {...props} />
       <ul className={styles.shares} aria-label={t('share.title')}>
         <li className={styles.share}>
           <span className={styles.always}>{t('share.name')}</span>

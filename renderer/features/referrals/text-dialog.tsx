@@ -9,6 +9,19 @@ import styles from './refer.module.css';
 
 type Text = Pick<LetterModel, 'subject' | 'body'>;
 
+function Facts({ items }: { items: ReadonlyArray<{ label: string; value: string }> }) {
+  return (
+    <dl className={styles.facts}>
+      {items.map(({ label, value }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 /** "Text ändern": subject and paragraphs of the original, before printing. Facts come from the file. */
 export function TextDialog(props: {
   model: LetterModel;
@@ -66,14 +79,7 @@ export function TextDialog(props: {
         />
         {body.map((block, index) =>
           block.kind === 'facts' ? (
-            <dl key={index} className={styles.facts}>
-              {block.items.map(({ label, value }) => (
-                <div key={label}>
-                  <dt>{label}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
-            </dl>
+            <Facts key={index} items={block.items} />
           ) : (
             <TextArea
               key={index}

@@ -1,10 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { LetterModel } from '#shared/domain/letters';
+import type { LetterDraft, LetterModel } from '#shared/domain/letters';
 import type { Referral } from '#shared/domain/referrals';
 import { REFERRAL_TEMPLATE } from '#shared/letters/templates/referral';
-import type { View } from '../../data/api';
-import { data } from '../../data/client';
 import type { Person } from '../../data/api';
+import { data } from '../../data/client';
 import { firstChoice, type ReferChoice } from './choice';
 import type { ReferSource } from './use-refer-source';
 
@@ -13,10 +12,10 @@ const PAUSE_MS = 600;
 
 export interface Refer {
   choice: ReferChoice;
-  set(patch: Partial<ReferChoice>): void;
+  set: (patch: Partial<ReferChoice>) => void;
   number: string;
   /** Saves what is still waiting; answers with the documents it lies in. */
-  save(model: LetterModel | null): Promise<{ referralId: string; draftId: string } | null>;
+  save: (model: LetterModel | null) => Promise<{ referralId: string; draftId: string } | null>;
   /** True once everything typed is saved. */
   saved: boolean;
   error: unknown;
@@ -64,6 +63,37 @@ function referralOf(choice: ReferChoice, me: Person, handOver: string): Omit<Ref
   };
 }
 
+type DraftPatch = Pick<LetterDraft, 'number' | 'shares' | 'basis' | 'edited'> & { model?: LetterModel };
+
+function draftOf(number: string, choice: ReferChoice, model: LetterModel | null): DraftPatch {
+  const { shares, basis, edited } = choice;
+  return { number, shares, basis, edited: edited !== null, ...(model && { model }) };
+}
+
+/** Writes both documents and notes in `ids` which ones came into being; null while there is no letter yet. */
+async function keepDraft(
+  source: ReferSource,
+  referral: Omit<Referral, 'state'> | null,
+  draft: DraftPatch,
+  ids: { referral: string | null; draft: string | null },
+): Promise<{ referralId: string; draftId: string } | null> {
+  if (!referral) return null;
+  const of = { fileId: source.file.id };
+  if (ids.referral === null) {
+    const at = new Date().toISOString();
+    const state = { state: 'draft' as const, at, by: source.me.id, note: '' };
+    ids.referral = (await data.documents.create('referrals', { ...referral, state }, of)).id;
+  } else await data.documents.change('referrals', ids.referral, referral);
+  const { model } = draft;
+  if (ids.draft !== null) await data.documents.change('letter-drafts', ids.draft, draft);
+  else if (model) {
+    const { id: templateId, version: templateVersion } = REFERRAL_TEMPLATE;
+    const value = { ...draft, model, referralId: ids.referral, templateId, templateVersion };
+    ids.draft = (await data.documents.create('letter-drafts', value, of)).id;
+  }
+  return ids.draft === null ? null : { referralId: ids.referral, draftId: ids.draft };
+}
+
 /**
  * The choices of one referral, saved as a draft at every pause (a crash loses at most a second). The documents
  * come into being with the topic: before it there is nothing worth keeping.
@@ -77,45 +107,8 @@ export function useRefer(source: ReferSource, handOver: string): Refer {
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   const touched = useRef(false);
 
-  const write = async (now: ReferChoice, model: LetterModel | null) => {
-    const referral = referralOf(now, source.me, handOver);
-    if (!referral) return null;
-    const at = new Date().toISOString();
-    const draft = {
-      number,
-      shares: now.shares,
-      basis: now.basis,
-      edited: now.edited !== null,
-      ...(model && { model }),
-    };
-    if (ids.current.referral === null) {
-      const state = { state: 'draft' as const, at, by: source.me.id, note: '' };
-      const made = await data.documents.create(
-        'referrals',
-        { ...referral, state },
-        { fileId: source.file.id },
-      );
-      ids.current.referral = made.id;
-    } else await data.documents.change('referrals', ids.current.referral, referral);
-    if (ids.current.draft !== null) await data.documents.change('letter-drafts', ids.current.draft, draft);
-    else if (model) {
-      const made: View<'letter-drafts'> = await data.documents.create(
-        'letter-drafts',
-        {
-          ...draft,
-          model,
-          referralId: ids.current.referral,
-          templateId: REFERRAL_TEMPLATE.id,
-          templateVersion: REFERRAL_TEMPLATE.version,
-        },
-        { fileId: source.file.id },
-      );
-      ids.current.draft = made.id;
-    }
-    return ids.current.draft === null
-      ? null
-      : { referralId: ids.current.referral, draftId: ids.current.draft };
-  };
+  const write = (now: ReferChoice, model: LetterModel | null) =>
+    keepDraft(source, referralOf(now, source.me, handOver), draftOf(number, now, model), ids.current);
   const latest = useRef(write);
   useEffect(() => {
     latest.current = write;

@@ -67,6 +67,66 @@ function useOfficeForm() {
   }; // prettier-ignore
 }
 
+type PartProps = { form: ReturnType<typeof useOfficeForm>; disabled: boolean };
+
+/** Whether everybody sees every file, or each circle its own. */
+function CirclesChoice({ form, disabled }: PartProps) {
+  const { t } = useTranslation('security');
+  return (
+    <RadioGroup<Circles>
+      label={t('office.circles')}
+      look="cards"
+      value={form.circles}
+      onChange={form.setCircles}
+      disabled={disabled}
+      options={[
+        {
+          value: 'small-team',
+          label: t('office.smallTeam'),
+          hint: t('office.smallTeamHelp'),
+        },
+        {
+          value: 'separate-circles',
+          label: t('office.separateCircles'),
+          hint: t('office.separateCirclesHelp'),
+        },
+      ]}
+    />
+  );
+}
+
+/** On this device alone, or with a server whose address is asked. */
+function PlaceChoice({ form, disabled }: PartProps) {
+  const { t } = useTranslation('security');
+  const problemWords = useProblemWords();
+  return (
+    <>
+      <RadioGroup<Place>
+        label={t('office.place')}
+        look="cards"
+        value={form.place}
+        onChange={form.setPlace}
+        disabled={disabled}
+        options={[
+          { value: 'here', label: t('office.here'), hint: t('office.hereHelp') },
+          { value: 'server', label: t('office.server'), hint: t('office.serverHelp') },
+        ]}
+      />
+      {form.place === 'server' && (
+        <TextField
+          label={t('office.address')}
+          type="url"
+          dir="ltr"
+          value={form.server}
+          onChange={form.setServer}
+          error={form.checked && form.address === null ? problemWords('server-address') : undefined}
+          disabled={disabled}
+        />
+      )}
+    </>
+  );
+}
+
 /** A new office in under two minutes: its name, one's own name, a passphrase. The rest comes later. */
 export function NewOffice({ onBack }: { onBack: () => void }) {
   const { t } = useTranslation(['security', 'common']);
@@ -130,47 +190,8 @@ export function NewOffice({ onBack }: { onBack: () => void }) {
             disabled={pending}
           />
           <NewPassphraseFields state={form.passphrase} disabled={pending} />
-          <RadioGroup<Circles>
-            label={t('security:office.circles')}
-            look="cards"
-            value={form.circles}
-            onChange={form.setCircles}
-            disabled={pending}
-            options={[
-              {
-                value: 'small-team',
-                label: t('security:office.smallTeam'),
-                hint: t('security:office.smallTeamHelp'),
-              },
-              {
-                value: 'separate-circles',
-                label: t('security:office.separateCircles'),
-                hint: t('security:office.separateCirclesHelp'),
-              },
-            ]}
-          />
-          <RadioGroup<Place>
-            label={t('security:office.place')}
-            look="cards"
-            value={form.place}
-            onChange={form.setPlace}
-            disabled={pending}
-            options={[
-              { value: 'here', label: t('security:office.here'), hint: t('security:office.hereHelp') },
-              { value: 'server', label: t('security:office.server'), hint: t('security:office.serverHelp') },
-            ]}
-          />
-          {form.place === 'server' && (
-            <TextField
-              label={t('security:office.address')}
-              type="url"
-              dir="ltr"
-              value={form.server}
-              onChange={form.setServer}
-              error={form.checked && form.address === null ? problemWords('server-address') : undefined}
-              disabled={pending}
-            />
-          )}
+          <CirclesChoice form={form} disabled={pending} />
+          <PlaceChoice form={form} disabled={pending} />
           {problem !== null && (
             <Notice meaning="danger" alert>
               {words(problem)}

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ProblemCode } from '../../ui/problem-words';
 
 /** Shortest passphrase that Wegbuch takes. */
-export const MIN_PASSPHRASE = 12;
+const MIN_PASSPHRASE = 12;
 
 /** A new passphrase typed twice: what is wrong with it, once a field was left. */
 export function useNewPassphrase() {

@@ -22,7 +22,6 @@ const EXPECTED = /net::ERR_|Failed to load resource/;
 export const test = base.extend<Fixtures, { server: TestServer }>({
   server: [
     // Playwright reads the names of fixtures from this pattern.
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const server = await startServer();
       await use(server);

@@ -1,2 +1,0 @@
-export { FreeLetterScreen } from './free-letter';
-export { LettersScreen } from './letters-screen';

@@ -1,2 +1,0 @@
-export { ReferScreen } from './refer-screen';
-export { ReferralsScreen } from './referrals-screen';
