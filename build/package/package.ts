@@ -19,7 +19,9 @@ const require = createRequire(import.meta.url);
 
 /** Problems of the configuration, as the schema words them; empty when it is valid. */
 export async function configurationProblems(yamlText: string): Promise<string[]> {
-  const schemaPath = join(resolve(require.resolve('app-builder-lib'), '../..'), 'scheme.json');
+  // The schema belongs to a library of electron-builder, which need not lie where we could see it.
+  const library = createRequire(require.resolve('electron-builder')).resolve('app-builder-lib');
+  const schemaPath = join(resolve(library, '../..'), 'scheme.json');
   const schema = JSON.parse(await readFile(schemaPath, 'utf8')) as object;
   const ajv = new Ajv({ strict: false, allowUnionTypes: true, allErrors: true });
   (addFormats as unknown as { default: (target: Ajv) => void }).default(ajv);
@@ -57,6 +59,8 @@ async function standIn(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'wegbuch-electron-'));
   await mkdir(join(folder, 'resources'));
   await mkdir(join(folder, 'locales'));
+  // The builder keeps only the languages it was told to; an empty folder would not even be copied.
+  for (const language of ['de', 'en-US', 'fr']) await writeFile(join(folder, 'locales', `${language}.pak`), '');
   await writeFile(join(folder, 'electron'), '#!/bin/sh\nexit 0\n');
   await chmod(join(folder, 'electron'), 0o755);
   await writeFile(join(folder, 'version'), '45.4.1');
@@ -113,6 +117,7 @@ async function main(): Promise<void> {
 if (process.argv[1] === import.meta.filename) {
   main().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
+    // The builder's own handlers reset the exit code, so it is said outright.
+    process.exit(1);
   });
 }
