@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { extractFile, listPackage } from '@electron/asar';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
@@ -79,14 +79,18 @@ async function packUnpacked(yamlText: string): Promise<string> {
     // Fuses are flipped inside the real binary; a stand-in has none.
     delete config['electronFuses'];
   }
+  // Given as a file: an object would only be laid over electron-builder.yml, fuses and all.
+  const configPath = join(await mkdtemp(join(tmpdir(), 'wegbuch-package-')), 'config.json');
+  await writeFile(configPath, JSON.stringify(config));
   try {
     await build({
       projectDir: root,
       targets: Platform.LINUX.createTarget('dir', Arch.x64),
-      config,
+      config: configPath,
       publish: 'never',
     });
   } finally {
+    await rm(dirname(configPath), { recursive: true, force: true });
     if (electronDist !== null) await rm(electronDist, { recursive: true, force: true });
   }
   const unpacked = (await readdir(join(root, 'release'))).find((name) => name.endsWith('-unpacked'));
