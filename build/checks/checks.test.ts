@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { budgetRows, filesOf, type Manifest } from './budgets';
 import { compareTexts } from './i18n';
@@ -44,5 +46,29 @@ describe('budgets', () => {
     expect(rows.filter((row) => row.kB > row.budget).map((row) => row.name)).toEqual([
       'unlock and set-up screen',
     ]);
+  });
+});
+
+describe('licences', () => {
+  const root = resolve(import.meta.dirname, '../..');
+  const read = (path: string) => readFileSync(resolve(root, path), 'utf8');
+  const lines = read('docs/licences.md').split('\n');
+  /** True if a line of docs/licences.md names the package together with its licence. */
+  const isListed = (name: string, licence: string) =>
+    lines.some((line) => line.split(/[|,() ]+/).includes(name) && line.includes(`| ${licence} |`));
+
+  it('of every package that Wegbuch ships are listed', () => {
+    const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
+    const missing = Object.keys(dependencies).filter((name) => {
+      const { license } = JSON.parse(read(`node_modules/${name}/package.json`)) as { license: string };
+      return !isListed(name, license);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('would be missed', () => {
+    expect(isListed('dexie', 'Apache-2.0')).toBe(true);
+    expect(isListed('dexie', 'MIT')).toBe(false);
+    expect(isListed('not-listed', 'MIT')).toBe(false);
   });
 });

@@ -82,7 +82,7 @@ async function readShapes(page: PDFPageProxy, height: number): Promise<Shape[]> 
     const args = argsArray[index] as unknown[] | null;
     if (operation === OPS.save) saved.push(matrix);
     else if (operation === OPS.restore) matrix = saved.pop() ?? matrix;
-    else if (operation === OPS.transform) matrix = Util.transform(matrix, args as number[]);
+    else if (operation === OPS.transform) matrix = Util.transform(matrix, args);
     else if (operation === OPS.constructPath) {
       const box = args?.[2] as ArrayLike<number> | undefined;
       if (!box || args?.[0] === OPS.endPath) return;

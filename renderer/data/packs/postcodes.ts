@@ -47,7 +47,7 @@ function rankName(folded: string, query: string): number {
 }
 
 /** Builds the look-ups from the pack. Umlauts may be typed as such, as plain vowels or left out of mind. */
-export function createPostcodes(pack: Pack & { districts: string }): Postcodes {
+function createPostcodes(pack: Pack & { districts: string }): Postcodes {
   const districts = new Map(
     pack.districts.split('\n').map((line) => {
       const [key = '', name = ''] = line.split('\t');

@@ -1,27 +1,21 @@
-import { infoOf, type PackInfo } from '../../data/packs/pack';
+import { loadNotices as loadDataNotices } from '../../data/packs/notices';
 
-/** What Wegbuch is built from: name, origin, licence. */
+/** What Wegbuch is built from: name, origin, licence. All of it with its texts: docs/licences.md. */
 export interface NoticeEntry {
   name: string;
   source: string;
   licence: string;
 }
 
-const packs = import.meta.glob<{ source?: string; licence?: string; date?: string }>(
-  [
-    '../../data/packs/{countries,languages,postcodes,partner-seeds,residence-documents,occupations,skills}.json',
-  ],
-  { import: 'default' },
-);
-
 const FONTS: NoticeEntry[] = ['Noto Sans', 'Noto Sans Arabic', 'Noto Sans Ethiopic'].map((name) => ({
   name,
   source: '© The Noto Project Authors, fonts.google.com/noto',
-  licence: 'SIL Open Font License 1.1',
+  licence: 'OFL-1.1',
 }));
 
 const PROGRAMS: NoticeEntry[] = [
   { name: 'KERN (Farben)', source: 'kern-ux.de', licence: 'EUPL-1.2' },
+  { name: 'Electron', source: 'OpenJS Foundation', licence: 'MIT' },
   { name: 'React, React DOM', source: 'Meta Platforms, Inc.', licence: 'MIT' },
   { name: 'React Aria Components, @internationalized/date', source: 'Adobe', licence: 'Apache-2.0' },
   { name: 'TanStack Router, Virtual', source: 'Tanner Linsley', licence: 'MIT' },
@@ -36,23 +30,16 @@ const PROGRAMS: NoticeEntry[] = [
   { name: 'uqr', source: 'Project Nayuki, Anthony Fu', licence: 'MIT' },
 ];
 
-/** Notices of data, fonts and programs. Data states its own origin in its pack. */
+/** Notices of data, fonts and programs. The words for the data are those its licences ask for. */
 export async function loadNotices(): Promise<{
   data: NoticeEntry[];
   fonts: NoticeEntry[];
   programs: NoticeEntry[];
 }> {
-  const loaded = await Promise.all(
-    Object.entries(packs).map(async ([path, load]) => {
-      const pack = (await load()) as Parameters<typeof infoOf>[0];
-      const info: PackInfo = infoOf(pack);
-      const name = path.replace(/^.*\/|\.json$/g, '');
-      return { name, source: `${info.source}, ${info.date}`, licence: info.licence };
-    }),
-  );
-  return {
-    data: loaded.sort((left, right) => left.name.localeCompare(right.name)),
-    fonts: FONTS,
-    programs: PROGRAMS,
-  };
+  const data = (await loadDataNotices()).map(({ name, licence, notice, url }) => ({
+    name,
+    licence,
+    source: `${notice} ${url}`,
+  }));
+  return { data, fonts: FONTS, programs: PROGRAMS };
 }

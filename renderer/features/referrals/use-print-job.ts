@@ -25,10 +25,10 @@ export interface PrintJob {
   letter: View<'letters'> | null;
   busy: boolean;
   error: unknown;
-  start(how: 'print' | 'pdf'): Promise<void>;
-  again(): Promise<void>;
-  answer(said: 'printed' | 'void'): Promise<void>;
-  end(): void;
+  start: (how: 'print' | 'pdf') => Promise<void>;
+  again: () => Promise<void>;
+  answer: (said: 'printed' | 'void') => Promise<void>;
+  end: () => void;
 }
 
 /** From "Drucken" to the question whether it came out right: save, keep the snapshot, then print exactly that. */
