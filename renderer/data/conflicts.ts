@@ -93,10 +93,10 @@ export function createConflicts(options: {
       await store.write([target, own], (entries) => {
         const [document, decision] = [entries.get(keyOf(target)), entries.get(keyOf(own))];
         if (!document || !decision) throw dataError('not-found');
-        const { alter } = options.documents();
+        const documents = options.documents();
         const resolved = { choice, by: store.keys().personId, at: new Date(store.clock.now()).toISOString() };
-        const changed = alter(document, values);
-        return { put: [...(changed === document ? [] : [changed]), alter(decision, { resolved })] };
+        const changed = documents.alter(document, values);
+        return { put: [...(changed === document ? [] : [changed]), documents.alter(decision, { resolved })] };
       });
     },
   };

@@ -18,6 +18,7 @@ import {
   type StoredDocument,
 } from '#shared/sync/document';
 import { fieldOf } from '#shared/sync/merge';
+import { rowId } from '#shared/sync/protocol';
 
 /** Fields that may still change where a record is otherwise final (a letter given to print). */
 const FINAL_BUT_FOR: Partial<Record<Collection, readonly string[]>> = {
@@ -108,41 +109,59 @@ export type NewDocument = {
 /** Documents per transaction of `createMany`. */
 const MANY = 400;
 
-export type Documents = ReturnType<typeof createDocuments>;
+/** Refuses an id that the server would refuse, while somebody can still be told. Throws `invalid`. */
+function checkId(path: 'id' | 'fileId', id: string): void {
+  if (!rowId.safeParse(id).success)
+    throw dataError('invalid', { fields: [{ path, problem: 'invalid_format' }] });
+}
 
-/** The six verbs of every collection, over the store. `conflictsOf` names a document's fields in conflict. */
-export function createDocuments(options: {
+function refuseFinal(collection: Collection, names: string[]): void {
+  const open = FINAL_BUT_FOR[collection];
+  if (open && names.some((name) => !open.includes(name))) throw dataError('no-right');
+}
+
+export interface DocumentsOptions {
   store: Store;
   random: Random;
+  /** Names a document's fields in conflict. */
   conflictsOf: (id: string) => Promise<string[]>;
   /** All documents of a collection from memory, where a read model keeps them. */
   listAll: (collection: Collection) => Promise<OpenRow[]>;
-}) {
-  const { store, random } = options;
+}
+
+/** What every change of a document goes through: who may make it, its stamps and its author. */
+export class Documents {
+  constructor(readonly options: DocumentsOptions) {}
+
+  private get store(): Store {
+    return this.options.store;
+  }
 
   /** The circle a collection belongs to. Throws `no-right` unless its key is held. */
-  function compartmentFor(collection: Collection): Compartment {
+  compartmentFor(collection: Collection): Compartment {
     const compartment = COLLECTION_COMPARTMENT[collection];
-    if (compartment === 'inherited' || !store.keys().current(compartment)) throw dataError('no-right');
+    if (compartment === 'inherited' || !this.store.keys().current(compartment)) throw dataError('no-right');
     return compartment;
   }
 
-  function fieldsOf(values: Record<string, Json>): Record<string, Field> {
-    const stamp = store.clock.tick();
-    const named: Record<string, Json> = { ...values, [AUTHOR_FIELD]: store.keys().personId };
+  private fieldsOf(values: Record<string, Json>): Record<string, Field> {
+    const stamp = this.store.clock.tick();
+    const named: Record<string, Json> = { ...values, [AUTHOR_FIELD]: this.store.keys().personId };
     return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, { value, stamp }]));
   }
 
-  /** The entry of a new document. */
-  function begin(ref: RowRef, place: Place, values: Record<string, Json>): Entry {
+  /** The entry of a new document. Throws `invalid` for an id that cannot be stored. */
+  begin(ref: RowRef, place: Place, values: Record<string, Json>): Entry {
+    checkId('id', ref.id);
+    if (place.fileId !== null) checkId('fileId', place.fileId);
     const all = place.fileId === null ? values : { ...values, [FILE_FIELD]: place.fileId };
     const { version } = SCHEMAS[ref.collection];
-    const doc: StoredDocument = { ...ref, schemaVersion: version, fields: fieldsOf(all) };
-    return { ref, place, replica: started(store.make(doc)) };
+    const doc: StoredDocument = { ...ref, schemaVersion: version, fields: this.fieldsOf(all) };
+    return { ref, place, replica: started(this.store.make(doc)) };
   }
 
   /** The entry with some values changed; the very same entry when none differs. */
-  function alter(entry: Entry, values: Record<string, Json>): Entry {
+  alter(entry: Entry, values: Record<string, Json>): Entry {
     const { doc } = entry.replica.version;
     const changed = Object.entries(values).filter(([name, value]) => {
       const before = fieldOf(doc, name);
@@ -150,45 +169,51 @@ export function createDocuments(options: {
     });
     if (changed.length === 0) return entry;
     // Who changes a value has seen it: the new stamp is later than all that stand there.
-    store.clock.observe(maxStampOf(doc));
-    const fields = fieldsOf(Object.fromEntries(changed));
+    this.store.clock.observe(maxStampOf(doc));
+    const fields = this.fieldsOf(Object.fromEntries(changed));
     const { version } = SCHEMAS[entry.ref.collection];
-    return { ...entry, replica: edited(entry.replica, fields, version, store.make) };
-  }
-
-  async function view<C extends Collection>(row: OpenRow): Promise<View<C>> {
-    return viewOf<C>(row, await options.conflictsOf(row.ref.id));
+    return { ...entry, replica: edited(entry.replica, fields, version, this.store.make) };
   }
 
   /** Changes one existing document; `values` may depend on what it holds. */
-  async function changeWith(ref: RowRef, values: (entry: Entry) => Record<string, Json>): Promise<OpenRow> {
-    compartmentFor(ref.collection);
+  async changeWith(ref: RowRef, values: (entry: Entry) => Record<string, Json>): Promise<OpenRow> {
+    this.compartmentFor(ref.collection);
     let result: Entry | undefined;
-    await store.write([ref], (entries): Plan | null => {
+    await this.store.write([ref], (entries): Plan | null => {
       const entry = entries.get(keyOf(ref));
       if (!entry) throw dataError('not-found');
-      result = alter(entry, values(entry));
+      result = this.alter(entry, values(entry));
       return result === entry ? null : { put: [result] };
     });
     if (!result) throw dataError('not-found');
     return rowOf(result);
   }
 
-  function refuseFinal(collection: Collection, names: string[]): void {
-    const open = FINAL_BUT_FOR[collection];
-    if (open && names.some((name) => !open.includes(name))) throw dataError('no-right');
+  /** Creates many documents, a few hundred per transaction. The same rules as `create`, nothing skipped. */
+  async createMany(items: readonly NewDocument[]): Promise<void> {
+    for (let from = 0; from < items.length; from += MANY) {
+      const put = items.slice(from, from + MANY).map(({ collection, value, id, fileId }) => {
+        const place: Place = { compartment: this.compartmentFor(collection), fileId };
+        return this.begin({ collection, id }, place, parseValue(collection, value));
+      });
+      await this.store.write([], () => ({ put }));
+    }
   }
+}
 
-  const api: DocumentsApi = {
+/** The six verbs of every collection. */
+export function documentsApi(documents: Documents): DocumentsApi {
+  const { store, random, conflictsOf, listAll } = documents.options;
+  const view = async <C extends Collection>(row: OpenRow): Promise<View<C>> =>
+    viewOf<C>(row, await conflictsOf(row.ref.id));
+  return {
     async get(collection, id) {
       const row = await store.read({ collection, id });
       return row && !isDeleted(row.doc) ? view(row) : null;
     },
     async list<C extends Collection>(collection: C, filter: { fileId?: string } = {}) {
       const rows =
-        filter.fileId === undefined
-          ? await options.listAll(collection)
-          : await store.list(collection, filter.fileId);
+        filter.fileId === undefined ? await listAll(collection) : await store.list(collection, filter.fileId);
       const present = rows
         .filter(({ doc }) => !isDeleted(doc))
         .map((row) => ({ row, begun: begunAt(row.doc) }));
@@ -200,13 +225,13 @@ export function createDocuments(options: {
       value: Values<C>,
       { id = newId(random), fileId }: { fileId?: string; id?: string } = {},
     ) {
-      const compartment = compartmentFor(collection);
+      const compartment = documents.compartmentFor(collection);
       const values = parseValue(collection, value);
       const ref = { collection, id };
       const place: Place = { compartment, fileId: collection === 'client-files' ? id : (fileId ?? null) };
       const [entry] = await store.write([ref], (entries) => {
         if (entries.size > 0) throw dataError('invalid', { fields: [{ path: 'id', problem: 'taken' }] });
-        return { put: [begin(ref, place, values)] };
+        return { put: [documents.begin(ref, place, values)] };
       });
       if (!entry) throw dataError('unknown');
       return view<C>(rowOf(entry));
@@ -214,28 +239,16 @@ export function createDocuments(options: {
     async change<C extends Collection>(collection: C, id: string, patch: Partial<Values<C>>) {
       const values = parsePatch(collection, patch);
       refuseFinal(collection, Object.keys(values));
-      return view<C>(await changeWith({ collection, id }, () => values));
+      return view<C>(await documents.changeWith({ collection, id }, () => values));
     },
     async remove(collection, id) {
       refuseFinal(collection, [DELETED_FIELD]);
-      await changeWith({ collection, id }, () => ({ [DELETED_FIELD]: true }));
+      await documents.changeWith({ collection, id }, () => ({ [DELETED_FIELD]: true }));
     },
     async restore(collection, id) {
-      await changeWith({ collection, id }, (entry) =>
+      await documents.changeWith({ collection, id }, (entry) =>
         isDeleted(entry.replica.version.doc) ? { [DELETED_FIELD]: false } : {},
       );
     },
   };
-  /** Creates many documents, a few hundred per transaction. The same rules as `create`, nothing skipped. */
-  async function createMany(items: readonly NewDocument[]): Promise<void> {
-    for (let from = 0; from < items.length; from += MANY) {
-      const put = items.slice(from, from + MANY).map(({ collection, value, id, fileId }) => {
-        const place: Place = { compartment: compartmentFor(collection), fileId };
-        return begin({ collection, id }, place, parseValue(collection, value));
-      });
-      await store.write([], () => ({ put }));
-    }
-  }
-
-  return { api, begin, alter, compartmentFor, createMany };
 }

@@ -1,9 +1,17 @@
 import { OFFICE_DOCUMENT } from '#shared/domain/office';
 import { createAgenda } from './agenda';
-import type { ChangeEvent, DataApi, SecurityApi, SyncState } from './api';
-import { createChanges, type Channel } from './changes';
+import type {
+  ChangeEvent,
+  ConflictsApi,
+  DataApi,
+  DocumentsApi,
+  QueueApi,
+  SecurityApi,
+  SyncState,
+} from './api';
+import { createChanges, type Channel, type Message } from './changes';
 import { createClientFiles } from './client-files';
-import { createCollections } from './collections';
+import { createCollections, type Collections } from './collections';
 import { createConflicts } from './conflicts';
 import {
   compactJournal,
@@ -14,20 +22,21 @@ import {
   type BrokenReason,
   type Marker,
 } from './device';
-import { createDocuments } from './documents';
+import { Documents, documentsApi } from './documents';
 import { database, dataError } from './errors';
 import type { Journal } from './journal';
 import { createLetters } from './letters';
 import { createOccupations } from './occupations';
 import { createQueue } from './queue';
-import { createClientList } from './read-models';
+import { ClientList } from './read-models';
 import type { LocalDatabase } from './schema';
-import { CLOCK_NAME, createStore } from './store';
-import { createSecurity } from '../security/create-security';
+import type { OpenRow } from './sealing';
+import { CLOCK_NAME, Store } from './store';
+import { createSecurity, type Security } from '../security/create-security';
 import type { LocalVault } from '../security/local-vault';
 import type { ServerClient } from '../sync/server-client';
 import { countWaiting } from '../sync/push';
-import { createSync } from '../sync/sync';
+import { Sync } from '../sync/sync';
 import { toBase64url } from '#shared/crypto/bytes';
 import type { Kdf } from '#shared/crypto/kdf';
 import { systemRandom, type Random } from '#shared/crypto/random';
@@ -133,7 +142,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   if (!opened.ok) return brokenEngine(opened.reason);
   const { strict, relaxed } = opened;
   const highWater = (await database(strict.local.get(CLOCK_NAME)))?.value;
-  return compose(options, {
+  return new LocalEngine(options, {
     strict,
     relaxed,
     lost: opened.lost,
@@ -148,99 +157,181 @@ interface Handles {
   highWater: string;
 }
 
-function compose(options: EngineOptions, handles: Handles): Engine {
-  const { now, journal, marker, channel, serverClient } = options;
-  const random = options.random ?? systemRandom;
-  const { strict, relaxed } = handles;
-  const changes = createChanges();
-  const clock = createClock({ now, writer: toBase64url(random(9)), highWater: handles.highWater });
-  let leading = false;
+/** The parts that live as long as the worker, each given those it needs. */
+class LocalEngine implements Engine {
+  readonly api: DataApi;
+  readonly subscribe: Engine['subscribe'];
+  private readonly changes = createChanges();
+  private readonly random: Random;
+  private readonly security: Security;
+  private readonly store: Store;
+  private readonly collections: Collections;
+  private readonly list: ClientList;
+  private readonly documents: Documents;
+  private readonly sync: Sync;
+  private leading = false;
+  private stepBack: (() => void) | null = null;
+  /** What the window that synchronises says of it. */
+  private foreignState: SyncState | null = null;
+  /** True while rows are read that another window wrote. */
+  private rereading = false;
 
-  const security = createSecurity({
-    vault: vaultOf(strict),
-    serverClient,
-    kdf: options.kdf,
-    clock: now,
-    random,
-    onChange(event) {
-      changes.tell(event.collections);
-      follow().catch(reportFault);
-    },
-    seedDemo: () => seedDemo({ clients: 60, seed: 1 }),
-    countFiles: () => database(strict.rows('client-files').count()),
-    countUnsynced: () => countWaiting(store),
-    ...(options.exclusive ? { exclusive: options.exclusive } : {}),
-    ...(options.pause ? { pause: options.pause } : {}),
-  });
-
-  const store = createStore({ strict, relaxed, keyring: security.keyring, clock, random, journal });
-  const collections = createCollections(store);
-  const list = createClientList({ store, random, now, isLeader: () => leading });
-  const conflicts = createConflicts({ store, collections, documents: () => documents });
-  const documents = createDocuments({
-    store,
-    random,
-    conflictsOf: (id) => conflicts.fieldsOf(id),
-    listAll: (collection) => collections.list(collection),
-  });
-  const queue = createQueue({ store, collections });
-  let foreignState: SyncState | null = null;
-  const sync = createSync({
-    store,
-    security,
-    serverClient,
-    file: queue.file,
-    now,
-    onState(state) {
-      changes.tell(['sync']);
-      channel.post({ kind: 'sync-state', state });
-    },
-    async onRoster() {
-      await replayJournal(store, journal);
-    },
-    async onRestamped() {
-      await list.discardPages();
-    },
-    onSettled: () => trimJournal(store, journal),
-  });
-
-  async function seedDemo(size: { clients: number; seed: number }): Promise<void> {
-    const { demoOffice } = await import('./demo/seed');
-    const people = await security.api.people();
-    const office = await documents.api.get('office', OFFICE_DOCUMENT);
-    const all = demoOffice({ ...size, people, today: now() });
-    await documents.createMany(office ? all.filter(({ collection }) => collection !== 'office') : all);
+  constructor(
+    private readonly options: EngineOptions,
+    private readonly handles: Handles,
+  ) {
+    const { now, journal, serverClient } = options;
+    const { strict, relaxed, highWater } = handles;
+    const random = options.random ?? systemRandom;
+    const clock = createClock({ now, writer: toBase64url(random(9)), highWater });
+    this.random = random;
+    this.subscribe = this.changes.subscribe;
+    this.security = this.startSecurity();
+    const { security } = this;
+    const store = new Store({ strict, relaxed, keyring: security.keyring, clock, random, journal });
+    this.store = store;
+    this.collections = createCollections(store);
+    this.list = new ClientList({ store, random, now, isLeader: () => this.leading });
+    const conflicts = createConflicts({
+      store,
+      collections: this.collections,
+      documents: () => this.documents,
+    });
+    this.documents = new Documents({
+      store,
+      random,
+      conflictsOf: (id) => conflicts.fieldsOf(id),
+      listAll: (collection) => this.collections.list(collection),
+    });
+    const queue = createQueue({ store, collections: this.collections });
+    this.sync = new Sync({
+      store,
+      security,
+      serverClient,
+      file: (item) => queue.file(item),
+      now,
+      onState: (state) => this.announce(state),
+      onRoster: async () => {
+        await replayJournal(store, journal);
+      },
+      onRestamped: () => this.list.discardPages(),
+      onSettled: () => trimJournal(store, journal),
+    });
+    this.api = this.composeApi(queue, conflicts.api);
+    store.onApplied((rows) => this.tellOf(rows));
+    options.channel.onMessage((message) => this.hear(message));
   }
 
-  let foreign = false;
-  store.onApplied((rows) => {
-    changes.tell(
-      new Set([
-        ...rows.map(({ ref }) => ref.collection),
-        ...(rows.some(({ dirty }) => dirty) ? ['sync'] : []),
-      ]),
-    );
-    if (rows.some(({ dirty }) => dirty)) sync.saved();
-    if (!foreign && rows.length > 0) channel.post({ kind: 'rows', refs: rows.map(({ ref }) => ref) });
-  });
+  private startSecurity(): Security {
+    const { serverClient, kdf, now, exclusive, pause } = this.options;
+    const { strict } = this.handles;
+    return createSecurity({
+      vault: vaultOf(strict),
+      serverClient,
+      kdf,
+      clock: now,
+      random: this.random,
+      onChange: (event) => {
+        this.changes.tell(event.collections);
+        this.follow().catch(reportFault);
+      },
+      seedDemo: () => this.seedDemo({ clients: 60, seed: 1 }),
+      countFiles: () => database(strict.rows('client-files').count()),
+      countUnsynced: () => countWaiting(this.store),
+      ...(exclusive ? { exclusive } : {}),
+      ...(pause ? { pause } : {}),
+    });
+  }
 
-  let stepBack: (() => void) | null = null;
+  private composeApi(queue: QueueApi, conflicts: ConflictsApi): DataApi {
+    const { store, list, random, sync } = this;
+    const documents = documentsApi(this.documents);
+    const state = async () => (this.leading || !this.foreignState ? sync.api.state() : this.foreignState);
+    return {
+      documents,
+      clientFiles: createClientFiles({ store, documents: this.documents, list, random }),
+      security: this.securityApi(documents),
+      sync: { ...sync.api, state },
+      conflicts,
+      queue,
+      agenda: createAgenda({ documents, conflicts, list, now: this.options.now }),
+      occupations: createOccupations(),
+      letters: createLetters(random),
+    };
+  }
+
+  /** What screens ask of security, with what the store has to do for it. */
+  private securityApi(documents: DocumentsApi): SecurityApi {
+    const { api } = this.security;
+    return {
+      ...api,
+      state: async () => {
+        const state = await api.state();
+        const lost = state.state === 'empty' && this.handles.lost;
+        return lost ? { state: 'broken', reason: 'store-lost' } : state;
+      },
+      setUpOffice: async (input) => {
+        await api.setUpOffice(input);
+        await documents.create('office', { name: input.officeName }, { id: OFFICE_DOCUMENT });
+      },
+      lock: async () => {
+        // The other windows first: none of them shall stay open because this one has trouble with its pages.
+        this.options.channel.post({ kind: 'lock' });
+        // Pages are sealed with keys that are gone a moment later.
+        await this.list.flush().catch(() => undefined);
+        await api.lock();
+      },
+    };
+  }
+
+  private announce(state: SyncState): void {
+    this.changes.tell(['sync']);
+    this.options.channel.post({ kind: 'sync-state', state });
+  }
+
+  /** Tells this window's screens, synchronisation and the other windows what was written. */
+  private tellOf(rows: OpenRow[]): void {
+    const waiting = rows.some(({ dirty }) => dirty);
+    this.changes.tell(new Set([...rows.map(({ ref }) => ref.collection), ...(waiting ? ['sync'] : [])]));
+    if (waiting) this.sync.saved();
+    if (!this.rereading && rows.length > 0)
+      this.options.channel.post({ kind: 'rows', refs: rows.map(({ ref }) => ref) });
+  }
+
+  /** Takes in what another window says. */
+  private hear(message: Message): void {
+    if (message.kind === 'sync-state') {
+      this.foreignState = message.state;
+      this.changes.tell(['sync']);
+    } else if (message.kind === 'event') this.changes.tell(message.event.collections);
+    else if (message.kind === 'lock') void this.security.api.lock();
+    else if (this.security.keyring()) {
+      this.rereading = true;
+      this.store
+        .reread(message.refs)
+        .catch(reportFault)
+        .finally(() => (this.rereading = false));
+    }
+  }
+
   /** Follows the person at the device: unlocked → read models and synchronisation, locked → nothing is left. */
-  async function follow(): Promise<void> {
-    const unlocked = security.keyring() !== null;
-    if (!unlocked && stepBack) {
+  private async follow(): Promise<void> {
+    const { store, list, sync } = this;
+    const { journal, marker, leadership } = this.options;
+    const unlocked = this.security.keyring() !== null;
+    if (!unlocked && this.stepBack) {
       sync.stop();
-      stepBack();
-      stepBack = null;
-      leading = false;
+      this.stepBack();
+      this.stepBack = null;
+      this.leading = false;
       list.forget();
-      collections.clear();
-    } else if (unlocked && !stepBack) {
-      stepBack = options.leadership.stand(() => {
-        leading = true;
+      this.collections.clear();
+    } else if (unlocked && !this.stepBack) {
+      this.stepBack = leadership.stand(() => {
+        this.leading = true;
         sync.start();
       });
-      await markDevice(strict, marker, random, handles.lost);
+      await markDevice(this.handles.strict, marker, this.random, this.handles.lost);
       // Started here so that the list stands ready when the first screen asks for it.
       await list.ready();
       await replayJournal(store, journal);
@@ -248,59 +339,23 @@ function compose(options: EngineOptions, handles: Handles): Engine {
     }
   }
 
-  channel.onMessage((message) => {
-    if (message.kind === 'sync-state') {
-      foreignState = message.state;
-      changes.tell(['sync']);
-    } else if (message.kind === 'event') changes.tell(message.event.collections);
-    else if (message.kind === 'lock') void security.api.lock();
-    else if (security.keyring()) {
-      foreign = true;
-      void store.reread(message.refs).finally(() => (foreign = false));
-    }
-  });
+  readonly online = () => this.sync.online();
 
-  const securityApi: SecurityApi = {
-    ...security.api,
-    async state() {
-      const state = await security.api.state();
-      return state.state === 'empty' && handles.lost ? { state: 'broken', reason: 'store-lost' } : state;
-    },
-    async setUpOffice(input) {
-      await security.api.setUpOffice(input);
-      await documents.api.create('office', { name: input.officeName }, { id: OFFICE_DOCUMENT });
-    },
-    async lock() {
-      // Pages are sealed with keys that are gone a moment later.
-      await list.flush().catch(() => undefined);
-      await security.api.lock();
-      channel.post({ kind: 'lock' });
-    },
-  };
-  const api: DataApi = {
-    documents: documents.api,
-    clientFiles: createClientFiles({ store, documents, list, random }),
-    security: securityApi,
-    sync: { ...sync.api, state: async () => (leading || !foreignState ? sync.api.state() : foreignState) },
-    conflicts: conflicts.api,
-    queue,
-    agenda: createAgenda({ documents: documents.api, conflicts: conflicts.api, list, now }),
-    occupations: createOccupations(),
-    letters: createLetters(random),
+  readonly syncOnce = () => this.sync.once();
+
+  readonly seedDemo = async (size: { clients: number; seed: number }): Promise<void> => {
+    const { demoOffice } = await import('./demo/seed');
+    const people = await this.security.api.people();
+    const office = await this.api.documents.get('office', OFFICE_DOCUMENT);
+    const all = demoOffice({ ...size, people, today: this.options.now() });
+    await this.documents.createMany(office ? all.filter(({ collection }) => collection !== 'office') : all);
   };
 
-  return {
-    api,
-    subscribe: changes.subscribe,
-    online: sync.online,
-    syncOnce: sync.once,
-    seedDemo,
-    async close() {
-      await list.flush().catch(() => undefined);
-      sync.stop();
-      stepBack?.();
-      strict.close();
-      relaxed.close();
-    },
+  readonly close = async (): Promise<void> => {
+    await this.list.flush().catch(() => undefined);
+    this.sync.stop();
+    this.stepBack?.();
+    this.handles.strict.close();
+    this.handles.relaxed.close();
   };
 }

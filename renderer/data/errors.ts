@@ -52,7 +52,6 @@ export const BULK_DEADLINE_MS = 120_000;
 export async function within<T>(ms: number, work: PromiseLike<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- DataError must survive structured clone
     timer = setTimeout(() => reject(dataError('time-out')), ms);
   });
   try {

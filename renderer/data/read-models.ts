@@ -1,7 +1,7 @@
 import type { ClientRow } from './api';
 import { ClientIndex, fold, type ClientEntry, type Folded } from './client-index';
 import { isDeleted, valuesOf } from './documents';
-import { BULK_DEADLINE_MS, database } from './errors';
+import { BULK_DEADLINE_MS, database, dataError } from './errors';
 import type { LocalRow, PageRow } from './schema';
 import type { OpenRow } from './sealing';
 import type { Store } from './store';
@@ -32,6 +32,7 @@ const MARGIN_MS = 60_000;
 const FLUSH_AFTER_MS = 3_000;
 const META = 'clients.meta';
 const SOURCES: readonly Collection[] = ['client-files', 'aliases'];
+const CURSOR = cursorName('stammdaten');
 const EMPTY_MARK: Cursor = { forward: 0, low: 0 };
 
 /** The key of the pages; `keyId` names the compartment's key that it lies sealed under. */
@@ -68,94 +69,102 @@ function rowOf({ ref, doc, dirty }: OpenRow): PackedRow {
   } satisfies Omit<ClientRow, 'matched'>;
 }
 
-export type ClientList = ReturnType<typeof createClientList>;
-
-/**
- * The read model behind the list of client files and search: held in memory while unlocked, kept on disk as
- * pages of about 1,000 entries, sealed under a key of their own that lies sealed beside them.
- */
-export function createClientList(options: {
+export interface ClientListOptions {
   store: Store;
   random: Random;
   now: () => number;
   /** Only one window writes pages. */
   isLeader: () => boolean;
-}) {
-  const { store } = options;
-  const { strict, relaxed } = store;
-  const cursor = cursorName('stammdaten');
-  let index = new ClientIndex(() => new Date(options.now()).getFullYear());
-  let loading: Promise<void> | null = null;
-  let ready = false;
-  let waiting: OpenRow[] = [];
-  let mark: Cursor = EMPTY_MARK;
-  let orphans = new Map<string, Record<string, string>>();
-  let pages: Set<string>[] = [];
-  let pageOf = new Map<string, number>();
-  let changed = new Set<number>();
-  let pageKey: PageKey | null = null;
-  let flushTimer: ReturnType<typeof setTimeout> | undefined;
+}
 
-  function assignPage(id: string): void {
-    let page = pageOf.get(id);
-    if (page === undefined) {
-      page = Math.max(0, pages.length - 1);
-      if ((pages[page]?.size ?? 0) >= PAGE_ENTRIES) page++;
-      (pages[page] ??= new Set()).add(id);
-      pageOf.set(id, page);
-    }
-    changed.add(page);
+/**
+ * The read model behind the list of client files and search: held in memory while unlocked, kept on disk as
+ * pages of about 1,000 entries, sealed under a key of their own that lies sealed beside them.
+ */
+export class ClientList {
+  private index: ClientIndex;
+  private loading: Promise<void> | null = null;
+  private usable = false;
+  /** Rows written while the list was loading. */
+  private waiting: OpenRow[] = [];
+  private mark: Cursor = EMPTY_MARK;
+  /** Further names whose client file has not come yet, by its id. */
+  private orphans = new Map<string, Record<string, string>>();
+  private pages: Set<string>[] = [];
+  private pageOf = new Map<string, number>();
+  private changed = new Set<number>();
+  private pageKey: PageKey | null = null;
+  /** Counts how often everything was let go. */
+  private turn = 0;
+  private flushTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly options: ClientListOptions) {
+    this.index = this.emptyIndex();
+    options.store.onApplied((rows, local) => {
+      this.mark = (local[CURSOR] as Cursor | undefined) ?? this.mark;
+      if (this.usable) this.apply(rows);
+      else if (this.loading) this.waiting.push(...rows);
+    });
   }
 
-  function putClient(row: OpenRow): void {
+  private emptyIndex(): ClientIndex {
+    return new ClientIndex(() => new Date(this.options.now()).getFullYear());
+  }
+
+  private assignPage(id: string): void {
+    let page = this.pageOf.get(id);
+    if (page === undefined) {
+      page = Math.max(0, this.pages.length - 1);
+      if ((this.pages[page]?.size ?? 0) >= PAGE_ENTRIES) page++;
+      (this.pages[page] ??= new Set()).add(id);
+      this.pageOf.set(id, page);
+    }
+    this.changed.add(page);
+  }
+
+  private putClient(row: OpenRow): void {
     const { id } = row.ref;
-    assignPage(id);
+    this.assignPage(id);
     if (isDeleted(row.doc)) {
-      index.remove(id);
+      this.index.remove(id);
       return;
     }
     const packed = rowOf(row);
-    const aliases = { ...index.get(id)?.aliases, ...orphans.get(id) };
-    orphans.delete(id);
-    index.put({ row: packed, aliases, folded: fold(packed, aliases) });
+    const aliases = { ...this.index.get(id)?.aliases, ...this.orphans.get(id) };
+    this.orphans.delete(id);
+    this.index.put({ row: packed, aliases, folded: fold(packed, aliases) });
   }
 
-  function putAlias({ ref, place, doc }: OpenRow): void {
+  private putAlias({ ref, place, doc }: OpenRow): void {
     if (place.fileId === null) return;
     const text = isDeleted(doc) ? null : valuesOf<'aliases'>(doc).text;
-    const known = index.get(place.fileId);
-    const aliases = { ...(known ? known.aliases : orphans.get(place.fileId)) };
+    const known = this.index.get(place.fileId);
+    const aliases = { ...(known ? known.aliases : this.orphans.get(place.fileId)) };
     if (text === null) delete aliases[ref.id];
     else aliases[ref.id] = text;
     if (!known) {
-      orphans.set(place.fileId, aliases);
+      this.orphans.set(place.fileId, aliases);
       return;
     }
-    assignPage(place.fileId);
-    index.put({ row: known.row, aliases, folded: fold(known.row, aliases) });
+    this.assignPage(place.fileId);
+    this.index.put({ row: known.row, aliases, folded: fold(known.row, aliases) });
   }
 
-  function apply(rows: readonly OpenRow[]): void {
+  private apply(rows: readonly OpenRow[]): void {
     for (const row of rows) {
-      if (row.ref.collection === 'client-files') putClient(row);
-      else if (row.ref.collection === 'aliases') putAlias(row);
+      if (row.ref.collection === 'client-files') this.putClient(row);
+      else if (row.ref.collection === 'aliases') this.putAlias(row);
     }
-    if (changed.size > 0 && ready)
-      flushTimer ??= setTimeout(() => void flush().catch(() => undefined), FLUSH_AFTER_MS);
+    if (this.changed.size > 0 && this.usable)
+      this.flushTimer ??= setTimeout(() => void this.flush().catch(() => undefined), FLUSH_AFTER_MS);
   }
-
-  store.onApplied((rows, local) => {
-    const moved = local[cursor] as Cursor | undefined;
-    if (moved) mark = moved;
-    if (ready) apply(rows);
-    else if (loading) waiting.push(...rows);
-  });
 
   /** Opens the pages; null when there are none, or the key that opens them is not held. */
-  async function readPages(): Promise<Mark | null> {
-    const rows = await database(strict.pages.toArray(), BULK_DEADLINE_MS);
+  private async readPages(): Promise<Mark | null> {
+    const { turn } = this;
+    const rows = await database(this.options.store.strict.pages.toArray(), BULK_DEADLINE_MS);
     const meta = rows.find(({ id }) => id === META);
-    const key = meta && store.keys().byId(meta.keyId);
+    const key = meta && this.options.store.keys().byId(meta.keyId);
     if (!meta || !key) return null;
     const place = (row: PageRow) => ({ table: 'pages', id: row.id, keyId: row.keyId, maxStamp: '' });
     const opened = JSON.parse(fromUtf8(await openRow(key.aes, place(meta), meta.body))) as {
@@ -165,25 +174,26 @@ export function createClientList(options: {
     };
     const aes = await importPageKey(Uint8Array.from(opened.key));
     // A new epoch of the compartment renews the key of the pages too.
-    if (meta.keyId === store.keys().current('stammdaten')?.keyId)
-      pageKey = { keyId: meta.keyId, raw: Uint8Array.from(opened.key), aes };
+    if (meta.keyId === this.options.store.keys().current('stammdaten')?.keyId)
+      this.pageKey = { keyId: meta.keyId, raw: Uint8Array.from(opened.key), aes };
     const bodies = rows.filter(({ id }) => id !== META).sort((a, b) => (a.id < b.id ? -1 : 1));
     if (bodies.length !== opened.pages) return null;
     const plain = await Promise.all(bodies.map((row) => openRow(aes, place(row), row.body)));
+    if (turn !== this.turn) return null;
     plain.forEach((bytes, page) => {
       const ids = new Set<string>();
       for (const [row, aliases, folded] of JSON.parse(fromUtf8(bytes)) as Packed[]) {
-        index.put({ row, aliases, folded });
+        this.index.put({ row, aliases, folded });
         ids.add(row.id);
-        pageOf.set(row.id, page);
+        this.pageOf.set(row.id, page);
       }
-      pages[page] = ids;
+      this.pages[page] = ids;
     });
     return opened.mark;
   }
 
-  async function rowsBeyond(collection: Collection, from: Mark, now: Cursor): Promise<LocalRow[]> {
-    const table = strict.rows(collection);
+  private async rowsBeyond(collection: Collection, from: Mark, now: Cursor): Promise<LocalRow[]> {
+    const table = this.options.store.strict.rows(collection);
     const found = await Promise.all([
       database(table.where('seq').above(from.forward).toArray(), BULK_DEADLINE_MS),
       // Backfilled since: rows below the old mark of the backfill.
@@ -201,41 +211,49 @@ export function createClientList(options: {
     return [...new Map(found.flat().map((row) => [row.id, row])).values()];
   }
 
-  function forget(): void {
-    clearTimeout(flushTimer);
-    flushTimer = undefined;
-    index = new ClientIndex(() => new Date(options.now()).getFullYear());
-    [loading, ready, waiting, mark] = [null, false, [], EMPTY_MARK];
-    orphans = new Map();
-    pages = [];
-    pageOf = new Map();
-    changed = new Set();
-    pageKey = null;
+  /** Lets go of everything (lock). */
+  forget(): void {
+    this.turn++;
+    clearTimeout(this.flushTimer);
+    this.flushTimer = undefined;
+    this.index = this.emptyIndex();
+    [this.loading, this.usable, this.waiting, this.mark] = [null, false, [], EMPTY_MARK];
+    this.orphans = new Map();
+    this.pages = [];
+    this.pageOf = new Map();
+    this.changed = new Set();
+    this.pageKey = null;
   }
 
-  async function load(): Promise<void> {
-    const now = (await store.local<Cursor>(cursor)) ?? EMPTY_MARK;
-    mark = now;
+  private async load(): Promise<void> {
+    const { store } = this.options;
+    const { turn } = this;
+    const now = (await store.local<Cursor>(CURSOR)) ?? EMPTY_MARK;
+    this.mark = now;
     // Pages are a copy: when they cannot be opened, the rows themselves are read.
-    const from = await readPages().catch(() => null);
+    const from = await this.readPages().catch(() => null);
+    // Locked meanwhile: what was opened since is let go with this call.
+    if (turn !== this.turn) throw dataError('locked');
     if (!from) {
-      index = new ClientIndex(() => new Date(options.now()).getFullYear());
-      pages = [];
-      pageOf = new Map();
-      pageKey = null;
+      this.index = this.emptyIndex();
+      this.pages = [];
+      this.pageOf = new Map();
+      this.pageKey = null;
     }
     for (const collection of SOURCES) {
-      const rows = from ? await rowsBeyond(collection, from, now) : null;
-      apply(rows ? await store.openAll(collection, rows) : await store.list(collection));
+      const rows = from ? await this.rowsBeyond(collection, from, now) : null;
+      const open = rows ? await store.openAll(collection, rows) : await store.list(collection);
+      if (turn !== this.turn) throw dataError('locked');
+      this.apply(open);
     }
-    ready = true;
-    apply(waiting);
-    waiting = [];
+    this.usable = true;
+    this.apply(this.waiting);
+    this.waiting = [];
   }
 
-  async function pageRow(page: number, { keyId, aes }: PageKey): Promise<PageRow> {
-    const entries = [...(pages[page] ?? [])].flatMap((id): Packed[] => {
-      const entry = index.get(id);
+  private async pageRow(page: number, { keyId, aes }: PageKey): Promise<PageRow> {
+    const entries = [...(this.pages[page] ?? [])].flatMap((id): Packed[] => {
+      const entry = this.index.get(id);
       return entry ? [[entry.row, entry.aliases, entry.folded]] : [];
     });
     const id = `clients.${String(page).padStart(5, '0')}`;
@@ -248,20 +266,25 @@ export function createClientList(options: {
   }
 
   /** Writes the changed pages; all of them under a fresh key when there is none. One window does so. */
-  async function flush(): Promise<void> {
-    clearTimeout(flushTimer);
-    flushTimer = undefined;
-    const key = ready && options.isLeader() ? store.keys().current('stammdaten') : null;
-    if (!key || changed.size === 0) return;
-    const stand: Mark = { ...mark, maxStamp: makeStamp(Math.max(0, options.now() - MARGIN_MS), 0, '') };
-    const renew = pageKey === null;
-    const raw = options.random(32);
-    const current = pageKey ?? { keyId: key.keyId, raw, aes: await importPageKey(raw) };
-    const numbers = renew ? pages.keys() : changed.values();
-    pageKey = current;
-    changed = new Set();
-    const rows = await Promise.all([...numbers].map((page) => pageRow(page, current)));
-    const meta = utf8(JSON.stringify({ key: [...current.raw], pages: pages.length, mark: stand }));
+  async flush(): Promise<void> {
+    clearTimeout(this.flushTimer);
+    this.flushTimer = undefined;
+    const key =
+      this.usable && this.options.isLeader() ? this.options.store.keys().current('stammdaten') : null;
+    if (!key || this.changed.size === 0) return;
+    const stand: Mark = {
+      ...this.mark,
+      maxStamp: makeStamp(Math.max(0, this.options.now() - MARGIN_MS), 0, ''),
+    };
+    const { relaxed } = this.options.store;
+    const renew = this.pageKey === null;
+    const raw = this.options.random(32);
+    const current = this.pageKey ?? { keyId: key.keyId, raw, aes: await importPageKey(raw) };
+    const numbers = renew ? this.pages.keys() : this.changed.values();
+    this.pageKey = current;
+    this.changed = new Set();
+    const rows = await Promise.all([...numbers].map((page) => this.pageRow(page, current)));
+    const meta = utf8(JSON.stringify({ key: [...current.raw], pages: this.pages.length, mark: stand }));
     const place = { table: 'pages', id: META, keyId: current.keyId, maxStamp: '' };
     rows.push({ id: META, keyId: current.keyId, body: await sealRow(key.aes, place, meta) });
     await database(
@@ -273,24 +296,21 @@ export function createClientList(options: {
     );
   }
 
-  return {
-    /** The list, once it is usable. */
-    async ready(): Promise<ClientIndex> {
-      loading ??= load();
-      const mine = loading;
-      await mine.catch((error: unknown) => {
-        if (loading === mine) forget();
-        throw error;
-      });
-      return index;
-    },
-    flush,
-    forget,
-    /** Drops the pages on disk; the next unlock reads the rows. */
-    async discardPages(): Promise<void> {
-      await database(strict.pages.clear());
-    },
-  };
+  /** The list, once it is usable. */
+  async ready(): Promise<ClientIndex> {
+    this.loading ??= this.load();
+    const mine = this.loading;
+    await mine.catch((error: unknown) => {
+      if (this.loading === mine) this.forget();
+      throw error;
+    });
+    return this.index;
+  }
+
+  /** Drops the pages on disk; the next unlock reads the rows. */
+  async discardPages(): Promise<void> {
+    await database(this.options.store.strict.pages.clear());
+  }
 }
 
 function importPageKey(raw: Uint8Array): Promise<CryptoKey> {

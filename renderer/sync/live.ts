@@ -28,10 +28,12 @@ export async function listen(options: {
   signIn: (fresh?: boolean) => Promise<{ token: string }>;
   signal: AbortSignal;
   onHint: (hint: LiveHint) => void;
+  onReconnected: () => void;
 }): Promise<void> {
   const { client, signal, onHint } = options;
   let wait = FIRST_WAIT_MS;
   let fresh = false;
+  let broken = false;
   while (!signal.aborted) {
     try {
       const { token } = await options.signIn(fresh);
@@ -43,12 +45,15 @@ export async function listen(options: {
           const hint = liveHint.safeParse(line);
           if (!hint.success) return;
           wait = FIRST_WAIT_MS;
+          if (broken) options.onReconnected();
+          broken = false;
           onHint(hint.data);
         },
       });
     } catch (error) {
       fresh = isServerFailure(error) && error.kind === 'unauthorised';
     }
+    broken = true;
     await sleep(wait * (0.5 + Math.random() / 2), signal);
     wait = Math.min(LONGEST_WAIT_MS, wait * 2);
   }

@@ -25,6 +25,6 @@ export interface ServerClient {
   /** The live stream; calls `onLine` per JSON line until aborted or broken. */
   stream(
     path: string,
-    options: { token: string; signal: AbortSignal; onLine(line: unknown): void },
+    options: { token: string; signal: AbortSignal; onLine(this: void, line: unknown): void },
   ): Promise<void>;
 }

@@ -49,8 +49,6 @@ type Standing =
   | { kind: 'offline'; since: string }
   | { kind: 'problem'; code: string };
 
-export type Sync = ReturnType<typeof createSync>;
-
 /** Which parts of a round are due. Everything is, at first and after a break. */
 interface Due {
   roster: boolean;
@@ -64,80 +62,95 @@ const everything = (): Due => ({ roster: true, invitations: true, inbox: true })
  * Carries rows between this device and the server while unlocked. Sees dirty rows by itself: nobody calls it
  * after a save but the hint that there was one.
  */
-export function createSync(options: SyncOptions) {
-  const { store, security } = options;
-  const checks: Checks = new Map();
-  let standing: Standing = { kind: 'starting' };
-  let due = everything();
-  let running: Promise<void> | null = null;
-  let stopper: AbortController | null = null;
-  let alarm: AbortController = new AbortController();
-  let busy = false;
+export class Sync {
+  private readonly checks: Checks = new Map();
+  private standing: Standing = { kind: 'starting' };
+  private due = everything();
+  private running: Promise<void> | null = null;
+  private stopper: AbortController | null = null;
+  private alarm: AbortController = new AbortController();
+  private busy = false;
 
-  async function state(): Promise<SyncState> {
-    if ((await security.server()) === null) return { kind: 'no-server' };
-    const waiting = await countWaiting(store);
-    if (standing.kind === 'offline') return { kind: 'offline', waiting, since: standing.since };
-    if (standing.kind === 'problem') return { kind: 'problem', code: standing.code, waiting };
-    if ((await quarantine()).length > 0) return { kind: 'problem', code: 'quarantine', waiting };
-    if (busy || waiting > 0 || standing.kind === 'starting') return { kind: 'syncing', waiting };
-    return { kind: 'synced', at: standing.at };
+  readonly api: SyncApi = {
+    state: () => this.state(),
+    quarantine: () => this.quarantine(),
+    now: async () => this.lookEverywhere(),
+    connect: async (server) => {
+      await this.options.security.connect(server);
+      this.standing = { kind: 'starting' };
+      this.lookEverywhere();
+      await this.announce();
+    },
+  };
+
+  constructor(private readonly options: SyncOptions) {}
+
+  private async state(): Promise<SyncState> {
+    if ((await this.options.security.server()) === null) return { kind: 'no-server' };
+    const waiting = await countWaiting(this.options.store);
+    if (this.standing.kind === 'offline') return { kind: 'offline', waiting, since: this.standing.since };
+    if (this.standing.kind === 'problem') return { kind: 'problem', code: this.standing.code, waiting };
+    if ((await this.quarantine()).length > 0) return { kind: 'problem', code: 'quarantine', waiting };
+    if (this.busy || waiting > 0 || this.standing.kind === 'starting') return { kind: 'syncing', waiting };
+    return { kind: 'synced', at: this.standing.at };
   }
 
-  async function quarantine(): ReturnType<SyncApi['quarantine']> {
-    const rows = await database(store.strict.quarantine.toArray());
+  private async quarantine(): ReturnType<SyncApi['quarantine']> {
+    const rows = await database(this.options.store.strict.quarantine.toArray());
     return rows
       .filter(({ code }) => !LOADING_CODES.includes(code))
       .map(({ id, collection, code, since }) => ({ id, collection, code, since }));
   }
 
-  async function announce(): Promise<void> {
-    options.onState(await state());
+  private async announce(): Promise<void> {
+    this.options.onState(await this.state());
   }
 
   /** One round: who may read, what waits here, what waits there, what kiosks sent. Throws ServerFailure. */
-  async function round(server: string): Promise<void> {
-    const ended = stopper?.signal;
-    const call = createCall(options.serverClient(server), (fresh) => {
+  private async round(server: string): Promise<void> {
+    const { store } = this.options;
+    const ended = this.stopper?.signal;
+    const call = createCall(this.options.serverClient(server), (fresh) => {
       // Locked meanwhile: nothing is asked any more in the name of who was here.
       if (ended?.aborted) throw dataError('locked');
-      return security.signIn(fresh);
+      return this.options.security.signIn(fresh);
     });
-    const tools = { store, call, refreshRoster: () => security.refreshRoster() };
-    const mine = due;
-    due = { roster: false, invitations: false, inbox: false };
+    const tools = { store, call, refreshRoster: () => this.options.security.refreshRoster() };
+    const mine = this.due;
+    this.due = { roster: false, invitations: false, inbox: false };
     try {
       if (mine.roster) {
-        await security.refreshRoster();
+        await this.options.security.refreshRoster();
         await retryLoading(tools);
-        await options.onRoster();
+        await this.options.onRoster();
       }
-      if (mine.invitations) await security.refreshInvitations();
-      await pushAll(store, call, options.onRestamped);
+      if (mine.invitations) await this.options.security.refreshInvitations();
+      await pushAll(store, call, this.options.onRestamped);
       let differs = false;
       const held = store.keys().compartments();
       for (const compartment of held) {
-        if ((await pullCompartment(tools, compartment, checks)) === 'differs') differs = true;
+        if ((await pullCompartment(tools, compartment, this.checks)) === 'differs') differs = true;
       }
-      if (mine.inbox && held.includes('eingang')) await pullInbox(store, call, options.file);
+      if (mine.inbox && held.includes('eingang')) await pullInbox(store, call, this.options.file);
       // Merging and filing leave new rows to push.
-      await pushAll(store, call, options.onRestamped);
-      standing = differs
+      await pushAll(store, call, this.options.onRestamped);
+      this.standing = differs
         ? { kind: 'problem', code: 'self-check' }
-        : { kind: 'synced', at: new Date(options.now()).toISOString() };
-      if ((await countWaiting(store)) === 0) await options.onSettled();
+        : { kind: 'synced', at: new Date(this.options.now()).toISOString() };
+      if ((await countWaiting(store)) === 0) await this.options.onSettled();
     } catch (error) {
-      due = {
-        roster: due.roster || mine.roster,
-        invitations: due.invitations || mine.invitations,
-        inbox: due.inbox || mine.inbox,
+      this.due = {
+        roster: this.due.roster || mine.roster,
+        invitations: this.due.invitations || mine.invitations,
+        inbox: this.due.inbox || mine.inbox,
       };
       throw error;
     }
   }
 
-  function standingOf(error: unknown): Standing {
-    const since = standing.kind === 'offline' ? standing.since : new Date(options.now()).toISOString();
+  private standingOf(error: unknown): Standing {
+    const since =
+      this.standing.kind === 'offline' ? this.standing.since : new Date(this.options.now()).toISOString();
     if (isServerFailure(error)) {
       if (error.kind === 'offline') return { kind: 'offline', since };
       return { kind: 'problem', code: error.code };
@@ -146,113 +159,105 @@ export function createSync(options: SyncOptions) {
   }
 
   /** Runs a round unless one runs already, then another follows it. Never throws; the state says how it went. */
-  async function attempt(): Promise<{ error: unknown } | null> {
-    const server = await security.server();
+  private async attempt(): Promise<{ error: unknown } | null> {
+    const server = await this.options.security.server();
     if (server === null) return null;
-    busy = true;
-    await announce();
+    this.busy = true;
+    await this.announce();
     let failed: { error: unknown } | null = null;
     try {
-      await round(server);
+      await this.round(server);
     } catch (error) {
-      standing = standingOf(error);
+      this.standing = this.standingOf(error);
       failed = { error };
     } finally {
-      busy = false;
+      this.busy = false;
     }
     return failed;
   }
 
-  function wake(): void {
-    alarm.abort();
+  private wake(): void {
+    this.alarm.abort();
   }
 
-  function onHint(hint: LiveHint): void {
+  private lookEverywhere(): void {
+    this.due = everything();
+    this.wake();
+  }
+
+  private onHint(hint: LiveHint): void {
     if (hint.kind === 'ping') return;
-    if (hint.kind === 'roster') due.roster = true;
-    if (hint.kind === 'enrolments') due.invitations = true;
-    if (hint.kind === 'inbox') due.inbox = true;
-    wake();
+    if (hint.kind === 'roster') this.due.roster = true;
+    if (hint.kind === 'enrolments') this.due.invitations = true;
+    if (hint.kind === 'inbox') this.due.inbox = true;
+    this.wake();
   }
 
-  async function loop(signal: AbortSignal): Promise<void> {
+  private async loop(signal: AbortSignal): Promise<void> {
     let retry = FIRST_RETRY_MS;
     let listening: string | null = null;
     while (!signal.aborted) {
-      alarm = new AbortController();
-      const server = await security.server();
+      this.alarm = new AbortController();
+      const server = await this.options.security.server();
       if (server !== null && listening !== server) {
         listening = server;
         void listen({
-          client: options.serverClient(server),
-          signIn: (fresh) => security.signIn(fresh),
+          client: this.options.serverClient(server),
+          signIn: (fresh) => this.options.security.signIn(fresh),
           signal,
-          onHint,
+          onHint: (hint) => this.onHint(hint),
+          onReconnected: () => this.lookEverywhere(),
         });
       }
-      const failed = await attempt();
+      const failed = await this.attempt();
       if (signal.aborted) return;
-      await announce();
+      await this.announce();
       let wait = server === null ? POLL_MS * 60 : POLL_MS;
       if (failed) {
-        due.roster = true;
+        this.due.roster = true;
         const told = isServerFailure(failed.error) ? failed.error.retryAfterSeconds : null;
         wait = told === null ? retry * (0.5 + Math.random() / 2) : told * 1_000;
         retry = Math.min(LONGEST_RETRY_MS, retry * 2);
       } else retry = FIRST_RETRY_MS;
-      await sleep(wait, AbortSignal.any([signal, alarm.signal]));
+      await sleep(wait, AbortSignal.any([signal, this.alarm.signal]));
       // A poll looks everywhere; a hint only where it points.
-      if (!alarm.signal.aborted) due = everything();
+      if (!this.alarm.signal.aborted) this.due = everything();
       else if (!signal.aborted) await sleep(GATHER_MS, signal);
     }
   }
 
-  const api: SyncApi = {
-    state,
-    quarantine,
-    async now() {
-      due = everything();
-      if (!running) return;
-      wake();
-    },
-    async connect(server) {
-      await security.connect(server);
-      standing = { kind: 'starting' };
-      due = everything();
-      wake();
-      await announce();
-    },
-  };
+  /** Begins to synchronise (unlocked, and first window). */
+  start(): void {
+    if (this.running) return;
+    const mine = new AbortController();
+    this.stopper = mine;
+    this.standing = { kind: 'starting' };
+    this.due = everything();
+    this.running = this.loop(mine.signal).catch(() => undefined);
+  }
 
-  return {
-    api,
-    /** Begins to synchronise (unlocked, and first window). */
-    start(): void {
-      if (running) return;
-      const mine = new AbortController();
-      stopper = mine;
-      standing = { kind: 'starting' };
-      due = everything();
-      running = loop(mine.signal).catch(() => undefined);
-    },
-    /** Stops at once (lock); a call under way ends without effect. */
-    stop(): void {
-      stopper?.abort();
-      running = null;
-      checks.clear();
-    },
-    /** A row was saved here. While offline the retry timer decides, not each keystroke. */
-    saved(): void {
-      if (standing.kind !== 'offline') wake();
-    },
-    /** The device says that the network is back. */
-    online: wake,
-    /** One whole round without the loop (Node: seeding, tests). Throws what went wrong. */
-    async once(): Promise<void> {
-      due = everything();
-      const failed = await attempt();
-      await announce();
-      if (failed) throw failed.error;
-    },
-  };
+  /** Stops at once (lock); a call under way ends without effect. */
+  stop(): void {
+    this.stopper?.abort();
+    this.running = null;
+    this.checks.clear();
+  }
+
+  /** A row was saved here. While offline the retry timer decides, not each keystroke. */
+  saved(): void {
+    if (this.standing.kind !== 'offline') this.wake();
+  }
+
+  /** The device says that the network is back. */
+  online(): void {
+    this.wake();
+  }
+
+  /** One whole round without the loop (Node: seeding, tests). Throws what went wrong. */
+  async once(): Promise<void> {
+    this.due = everything();
+    const failed = await this.attempt();
+    await this.announce();
+    if (failed) throw failed.error;
+  }
 }

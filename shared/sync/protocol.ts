@@ -13,22 +13,23 @@ export const base64url = (maxBytes: number) =>
     .regex(/^[A-Za-z0-9_-]*$/)
     .max(Math.ceil((maxBytes * 4) / 3));
 /** Random, except for the one document of an office's settings ("office"). */
-const id = z.string().regex(/^[A-Za-z0-9_-]{6,64}$/);
+export const rowId = z.string().regex(/^[A-Za-z0-9_-]{6,64}$/);
+const id = rowId;
 export const compartment = z.enum(COMPARTMENTS);
 /** Position in the office's order of commits; 0 = never stored. */
 export const seq = z.number().int().min(0);
 
 /** Largest encrypted body of one row, in bytes (attachments are blobs, not rows). */
-export const MAX_BODY_BYTES = 256 * 1024;
+const MAX_BODY_BYTES = 256 * 1024;
 /** Most rows in one push. */
-export const MAX_PUSH_ROWS = 500;
+const MAX_PUSH_ROWS = 500;
 /** Largest request body of one push, in bytes of JSON; beyond it 413 `too-large`. */
 export const MAX_PUSH_BYTES = 16 * 1024 * 1024;
 /** Bodies of one page of a pull stay below this many bytes (a single larger row still travels alone). */
 export const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 /** The row's plain columns and its ciphertext, as pushed. `base` is the seq this version grew from. */
-export const pushRow = z.strictObject({
+const pushRow = z.strictObject({
   id,
   collection: z.string().regex(/^[a-z][a-z-]{1,40}$/),
   compartment,
@@ -45,7 +46,7 @@ export const pushRequest = z.strictObject({ rows: z.array(pushRow).min(1).max(MA
 export type PushRequest = z.infer<typeof pushRequest>;
 
 /** A row as the server keeps it. */
-export const storedRow = z.strictObject({
+const storedRow = z.strictObject({
   id,
   collection: z.string(),
   compartment,
@@ -59,7 +60,7 @@ export const storedRow = z.strictObject({
 export type StoredRow = z.infer<typeof storedRow>;
 
 /** One answer per pushed row: a bad one never holds up the others. */
-export const pushAnswer = z.discriminatedUnion('result', [
+const pushAnswer = z.discriminatedUnion('result', [
   z.strictObject({ id, rev: id, result: z.literal('accepted'), seq }),
   z.strictObject({ id, rev: id, result: z.literal('stale'), stored: storedRow }),
   z.strictObject({
