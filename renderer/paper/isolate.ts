@@ -1,8 +1,9 @@
-import { RTL_LANGUAGES } from '#shared/domain/common';
+import { LANGUAGES } from '../i18n/languages';
 import { element } from './dom';
 
+/** Direction of a language; of an unknown one, that of German. */
 export function directionOf(language: string): 'ltr' | 'rtl' {
-  return RTL_LANGUAGES.includes(language) ? 'rtl' : 'ltr';
+  return (LANGUAGES as Readonly<Record<string, { direction: 'ltr' | 'rtl' }>>)[language]?.direction ?? 'ltr';
 }
 
 /** A stretch of text; `isolated` stands in its own direction inside right-to-left text (UAX #9). */
