@@ -81,12 +81,13 @@ async function start(config: ServerConfig, onLost: () => void, undo: Undo): Prom
   const hub = new LiveHub(access.appUrl, log);
   await hub.start();
   undo.add(() => hub.stop());
-  const services: Services = { config, store, hub };
+  const services: Services = { config, store, hub, ports: { kiosk: 0 } };
   const staff = await staffApp(services);
   undo.add(() => staff.close());
   const kiosk = await kioskApp(services);
   undo.add(() => kiosk.close());
   const addresses = await listen(config, settings, staff, kiosk);
+  services.ports.kiosk = Number(new URL(addresses.kioskUrl).port);
   await lock.answersAt(addresses.url);
   return {
     ...addresses,

@@ -134,7 +134,10 @@ export interface SecurityApi {
   /** Invitations that wait for the other side or for confirmation. */
   invitations(): Promise<Array<{ name: string; state: 'open' | 'claimed' | 'confirmed' | 'expired' }>>;
   /** Code for a kiosk with its letter. */
-  inviteKiosk(input: { name: string; letter: string }): Promise<{ code: string; expiresAt: string }>;
+  inviteKiosk(input: {
+    name: string;
+    letter: string;
+  }): Promise<{ code: string; expiresAt: string; address: string }>;
   kiosks(): Promise<Array<{ id: string; name: string; letter: string }>>;
   /** The recovery secret while it may still be shown: groups of four with check characters, QR text. */
   recoverySheet(): Promise<{ groups: string[]; qr: string; officeName: string } | null>;

@@ -14,6 +14,7 @@ import { admitPerson } from '#shared/security/office-log';
 import { recoveryKeys } from '#shared/security/recovery';
 import { appendEntries, verifyRoster } from '#shared/security/roster';
 import {
+  createdKiosk,
   type EnrolmentContent,
   enrolmentState,
   type Grant,
@@ -81,7 +82,7 @@ export async function invite(
 export async function inviteKiosk(
   context: Context,
   input: { name: string; letter: string },
-): Promise<{ code: string; expiresAt: string }> {
+): Promise<{ code: string; expiresAt: string; address: string }> {
   const unlocked = needUnlocked(context);
   const person = unlocked.roster?.people.get(unlocked.personId);
   if (person?.role !== 'lead') throw dataError('no-right');
@@ -101,14 +102,25 @@ export async function inviteKiosk(
       const log = await appendEntries(record.roster, [{ kind: 'kiosk', kioskId, name, letter }], signer);
       return { entries: log.slice(record.roster.length), grants: [] };
     });
-    await callServer(context, 'POST', '/kiosks', noAnswer, { kioskId, tokenHash, letter });
+    const { port } = await callServer(context, 'POST', '/kiosks', createdKiosk, {
+      kioskId,
+      tokenHash,
+      letter,
+    });
     const kiosk = { kioskId, letter, token };
     const part = { purpose: 'kiosk' as const, name, role: null, personId: kioskId, kiosk };
     const { code, expiresAt } = await openEnrolment(context, unlocked, part);
-    return { code, expiresAt };
+    return { code, expiresAt, address: kioskAddress((await context.need()).server, port) };
   } catch (error) {
     throw fromServerFailure(error);
   }
+}
+
+/** The kiosk's own origin: the server's name with the kiosk's port. */
+function kioskAddress(server: string | null, port: number): string {
+  const address = new URL(server ?? 'http://127.0.0.1');
+  address.port = String(port);
+  return address.origin;
 }
 
 async function openEnrolment(

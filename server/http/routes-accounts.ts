@@ -19,7 +19,8 @@ import { type App, type Services, staffOf } from './types';
 const ROSTER_BYTES = 4 * 1024 * 1024;
 
 /** Offices, sessions, roster. */
-export function accountRoutes(app: App, { config, store, hub }: Services): void {
+export function accountRoutes(app: App, services: Services): void {
+  const { config, store } = services;
   app.post(
     '/offices',
     {
@@ -84,7 +85,7 @@ export function accountRoutes(app: App, { config, store, hub }: Services): void 
       return reply.code(204).send(null);
     },
   );
-  rosterRoutes(app, { config, store, hub });
+  rosterRoutes(app, services);
 }
 
 function rosterRoutes(app: App, { store, hub }: Services): void {

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { createKiosk, inboxResponse, kioskConfig, postInbox } from '#shared/sync/accounts-protocol';
+import {
+  createKiosk,
+  createdKiosk,
+  inboxResponse,
+  kioskConfig,
+  postInbox,
+} from '#shared/sync/accounts-protocol';
 import { seq } from '#shared/sync/protocol';
 import { addKiosk, heartbeat, readConfig } from '../accounts/kiosks';
 import { post, read, remove } from '../inbox/inbox';
@@ -61,16 +67,21 @@ export function kioskRoutes(app: App, { config, store, hub }: Services): void {
 }
 
 /** Kiosks and their envelopes, as staff see them. */
-export function inboxRoutes(app: App, { store }: Services): void {
+export function inboxRoutes(app: App, { store, ports }: Services): void {
   app.post(
     '/kiosks',
     {
       config: { access: 'staff' },
-      schema: { tags: ['kiosk'], summary: 'Registers a kiosk', body: createKiosk, response: { 201: done } },
+      schema: {
+        tags: ['kiosk'],
+        summary: 'Registers a kiosk',
+        body: createKiosk,
+        response: { 201: createdKiosk },
+      },
     },
     async (request, reply) => {
       await addKiosk(store, staffOf(request), request.body);
-      return reply.code(201).send(null);
+      return reply.code(201).send({ port: ports.kiosk });
     },
   );
   app.get(

@@ -52,6 +52,8 @@ export interface Services {
   config: ServerConfig;
   store: Store;
   hub: LiveHub;
+  /** Where this server listens; 0 until it does. */
+  ports: { kiosk: number };
 }
 
 /** The signed-in person; the access hook has let nobody else through. */

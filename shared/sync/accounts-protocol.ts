@@ -160,6 +160,8 @@ export const createKiosk = z.strictObject({
   tokenHash: base64url(64),
   letter: z.string().length(1),
 });
+/** Where the web kiosk's own origin answers on this server: a port, never that of the staff. */
+export const createdKiosk = z.strictObject({ port: z.number().int() });
 /** All a kiosk may read: the signed roster (for the inbox key) and its letter. */
 export const kioskConfig = z.strictObject({ letter: z.string(), roster: z.array(rosterEntry) });
 /** Sealed envelopes are padded to this size before sealing, in bytes. */
@@ -186,7 +188,7 @@ export const inboxResponse = z.strictObject({ items: z.array(inboxItem), more: z
  * POST   /sync/push                       pushRequest → pushResponse            staff
  * GET    /sync/pull                       pullQuery → pullResponse              staff
  * GET    /sync/live                       stream of liveHint lines              staff
- * POST   /kiosks                          createKiosk → 201                     staff
+ * POST   /kiosks                          createKiosk → 201 createdKiosk        staff
  * GET    /inbox?after=N                   inboxResponse                         staff with `eingang`
  * DELETE /inbox/:id                       → 204 after filing                    staff with `eingang`
  * kiosk token only: POST /kiosk/check-ins postInbox → 204 · GET /kiosk/config kioskConfig · POST /kiosk/heartbeat → 204

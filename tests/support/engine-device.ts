@@ -1,7 +1,7 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { noChannel } from '../../renderer/data/changes';
+import { noChannel, type Channel } from '../../renderer/data/changes';
 import { memoryMarker, type Marker } from '../../renderer/data/device';
-import { createEngine, type Engine } from '../../renderer/data/engine';
+import { createEngine, type Engine, type Leadership } from '../../renderer/data/engine';
 import { createJournal, memoryFile, type Journal } from '../../renderer/data/journal';
 import type { ServerClient } from '../../renderer/sync/server-client';
 import { cheapKdf } from './cheap-kdf';
@@ -20,20 +20,28 @@ export function newDisk(): Disk {
 /** Never leads: rounds of synchronisation run when the test says so. */
 const onRequest = { stand: () => () => undefined };
 
+/** The windows around an engine; without them it is alone and synchronises on request. */
+export interface EngineSurroundings {
+  leadership?: Leadership;
+  channel?: Channel;
+}
+
 /** The app's engine on a disk, as its worker would run it. */
-export function startEngine(options: {
-  disk?: Disk;
-  serverClient: (base: string) => ServerClient;
-  now: () => number;
-}): Promise<Engine> {
+export function startEngine(
+  options: {
+    disk?: Disk;
+    serverClient: (base: string) => ServerClient;
+    now: () => number;
+  } & EngineSurroundings,
+): Promise<Engine> {
   return createEngine({
     ...(options.disk ?? newDisk()),
     IDBKeyRange,
     serverClient: options.serverClient,
     now: options.now,
     kdf: cheapKdf,
-    leadership: onRequest,
-    channel: noChannel,
+    leadership: options.leadership ?? onRequest,
+    channel: options.channel ?? noChannel,
     pause: () => new Promise((resolve) => setTimeout(resolve, 5)),
   });
 }

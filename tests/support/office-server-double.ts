@@ -111,7 +111,7 @@ export class OfficeServerDouble {
       case 'POST /kiosks': {
         const kiosk = createKiosk.parse(body);
         this.kiosks.set(kiosk.letter, kiosk);
-        return null;
+        return { port: 47301 };
       }
       default:
         return refuse(404, 'not-found');

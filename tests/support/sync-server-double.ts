@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Compartment } from '#shared/security/compartments';
-import { pullQuery, pushRequest, type PushAnswer, type PushRow, type StoredRow } from '#shared/sync/protocol';
+import {
+  pullQuery,
+  pushRequest,
+  type LiveHint,
+  type PushAnswer,
+  type PushRow,
+  type StoredRow,
+} from '#shared/sync/protocol';
 import type { ServerClient, ServerFailure } from '../../renderer/sync/server-client';
 import { OfficeServerDouble } from './office-server-double';
 
@@ -13,6 +20,7 @@ export interface Faults {
   loseReplies: number;
   checksBase: boolean;
   remembersRevs: boolean;
+  givesCheck: boolean;
 }
 
 interface InboxItem {
@@ -30,8 +38,17 @@ export class SyncServerDouble {
   revs = new Map<string, number>();
   inbox: InboxItem[] = [];
   head = 0;
-  faults: Faults = { offline: false, loseReplies: 0, checksBase: true, remembersRevs: true };
+  faults: Faults = {
+    offline: false,
+    loseReplies: 0,
+    checksBase: true,
+    remembersRevs: true,
+    givesCheck: true,
+  };
   refuse = (_: PushRow): boolean => false;
+  /** Rows that a pull leaves out, though its check counts them. */
+  hide = (_: StoredRow): boolean => false;
+  private streams = new Set<(line: unknown) => void>();
 
   constructor(readonly now: () => number) {}
 
@@ -47,9 +64,22 @@ export class SyncServerDouble {
         if (url.pathname === '/sync/push' && this.faults.loseReplies-- > 0) throw lost();
         return options.answer.parse(structuredClone(answer));
       },
-      stream: (_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+      stream: (_, { signal, onLine }) => {
+        this.streams.add(onLine);
+        return new Promise((resolve) =>
+          signal.addEventListener('abort', () => {
+            this.streams.delete(onLine);
+            resolve();
+          }),
+        );
+      },
     };
   };
+
+  /** Says it to every device that listens. */
+  hint(hint: LiveHint): void {
+    this.streams.forEach((onLine) => onLine(hint));
+  }
 
   private answer(method: string, url: URL, body: unknown): unknown {
     if (url.pathname === '/sync/push') {
@@ -89,14 +119,14 @@ export class SyncServerDouble {
     const beyond = forward
       ? all.filter(({ seq }) => seq > query.from)
       : all.filter(({ seq }) => seq < query.from).reverse();
-    const rows = beyond.slice(0, query.limit);
+    const rows = beyond.slice(0, query.limit).filter((row) => !this.hide(row));
     const text = all.map(({ id, seq }) => `${id}:${seq}`).join('\n');
     const check = { count: all.length, hash: createHash('sha256').update(text).digest('hex') };
     return {
       rows,
       head: this.head,
-      more: beyond.length > rows.length,
-      ...(forward && rows.length === 0 ? { check } : {}),
+      more: beyond.length > query.limit,
+      ...(forward && rows.length === 0 && this.faults.givesCheck ? { check } : {}),
     };
   }
 }

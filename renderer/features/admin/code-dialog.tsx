@@ -11,6 +11,8 @@ export interface IssuedCode {
   title: string;
   code: string;
   expiresAt: string;
+  /** Address of the kiosk's own page; without it the code is for a staff device. */
+  address?: string;
 }
 
 /** An enrolment code to read out, copy or scan. Shown once. */
@@ -31,7 +33,11 @@ export function CodeDialog({ issued, onClose }: { issued: IssuedCode | null; onC
     >
       {issued && (
         <>
-          <p>{t('admin:code.help')}</p>
+          <p>
+            {issued.address === undefined
+              ? t('admin:code.help')
+              : t('admin:code.helpKiosk', { address: issued.address })}
+          </p>
           <div className={styles.code}>
             <div>
               <p className={styles.groups}>{issued.code}</p>
@@ -39,7 +45,7 @@ export function CodeDialog({ issued, onClose }: { issued: IssuedCode | null; onC
             </div>
             <Qr text={issued.code} label={t('admin:code.qr')} className={styles.qr} />
           </div>
-          {server && <p>{t('admin:code.server', { server })}</p>}
+          {server && issued.address === undefined && <p>{t('admin:code.server', { server })}</p>}
           <p className={styles.saved}>
             {t('admin:code.expires', {
               date: formatDate(dayOf(issued.expiresAt)),
