@@ -11,57 +11,46 @@ export const SECURITY_TOPIC = 'security';
 type Listener = (event: ChangeEvent) => void;
 const listeners = new Set<Listener>();
 
-interface Connection {
-  worker: Worker;
-  api: WorkerApi;
-}
-let connection: Connection | null = null;
+let api: WorkerApi | null = null;
 
-function connect(): Connection {
-  if (connection) return connection;
+/** The worker's methods; starts it on first use. It ends with the page. */
+function connect(): WorkerApi {
+  if (api) return api;
   const worker = new Worker(trustedScript(workerUrl), { type: 'module', name: 'wegbuch-data' });
   // Every method of WorkerApi already returns a promise, so the remote has the very same type.
-  const api = wrap<WorkerApi>(worker) as unknown as WorkerApi;
-  connection = { worker, api };
+  api = wrap<WorkerApi>(worker) as unknown as WorkerApi;
   void api.subscribe(proxy((event: ChangeEvent) => listeners.forEach((listener) => listener(event))));
-  return connection;
-}
-
-/** Replaces the worker by another implementation of the contract (tests of screens). */
-export function replaceDataForTests(api: DataApi): (event: ChangeEvent) => void {
-  const quiet = { terminate: () => undefined } as unknown as Worker;
-  connection = { worker: quiet, api: { ...api, subscribe: () => Promise.resolve() } };
-  return (event) => listeners.forEach((listener) => listener(event));
+  return api;
 }
 
 /** The data worker as screens see it: each method of DataApi, answered from the worker. Starts on first use. */
 export const data: DataApi = {
   get documents() {
-    return connect().api.documents;
+    return connect().documents;
   },
   get clientFiles() {
-    return connect().api.clientFiles;
+    return connect().clientFiles;
   },
   get security() {
-    return connect().api.security;
+    return connect().security;
   },
   get sync() {
-    return connect().api.sync;
+    return connect().sync;
   },
   get conflicts() {
-    return connect().api.conflicts;
+    return connect().conflicts;
   },
   get queue() {
-    return connect().api.queue;
+    return connect().queue;
   },
   get agenda() {
-    return connect().api.agenda;
+    return connect().agenda;
   },
   get occupations() {
-    return connect().api.occupations;
+    return connect().occupations;
   },
   get letters() {
-    return connect().api.letters;
+    return connect().letters;
   },
 };
 
@@ -70,10 +59,4 @@ export function onDataChange(listener: Listener): () => void {
   connect();
   listeners.add(listener);
   return () => listeners.delete(listener);
-}
-
-/** Ends the worker and with it every key and decrypted record (web edition, after locking). */
-export function endDataWorker(): void {
-  connection?.worker.terminate();
-  connection = null;
 }

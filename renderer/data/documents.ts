@@ -38,7 +38,7 @@ export function isDeleted(doc: StoredDocument): boolean {
 }
 
 /** When a document was begun: its earliest stamp. */
-export function begunAt(doc: StoredDocument): string {
+function begunAt(doc: StoredDocument): string {
   return Object.values(doc.fields).reduce((first, { stamp }) => (stamp < first ? stamp : first), '~');
 }
 

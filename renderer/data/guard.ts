@@ -63,7 +63,7 @@ const TABLES: Record<string, Check> = {
 };
 
 /** Names the first table whose value breaks the rule; the value itself is never part of the message. */
-export class GuardError extends Error {
+class GuardError extends Error {
   override name = 'GuardError';
   constructor(readonly table: string) {
     super(`A row of "${table}" has a field that may not lie on disk.`);

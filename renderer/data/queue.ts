@@ -12,7 +12,7 @@ import { started } from '#shared/sync/decisions';
 import type { StoredDocument } from '#shared/sync/document';
 
 /** Letter of numbers that the staff desk gives ("Tresen"); kiosks get others when they are enrolled. */
-export const DESK_LETTER = 'T';
+const DESK_LETTER = 'T';
 
 /** The arrival that a check-in becomes. */
 function arrivalOf(item: CheckIn): Arrival {

@@ -46,7 +46,7 @@ type PackedRow = ClientEntry['row'];
 type Packed = [PackedRow, Record<string, string>, Folded];
 
 /** Family and given name as they stand in lists. */
-export function displayName(name: { family: string; given: string }): string {
+function displayName(name: { family: string; given: string }): string {
   return name.given === '' ? name.family : `${name.family}, ${name.given}`;
 }
 

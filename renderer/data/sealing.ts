@@ -102,7 +102,7 @@ export async function openVersion(
 }
 
 /** Seals a document under the current key of its compartment. */
-export async function sealVersion(
+async function sealVersion(
   key: RowKey,
   ref: RowRef,
   version: { rev: string; doc: StoredDocument },
@@ -114,7 +114,7 @@ export async function sealVersion(
 }
 
 /** The columns of a row that never change. */
-export function placeOf(row: LocalRow): Place {
+function placeOf(row: LocalRow): Place {
   return { compartment: row.compartment, fileId: row.fileId ?? null };
 }
 

@@ -35,7 +35,7 @@ async function openPage(tools: PullTools, rows: readonly StoredRow[]): Promise<(
 }
 
 /** Writes rows of the server and what must move with them in one transaction. */
-export async function applyRows(
+async function applyRows(
   tools: PullTools,
   rows: readonly StoredRow[],
   local: Record<string, unknown>,

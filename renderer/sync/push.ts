@@ -15,7 +15,7 @@ const BATCH_BYTES = 2 * 1024 * 1024;
 const ORDER: readonly Collection[] = ['conflicts', ...COLLECTIONS.filter((name) => name !== 'conflicts')];
 
 /** Rows that wait for the server, of one collection, in the order of their stamps. */
-export function dirtyRows(store: Store, collection: Collection) {
+function dirtyRows(store: Store, collection: Collection) {
   return store.strict.rows(collection).where('[dirty+maxStamp]').between([1, ''], [1, '\uffff']);
 }
 
