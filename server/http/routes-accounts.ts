@@ -20,7 +20,7 @@ const ROSTER_BYTES = 4 * 1024 * 1024;
 
 /** Offices, sessions, roster. */
 export function accountRoutes(app: App, services: Services): void {
-  const { config, store } = services;
+  const { config, store, hub } = services;
   app.post(
     '/offices',
     {
