@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STAFF_LANGUAGES } from '../../i18n/i18n';
 import { changeSettings, useSettings, type Settings } from '../../lib/settings';
+import { keepStorage } from '../../platform/keep-storage';
 import { ChipGroup } from '../../ui/chip-group';
 import { Section } from '../../ui/section';
 import styles from './admin.module.css';
@@ -19,10 +20,20 @@ const THEMES = ['light', 'dark', 'system'] as const;
 const DENSITIES = ['compact', 'comfortable'] as const;
 const DIRECTIONS = ['normal', 'mirrored'] as const;
 
-/** How Wegbuch looks on this device. */
+/** True once the browser has refused to keep what this device stores. */
+function useStorageRefused(): boolean {
+  const [refused, setRefused] = useState(false);
+  useEffect(() => {
+    void keepStorage().then((kept) => setRefused(kept === false));
+  }, []);
+  return refused;
+}
+
+/** How Wegbuch looks on this device, and whether its store is safe here. */
 export function DeviceSection({ id }: { id: string }) {
   const { t } = useTranslation('admin');
   const settings = useSettings();
+  const refused = useStorageRefused();
   return (
     <Section look="file" id={id} title={t('part.device')}>
       <div className={styles.settings}>
@@ -63,6 +74,7 @@ export function DeviceSection({ id }: { id: string }) {
           />
         </Setting>
       </div>
+      {refused && <p className={styles.note}>{t('device.notKept')}</p>}
     </Section>
   );
 }
