@@ -35,10 +35,12 @@ export function SyncStatus() {
   const open = conflicts?.length ?? 0;
   if (open > 0 && sync.kind !== 'offline') {
     return (
-      <a className={classNames(styles.sync, styles.review)} href={paths.conflicts} role="status">
-        <GitCompareArrows aria-hidden />
-        {t('sync.review', { count: open })}
-      </a>
+      <span role="status">
+        <a className={classNames(styles.sync, styles.review)} href={paths.conflicts}>
+          <GitCompareArrows aria-hidden />
+          {t('sync.review', { count: open })}
+        </a>
+      </span>
     );
   }
   const { icon: Icon, look } = LOOKS[sync.kind];
@@ -49,9 +51,11 @@ export function SyncStatus() {
         ? t('sync.syncingNothing')
         : t(`sync.${sync.kind}`, { count: waiting });
   return (
-    <a className={classNames(styles.sync, styles[look])} href={`${paths.admin}?part=server`} role="status">
-      <Icon aria-hidden />
-      {words}
-    </a>
+    <span role="status">
+      <a className={classNames(styles.sync, styles[look])} href={`${paths.admin}?part=server`}>
+        <Icon aria-hidden />
+        {words}
+      </a>
+    </span>
   );
 }

@@ -1,3 +1,4 @@
+import './jitless';
 import type { LetterModel } from '#shared/domain/letters';
 import { element } from './dom';
 import './fonts.css';

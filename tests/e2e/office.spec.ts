@@ -9,7 +9,7 @@ test('an office is set up, locked, unlocked, and slows down wrong passphrases', 
   await expect(passphrase).toBeVisible();
   await passphrase.fill('ganz falsch und lang');
   await page.getByRole('button', { name: 'Entsperren' }).click();
-  await expect(page.getByText('Das hat nicht geklappt')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('alert').getByText('Das hat nicht geklappt')).toBeVisible({ timeout: 20_000 });
   await expect(page.getByRole('button', { name: 'Entsperren' })).toBeEnabled({ timeout: 20_000 });
   await passphrase.fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Entsperren' }).click();

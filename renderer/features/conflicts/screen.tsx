@@ -69,6 +69,7 @@ export function ConflictsScreen() {
     return (
       <EmptyState
         look="page"
+        alone
         icon={GitCompareArrows}
         title={t('none')}
         actions={<LinkButton href={paths.today}>{t('toToday')}</LinkButton>}

@@ -62,7 +62,7 @@ function FreeLetterPage({ source }: { source: FreeSource }) {
           <Checkbox label={t('free.window')} checked={showWindow} onChange={setShowWindow} />
           <span>{t('free.pages', { count: pages })}</span>
         </div>
-        <div className={styles.paper}>
+        <div className={styles.paper} role="group" aria-label={t('free.view')} tabIndex={0}>
           <PaperView
             label={t('free.view')}
             model={letter.model}

@@ -46,7 +46,7 @@ export function LetterPane(props: {
           <span className={styles.pages}>{t('view.pages', { count: pages })}</span>
         </div>
       </div>
-      <div className={styles.paper}>
+      <div className={styles.paper} role="group" aria-label={t('view.label')} tabIndex={0}>
         {model ? (
           <PaperView
             label={t('view.label')}

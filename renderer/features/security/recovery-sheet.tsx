@@ -72,7 +72,7 @@ function saveAsText(sheet: Sheet, title: string, use: string): void {
 function Stored() {
   const { t } = useTranslation('security');
   return (
-    <EmptyState look="page" icon={ShieldCheck} title={t('sheet.stored')}>
+    <EmptyState look="page" alone icon={ShieldCheck} title={t('sheet.stored')}>
       {t('sheet.storedHelp')}
     </EmptyState>
   );

@@ -62,6 +62,10 @@ export function UnlockForm({ person, retryAfterSeconds, icon, onRecover }: Unloc
         inputRef={input}
         autoFocus
       />
+      {/* Told once per miss; the visible countdown would speak every second. */}
+      <p className="visually-hidden" role="alert">
+        {problem && words(problem)}
+      </p>
       <p className={styles.help}>{t('unlock.help')}</p>
       <Button type="submit" variant="primary" wide icon={icon} isDisabled={wait > 0} isPending={pending}>
         {pending ? t('unlock.pending') : t('unlock.unlock')}

@@ -30,11 +30,7 @@ function arrivalOf(appointment: Appointment, today: Today): string | null {
 
 function NowLine({ now }: { now: Date }) {
   const { t } = useTranslation('today');
-  return (
-    <li className={styles.now} role="separator">
-      {t('appointments.now', { time: formatTime(now.toISOString()) })}
-    </li>
-  );
+  return <li className={styles.now}>{t('appointments.now', { time: formatTime(now.toISOString()) })}</li>;
 }
 
 function AppointmentRow({
