@@ -2,8 +2,8 @@ import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { offlineFiles } from './build/vite/offline-files';
-import { slimLibraries } from './build/vite/slim-libraries';
+import { offlineFiles } from './build/vite/offline-files.ts';
+import { slimLibraries } from './build/vite/slim-libraries.ts';
 
 const root = import.meta.dirname;
 const page = (name: string) => resolve(root, 'renderer', `${name}.html`);

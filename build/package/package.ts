@@ -60,7 +60,8 @@ async function standIn(): Promise<string> {
   await mkdir(join(folder, 'resources'));
   await mkdir(join(folder, 'locales'));
   // The builder keeps only the languages it was told to; an empty folder would not even be copied.
-  for (const language of ['de', 'en-US', 'fr']) await writeFile(join(folder, 'locales', `${language}.pak`), '');
+  for (const language of ['de', 'en-US', 'fr'])
+    await writeFile(join(folder, 'locales', `${language}.pak`), '');
   await writeFile(join(folder, 'electron'), '#!/bin/sh\nexit 0\n');
   await chmod(join(folder, 'electron'), 0o755);
   await writeFile(join(folder, 'version'), '45.4.1');
