@@ -107,7 +107,7 @@ export type NewDocument = {
 }[Collection];
 
 /** Documents per transaction of `createMany`. */
-const MANY = 400;
+const MANY = 1_000;
 
 /** Refuses an id that the server would refuse, while somebody can still be told. Throws `invalid`. */
 function checkId(path: 'id' | 'fileId', id: string): void {
@@ -189,14 +189,17 @@ export class Documents {
     return rowOf(result);
   }
 
-  /** Creates many documents, a few hundred per transaction. The same rules as `create`, nothing skipped. */
+  /**
+   * Creates many documents, a thousand per transaction, by the same rules and the same sealing as `create`. Not
+   * flushed one by one and not journalled: whoever creates them can make them again.
+   */
   async createMany(items: readonly NewDocument[]): Promise<void> {
     for (let from = 0; from < items.length; from += MANY) {
       const put = items.slice(from, from + MANY).map(({ collection, value, id, fileId }) => {
         const place: Place = { compartment: this.compartmentFor(collection), fileId };
         return this.begin({ collection, id }, place, parseValue(collection, value));
       });
-      await this.store.write([], () => ({ put }));
+      await this.store.write([], () => ({ put }), { durability: 'relaxed' });
     }
   }
 }

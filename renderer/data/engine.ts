@@ -171,6 +171,8 @@ class LocalEngine implements Engine {
   private readonly sync: Sync;
   private leading = false;
   private stepBack: (() => void) | null = null;
+  /** The last change of who is here, until everything has followed it. */
+  private following: Promise<void> = Promise.resolve();
   /** What the window that synchronises says of it. */
   private foreignState: SyncState | null = null;
   /** True while rows are read that another window wrote. */
@@ -233,7 +235,7 @@ class LocalEngine implements Engine {
       random: this.random,
       onChange: (event) => {
         this.changes.tell(event.collections);
-        this.follow().catch(reportFault);
+        this.following = this.follow().catch(reportFault);
       },
       seedDemo: () => this.seedDemo({ clients: 60, seed: 1 }),
       countFiles: () => database(strict.rows('client-files').count()),
@@ -352,6 +354,7 @@ class LocalEngine implements Engine {
   };
 
   readonly close = async (): Promise<void> => {
+    await this.following;
     await this.list.flush().catch(() => undefined);
     this.sync.stop();
     this.stepBack?.();
