@@ -1,10 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { goTo, shownCode } from '../../tests/e2e/support/flows';
 import { startServer } from '../../tests/e2e/support/server';
+import { setUpOffice } from '../../tests/e2e/support/wegbuch';
 import { browserPath } from '../browser/launch';
 
-/** Makes the pictures of docs/screenshots from the built app: the demo office. */
+/** Makes the pictures of docs/screenshots from the built app: the demo office and the first screen of the kiosk. */
 const folder = resolve(import.meta.dirname, '../../docs/screenshots');
 /** Pictures in the repository stay small, in bytes. */
 const LIMIT = 200 * 1024;
@@ -49,11 +51,32 @@ async function desk(page: Page, origin: string): Promise<void> {
   await shoot(page, 'entsperren');
 }
 
+/** A kiosk enrolled with an office of its own, at its first question in Tigrinya. */
+async function kiosk(browser: Browser, staffOrigin: string, kioskOrigin: string): Promise<void> {
+  const staff = await (await browser.newContext({ locale: 'de-DE' })).newPage();
+  await staff.goto(staffOrigin);
+  await setUpOffice(staff, { server: true });
+  await goTo(staff, 'Verwaltung');
+  await staff.getByRole('button', { name: 'Kiosk hinzufügen' }).click();
+  await staff.getByRole('dialog').getByLabel('Wo steht er?').fill('Eingang');
+  await staff.getByRole('dialog').getByRole('button', { name: 'Code erstellen' }).click();
+  const code = await shownCode(staff);
+  const page = await (
+    await browser.newContext({ locale: 'de-DE', viewport: { width: 720, height: 1280 } })
+  ).newPage();
+  await page.goto(kioskOrigin);
+  await page.getByLabel(/^Code/).fill(code);
+  await page.getByRole('button', { name: 'Kiosk einrichten' }).click();
+  await page.getByRole('button', { name: 'ትግርኛ', exact: true }).click({ timeout: 30_000 });
+  await shoot(page, 'kiosk-ti');
+}
+
 await mkdir(folder, { recursive: true });
 const executablePath = await browserPath();
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 const server = await startServer();
 try {
+  await kiosk(browser, server.staff, server.kiosk);
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'de-DE',

@@ -38,24 +38,30 @@ export async function keepLetter(order: PrintOrder): Promise<View<'letters'>> {
 
 /**
  * Takes a person's answer to "Alles richtig gedruckt?". Only `printed` makes the referral `sent` and removes
- * the draft; `void` leaves the draft for another try. Throws DataError.
+ * the draft. `void` leaves the draft for another try, under a new number: the old one names the void paper.
+ * Answers with the draft's new number, if there is one. Throws DataError.
  */
 export async function answerPrinted(
   letter: View<'letters'>,
   answer: 'printed' | 'void',
   by: string,
   draftId: string | null = null,
-): Promise<void> {
+): Promise<string | null> {
   const at = new Date().toISOString();
   await data.documents.change('letters', letter.id, { state: { state: answer, at, by } });
-  if (answer === 'void') return;
   const { referralId } = letter.value;
+  const draft = draftId ?? (referralId === null ? null : await draftOf(referralId, letter.fileId));
+  if (answer === 'void') {
+    const number = draft === null ? null : await data.letters.newNumber();
+    if (draft !== null && number !== null) await data.documents.change('letter-drafts', draft, { number });
+    return number;
+  }
   const referral = referralId === null ? null : await data.documents.get('referrals', referralId);
   if (referral?.value.state.state === 'draft') {
     await data.documents.change('referrals', referral.id, { state: { state: 'sent', at, by, note: '' } });
   }
-  const draft = draftId ?? (referralId === null ? null : await draftOf(referralId, letter.fileId));
   if (draft !== null) await data.documents.remove('letter-drafts', draft);
+  return null;
 }
 
 async function draftOf(referralId: string, fileId: string | null): Promise<string | null> {

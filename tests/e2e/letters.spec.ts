@@ -29,6 +29,9 @@ async function printJob(page: Page, number: number): Promise<string> {
 
 const asText = (markup: string) => markup.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
+/** "Unser Zeichen" of the first sheet. */
+const numberOn = (markup: string) => /Unser Zeichen (\S+)/.exec(asText(markup))?.[1];
+
 /** A day that lies behind every clock of today, as typed. */
 function yesterday(): string {
   const day = new Date(Date.now() - 86_400_000);
@@ -123,6 +126,7 @@ test('a referral becomes a letter, without a network: edited, printed, confirmed
     await page.getByRole('button', { name: 'Drucken', exact: true }).click();
     const second = await printJob(page, 3);
     expect(asText(second)).toContain('Olena Kovalenko: Bitte um einen Termin');
+    expect(numberOn(second)).not.toBe(numberOn(first));
     await question.getByRole('button', { name: 'Schließen' }).click();
     await goTo(page, 'Weitervermittlungen');
     await expect(row.getByText('Entwurf', { exact: true })).toBeVisible();

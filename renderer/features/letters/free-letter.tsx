@@ -215,7 +215,8 @@ function PrintBar({ letter, source }: { letter: Letter; source: FreeSource }) {
           onAgain={() => void send(kept.letter, kept.how).catch(setError)}
           onClose={() => setKept(null)}
           onAnswer={async (answer) => {
-            await answerPrinted(kept.letter, answer, source.me.id, kept.draftId);
+            const next = await answerPrinted(kept.letter, answer, source.me.id, kept.draftId);
+            if (next !== null) letter.setNumber(next);
             showToast({ message: t(answer === 'printed' ? 'printed.sent' : 'printed.voided') });
             if (answer === 'printed') go(paths.letters);
             else setKept(null);

@@ -70,7 +70,7 @@ export function useFreeLetter(source: FreeSource) {
   const [text, setText] = useState(() => textOf(source));
   const [saved, setSaved] = useState(true);
   const [error, setError] = useState<unknown>(null);
-  const [number] = useState(source.draft?.value.number ?? source.newNumber);
+  const [number, setNumber] = useState(source.draft?.value.number ?? source.newNumber);
   const draftId = useRef(source.draft?.id ?? null);
   const queue = useRef<Promise<unknown>>(Promise.resolve());
 
@@ -137,5 +137,5 @@ export function useFreeLetter(source: FreeSource) {
     setSaved(false);
     setText((now) => ({ ...now, ...patch }));
   };
-  return { text, set, model, number, saved, error, save };
+  return { text, set, model, number, setNumber, saved, error, save };
 }

@@ -49,7 +49,12 @@ function useAddress(subject: Subject, onKept: (partner: View<'partners'>) => voi
         'seed' in subject
           ? await data.documents.create(
               'partners',
-              partnerSchema.parse({ ...patch, name, kind: subject.seed.kind, seed: seedId(subject.seed) }),
+              partnerSchema.parse({
+                ...patch,
+                name: subject.seed.name,
+                kind: subject.seed.kind,
+                seed: seedId(subject.seed),
+              }),
             )
           : await data.documents.change('partners', subject.partner.id, patch),
       );

@@ -94,7 +94,8 @@ export function usePrintJob(refer: Refer, source: ReferSource, model: LetterMode
     },
     answer: async (said) => {
       if (!letter) return;
-      await answerPrinted(letter, said, source.me.id, draftId);
+      const next = await answerPrinted(letter, said, source.me.id, draftId);
+      if (next !== null) refer.setNumber(next);
       setLetter(null);
     },
     end: () => setLetter(null),

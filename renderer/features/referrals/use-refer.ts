@@ -14,6 +14,8 @@ export interface Refer {
   choice: ReferChoice;
   set: (patch: Partial<ReferChoice>) => void;
   number: string;
+  /** A void sheet keeps its number; the next one bears another. */
+  setNumber: (number: string) => void;
   /** Saves what is still waiting; answers with the documents it lies in. */
   save: (model: LetterModel | null) => Promise<{ referralId: string; draftId: string } | null>;
   /** True once everything typed is saved. */
@@ -102,7 +104,7 @@ export function useRefer(source: ReferSource, handOver: string): Refer {
   const [choice, setChoice] = useState(() => choiceOf(source));
   const [error, setError] = useState<unknown>(null);
   const [saved, setSaved] = useState(true);
-  const [number] = useState(source.draft?.value.number ?? source.newNumber);
+  const [number, setNumber] = useState(source.draft?.value.number ?? source.newNumber);
   const ids = useRef({ referral: source.referral?.id ?? null, draft: source.draft?.id ?? null });
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   const touched = useRef(false);
@@ -132,6 +134,7 @@ export function useRefer(source: ReferSource, handOver: string): Refer {
   return {
     choice,
     number,
+    setNumber,
     saved: saved || !touched.current,
     error,
     save,
