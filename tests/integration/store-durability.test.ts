@@ -41,7 +41,7 @@ beforeEach(() => {
       transaction.addEventListener('abort', ended);
     }
     return transaction;
-  } as unknown as Begin);
+  });
   const encrypt = crypto.subtle.encrypt.bind(crypto.subtle);
   vi.spyOn(crypto.subtle, 'encrypt').mockImplementation((...args) => {
     if (open > 0) encryptedInside += 1;
