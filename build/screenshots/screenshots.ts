@@ -44,8 +44,6 @@ async function desk(page: Page, origin: string): Promise<void> {
   await shoot(page, 'weitervermitteln');
   await visit(page, '/queue');
   await shoot(page, 'wartebereich');
-  await visit(page, '/conflicts');
-  await shoot(page, 'fassungen');
   await page.keyboard.press('Control+l');
   await page.getByRole('heading', { name: 'Wegbuch ist gesperrt' }).waitFor();
   await shoot(page, 'entsperren');

@@ -18,8 +18,6 @@ let writes: Seen[] = [];
 let open = 0;
 let encryptedInside = 0;
 
-type Begin = typeof IDBDatabase.prototype.transaction;
-
 beforeEach(() => {
   [writes, open, encryptedInside] = [[], 0, 0];
   const begin = IDBDatabase.prototype.transaction as unknown as (...args: unknown[]) => IDBTransaction;
