@@ -71,8 +71,8 @@ async function measure(clients: number): Promise<Measured> {
     bench.search(QUERIES[turn % QUERIES.length] ?? ''),
   );
   const scroll = await series(50, (turn) => bench.page((turn * 997) % clients));
-  const { rows } = await bench.page(0);
-  const idOf = (turn: number) => rows[turn % rows.length]?.id ?? '';
+  const files = await bench.wholeFiles();
+  const idOf = (turn: number) => files[(turn * 97) % files.length] ?? '';
   const open = await series(60, (turn) => bench.open(idOf(turn)));
   const save = await series(60, (turn) => bench.save(idOf(turn), `Notiz ${turn}`));
   await bench.close();

@@ -40,6 +40,7 @@ import { Sync } from '../sync/sync';
 import { toBase64url } from '#shared/crypto/bytes';
 import type { Kdf } from '#shared/crypto/kdf';
 import { systemRandom, type Random } from '#shared/crypto/random';
+import type { Collection } from '#shared/security/compartments';
 import { createClock } from '#shared/sync/clock';
 
 /** Lets one window at a time synchronise (Web Locks). */
@@ -82,8 +83,11 @@ export interface Engine {
   online(this: void): void;
   /** One round of synchronisation to its end (Node: seeding, tests). Throws ServerFailure. */
   syncOnce(this: void): Promise<void>;
-  /** Fills the office with fictional clients, the same for the same seed. */
-  seedDemo(this: void, size: { clients: number; seed: number }): Promise<void>;
+  /** Fills the office with fictional clients, the same for the same seed; with `only`, records of those collections. */
+  seedDemo(
+    this: void,
+    size: { clients: number; seed: number; only?: readonly Collection[] },
+  ): Promise<void>;
   /** Writes read models and stops; for tests and Node. */
   close(this: void): Promise<void>;
 }
@@ -345,12 +349,15 @@ class LocalEngine implements Engine {
 
   readonly syncOnce = () => this.sync.once();
 
-  readonly seedDemo = async (size: { clients: number; seed: number }): Promise<void> => {
+  readonly seedDemo: Engine['seedDemo'] = async ({ only, ...size }) => {
     const { demoOffice } = await import('./demo/seed');
     const people = await this.security.api.people();
     const office = await this.api.documents.get('office', OFFICE_DOCUMENT);
     const all = demoOffice({ ...size, people, today: this.options.now() });
-    await this.documents.createMany(office ? all.filter(({ collection }) => collection !== 'office') : all);
+    const wanted = all.filter(
+      ({ collection }) => (only?.includes(collection) ?? true) && !(office && collection === 'office'),
+    );
+    await this.documents.createMany(wanted);
   };
 
   readonly close = async (): Promise<void> => {

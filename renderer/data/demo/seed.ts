@@ -106,8 +106,9 @@ function draftsOf(
   partners: PartnerDocument[],
 ): NewDocument[] {
   const { dice, time, clients, counsellors } = circumstances;
+  const clientOf = new Map(clients.map((client) => [client.id, client]));
   return referrals.flatMap(({ id, fileId, value }): NewDocument[] => {
-    const client = clients.find((one) => one.id === fileId);
+    const client = clientOf.get(fileId ?? '');
     if (value.state.state !== 'draft' || !client || !value.basis) return [];
     const number = newFileNumber(dice.random);
     const shares = ['birth-date', 'languages'] as const;
