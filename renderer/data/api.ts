@@ -1,5 +1,6 @@
 import type { CheckIn } from '#shared/domain/queue';
 import type { Values } from '#shared/domain/registry';
+import type { PastValue } from './history';
 import type { Circles, Collection, Compartment, Role } from '#shared/security/compartments';
 
 /**
@@ -37,6 +38,8 @@ export interface DocumentsApi {
   /** Recoverable deletion. */
   remove(collection: Collection, id: string): Promise<void>;
   restore(collection: Collection, id: string): Promise<void>;
+  /** What the fields of a document held before, newest first. */
+  history(collection: Collection, id: string): Promise<PastValue[]>;
 }
 
 /** One line of the list of client files and of search results. */

@@ -52,7 +52,7 @@ export function createClientFiles(options: {
       }
       const [written] = await store.write([], () => ({ put }));
       if (!written) throw dataError('unknown');
-      return viewOf<'client-files'>(rowOf(written));
+      return viewOf<'client-files'>(rowOf(written), store.keys().personOf);
     },
     async search(text, limit = DEFAULT_LIMIT) {
       const index = await list.ready();

@@ -1,20 +1,22 @@
+import type { Keyring } from '../security/keyring';
 import type { ConflictsApi, ConflictView } from './api';
 import type { Collections } from './collections';
 import { isDeleted, parsePatch, valuesOf, type Documents } from './documents';
 import { dataError } from './errors';
 import { FILE_FIELD, type Entry, type OpenRow } from './sealing';
-import { keyOf, type Store } from './store';
+import { keyOf } from './storage';
+import type { Store } from './store';
 import { millisOf } from '#shared/sync/clock';
-import { conflictDocument, conflictName, nameId, type ConflictDraft } from '#shared/sync/conflicts';
+import { conflictDocument, conflictName, type ConflictDraft } from '#shared/sync/conflicts';
 import { started } from '#shared/sync/decisions';
 import { DELETED_FIELD, type Json } from '#shared/sync/document';
 
-function toView(row: OpenRow): ConflictView {
+function toView(row: OpenRow, personOf: Keyring['personOf']): ConflictView {
   const value = valuesOf<'conflicts'>(row.doc);
-  const side = ({ value: content, stamp, by }: typeof value.kept) => ({
+  const side = ({ value: content, stamp }: typeof value.kept) => ({
     value: content,
     at: new Date(millisOf(stamp)).toISOString(),
-    by,
+    by: personOf(stamp),
   });
   return {
     id: row.ref.id,
@@ -36,7 +38,7 @@ export async function conflictEntries(store: Store, entry: Entry, drafts: Confli
   if (!key) throw dataError('no-right');
   return Promise.all(
     drafts.map(async (draft): Promise<Entry> => {
-      const id = await nameId(key.naming, conflictName(draft));
+      const id = await key.name(conflictName(draft));
       const doc = conflictDocument(id, draft);
       const stamp = doc.fields.of?.stamp ?? '';
       if (place.fileId !== null) doc.fields[FILE_FIELD] = { value: place.fileId, stamp };
@@ -77,20 +79,20 @@ export function createConflicts(options: {
       const rows = await collections.list('conflicts');
       return rows
         .filter(isOpen)
-        .map(toView)
+        .map((row) => toView(row, store.keys().personOf))
         .sort((a, b) => (a.kept.at < b.kept.at ? 1 : -1));
     },
     async resolve(id, choice) {
       const row = await store.read({ collection: 'conflicts', id });
       if (!row) throw dataError('not-found');
-      const conflict = toView(row);
+      const conflict = toView(row, store.keys().personOf);
       const target = { collection: conflict.of.collection, id: conflict.of.id };
       if (!store.keys().current(row.place.compartment)) throw dataError('no-right');
       const own = { collection: 'conflicts' as const, id };
       const wanted = chosenValues(conflict, choice);
       const isMark = Object.hasOwn(wanted, DELETED_FIELD);
       const values = isMark ? wanted : parsePatch(target.collection, wanted);
-      await store.write([target, own], (entries) => {
+      await options.documents().write([target, own], (entries) => {
         const [document, decision] = [entries.get(keyOf(target)), entries.get(keyOf(own))];
         if (!document || !decision) throw dataError('not-found');
         const documents = options.documents();

@@ -1,7 +1,8 @@
 import { database, DATABASE_DEADLINE_MS, within } from './errors';
 import type { Journal, JournalRecord } from './journal';
 import { COLLECTIONS, LocalDatabase } from './schema';
-import { keyOf, type Store } from './store';
+import { keyOf } from './storage';
+import type { Store } from './store';
 import { newId, type Random } from '#shared/crypto/random';
 
 /**
@@ -95,26 +96,30 @@ function newestOf(records: readonly JournalRecord[]): Map<string, JournalRecord>
 export async function replayJournal(store: Store, journal: Journal): Promise<number> {
   if ((await store.local<boolean>(REPLAY_NAME)) !== true) return 0;
   const keyring = store.keys();
-  const lost: JournalRecord[] = [];
+  const readable: JournalRecord[] = [];
   let unreadable = 0;
   for (const record of newestOf(await journal.read()).values()) {
-    if (!keyring.byId(record.row.keyId)) {
-      unreadable++;
-      continue;
-    }
-    const row = await database(store.strict.rows(record.collection).get(record.row.id));
-    if (!row) lost.push(record);
+    if (keyring.byId(record.row.keyId)) readable.push(record);
+    else unreadable++;
   }
-  const tables = [...new Set(lost.map(({ collection }) => collection))].map((name) =>
-    store.strict.rows(name),
+  const rows = readable.map(({ collection, row }) => ({
+    ref: { collection, id: row.id },
+    row,
+    addOnly: true,
+  }));
+  const present = await store.storage.commit(
+    {
+      expected: [],
+      rows,
+      quarantine: [],
+      release: [],
+      erase: [],
+      local: () => ({ [REPLAY_NAME]: unreadable > 0 }),
+    },
+    'strict',
   );
-  await database(
-    store.strict.transaction('rw', [...tables, store.strict.local], async () => {
-      for (const { collection, row } of lost) await store.strict.rows(collection).add(row);
-      await store.strict.local.put({ name: REPLAY_NAME, value: unreadable > 0 });
-    }),
-  );
-  await store.reread(lost.map(({ collection, row }) => ({ collection, id: row.id })));
+  const lost = rows.flatMap(({ ref }) => (present.has(keyOf(ref)) ? [] : [ref]));
+  await store.reread(lost);
   return lost.length;
 }
 
@@ -133,16 +138,15 @@ export async function trimJournal(store: Store, journal: Journal): Promise<void>
   const records = await journal.read();
   const waiting = new Set<string>();
   for (const collection of COLLECTIONS) {
-    const ids = await database(
-      store.strict.rows(collection).where('[dirty+maxStamp]').between([1, ''], [1, '\uffff']).primaryKeys(),
-    );
-    for (const id of ids) waiting.add(keyOf({ collection, id }));
+    const rows = await store.storage.dirty(collection);
+    for (const { id } of rows) waiting.add(keyOf({ collection, id }));
   }
-  const keep: JournalRecord[] = [];
-  for (const [key, record] of newestOf(records)) {
-    const { collection, row } = record;
-    const needed = waiting.has(key) || !keyring.byId(row.keyId);
-    if (needed || !(await database(store.strict.rows(collection).get(row.id)))) keep.push(record);
-  }
+  const newest = newestOf(records);
+  const present = await store.storage.get(
+    [...newest.values()].map(({ collection, row }) => ({ collection, id: row.id })),
+  );
+  const keep = [...newest].flatMap(([key, record]) =>
+    waiting.has(key) || !keyring.byId(record.row.keyId) || !present.has(key) ? [record] : [],
+  );
   if (keep.length < records.length) await journal.reset(keep);
 }

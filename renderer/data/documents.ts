@@ -1,22 +1,18 @@
 import type { z } from 'zod';
+import type { Keyring } from '../security/keyring';
 import type { DataError, DocumentsApi, View } from './api';
 import { dataError } from './errors';
 import { FILE_FIELD, type Entry, type OpenRow, type Place, type RowRef } from './sealing';
+import { History } from './history';
+import { keyOf } from './storage';
 import type { Plan, Store } from './store';
-import { keyOf } from './store';
 import { newId, type Random } from '#shared/crypto/random';
 import { SCHEMAS, type Values } from '#shared/domain/registry';
 import { COLLECTION_COMPARTMENT, type Collection, type Compartment } from '#shared/security/compartments';
 import { sameJson } from '#shared/sync/canonical';
 import { maxStampOf, millisOf } from '#shared/sync/clock';
 import { edited, started } from '#shared/sync/decisions';
-import {
-  AUTHOR_FIELD,
-  DELETED_FIELD,
-  type Field,
-  type Json,
-  type StoredDocument,
-} from '#shared/sync/document';
+import { DELETED_FIELD, type Field, type Json, type StoredDocument } from '#shared/sync/document';
 import { fieldOf } from '#shared/sync/merge';
 import { rowId } from '#shared/sync/protocol';
 
@@ -43,14 +39,18 @@ function begunAt(doc: StoredDocument): string {
 }
 
 /** A row as screens see it. `conflicts` names its fields with an open conflict. */
-export function viewOf<C extends Collection>(row: OpenRow, conflicts: string[] = []): View<C> {
-  const author = fieldOf(row.doc, AUTHOR_FIELD)?.value;
+export function viewOf<C extends Collection>(
+  row: OpenRow,
+  personOf: Keyring['personOf'],
+  conflicts: string[] = [],
+): View<C> {
+  const changed = maxStampOf(row.doc);
   return {
     id: row.ref.id,
     fileId: row.place.fileId,
     value: valuesOf<C>(row.doc),
-    changedAt: new Date(millisOf(maxStampOf(row.doc))).toISOString(),
-    changedBy: typeof author === 'string' ? author : null,
+    changedAt: new Date(millisOf(changed)).toISOString(),
+    changedBy: personOf(changed),
     saved: row.dirty ? 'here' : 'server',
     conflicts,
   };
@@ -131,7 +131,11 @@ export interface DocumentsOptions {
 
 /** What every change of a document goes through: who may make it, its stamps and its author. */
 export class Documents {
-  constructor(readonly options: DocumentsOptions) {}
+  readonly history: History;
+
+  constructor(readonly options: DocumentsOptions) {
+    this.history = new History(options.store);
+  }
 
   private get store(): Store {
     return this.options.store;
@@ -146,8 +150,7 @@ export class Documents {
 
   private fieldsOf(values: Record<string, Json>): Record<string, Field> {
     const stamp = this.store.clock.tick();
-    const named: Record<string, Json> = { ...values, [AUTHOR_FIELD]: this.store.keys().personId };
-    return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, { value, stamp }]));
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, stamp }]));
   }
 
   /** The entry of a new document. Throws `invalid` for an id that cannot be stored. */
@@ -175,11 +178,24 @@ export class Documents {
     return { ...entry, replica: edited(entry.replica, fields, version, this.store.make) };
   }
 
+  /** Like `Store.write`; what a change of these documents overwrites goes into their history with it. */
+  async write(
+    refs: readonly RowRef[],
+    decide: (entries: Map<string, Entry>) => Plan | null,
+  ): Promise<Entry[]> {
+    const parts = new Map<string, RowRef>();
+    for (const ref of refs) parts.set(keyOf(ref), await this.history.openPart(ref));
+    return this.store.write([...refs, ...parts.values()], (entries) => {
+      const plan = decide(entries);
+      return plan && { ...plan, put: [...plan.put, ...this.history.kept(plan.put, entries, parts)] };
+    });
+  }
+
   /** Changes one existing document; `values` may depend on what it holds. */
   async changeWith(ref: RowRef, values: (entry: Entry) => Record<string, Json>): Promise<OpenRow> {
     this.compartmentFor(ref.collection);
     let result: Entry | undefined;
-    await this.store.write([ref], (entries): Plan | null => {
+    await this.write([ref], (entries): Plan | null => {
       const entry = entries.get(keyOf(ref));
       if (!entry) throw dataError('not-found');
       result = this.alter(entry, values(entry));
@@ -208,7 +224,7 @@ export class Documents {
 export function documentsApi(documents: Documents): DocumentsApi {
   const { store, random, conflictsOf, listAll } = documents.options;
   const view = async <C extends Collection>(row: OpenRow): Promise<View<C>> =>
-    viewOf<C>(row, await conflictsOf(row.ref.id));
+    viewOf<C>(row, store.keys().personOf, await conflictsOf(row.ref.id));
   return {
     async get(collection, id) {
       const row = await store.read({ collection, id });
@@ -239,6 +255,7 @@ export function documentsApi(documents: Documents): DocumentsApi {
       if (!entry) throw dataError('unknown');
       return view<C>(rowOf(entry));
     },
+    history: (collection, id) => documents.history.of({ collection, id }),
     async change<C extends Collection>(collection: C, id: string, patch: Partial<Values<C>>) {
       const values = parsePatch(collection, patch);
       refuseFinal(collection, Object.keys(values));

@@ -25,6 +25,7 @@ import {
 import { Documents, documentsApi } from './documents';
 import { database, dataError } from './errors';
 import type { Journal } from './journal';
+import { IndexedStorage } from './indexed-storage';
 import { createLetters } from './letters';
 import { createOccupations } from './occupations';
 import { createQueue } from './queue';
@@ -37,11 +38,10 @@ import type { LocalVault } from '../security/local-vault';
 import type { ServerClient } from '../sync/server-client';
 import { countWaiting } from '../sync/push';
 import { Sync } from '../sync/sync';
-import { toBase64url } from '#shared/crypto/bytes';
 import type { Kdf } from '#shared/crypto/kdf';
-import { systemRandom, type Random } from '#shared/crypto/random';
+import { newId, systemRandom, type Random } from '#shared/crypto/random';
 import type { Collection } from '#shared/security/compartments';
-import { createClock } from '#shared/sync/clock';
+import { createClock, writerOf } from '#shared/sync/clock';
 
 /** Lets one window at a time synchronise (Web Locks). */
 export interface Leadership {
@@ -189,15 +189,21 @@ class LocalEngine implements Engine {
     const { now, journal, serverClient } = options;
     const { strict, relaxed, highWater } = handles;
     const random = options.random ?? systemRandom;
-    const clock = createClock({ now, writer: toBase64url(random(9)), highWater });
+    const clock = createClock({ now, writer: writerOf('', newId(random)), highWater });
     this.random = random;
     this.subscribe = this.changes.subscribe;
     this.security = this.startSecurity();
     const { security } = this;
-    const store = new Store({ strict, relaxed, keyring: security.keyring, clock, random, journal });
+    const store = new Store({
+      storage: new IndexedStorage(strict, relaxed),
+      keyring: security.keyring,
+      clock,
+      random,
+      journal,
+    });
     this.store = store;
     this.collections = createCollections(store);
-    this.list = new ClientList({ store, random, now, isLeader: () => this.leading });
+    this.list = new ClientList({ store, strict, relaxed, random, now, isLeader: () => this.leading });
     const conflicts = createConflicts({
       store,
       collections: this.collections,
@@ -324,7 +330,9 @@ class LocalEngine implements Engine {
   private async follow(): Promise<void> {
     const { store, list, sync } = this;
     const { journal, marker, leadership } = this.options;
-    const unlocked = this.security.keyring() !== null;
+    const keyring = this.security.keyring();
+    const unlocked = keyring !== null;
+    if (keyring) store.clock.writeAs(writerOf(keyring.personId, newId(this.random)));
     if (!unlocked && this.stepBack) {
       sync.stop();
       this.stepBack();

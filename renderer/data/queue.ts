@@ -41,7 +41,7 @@ export function createQueue(options: { store: Store; collections: Collections })
   async function entryOf(item: CheckIn): Promise<Entry> {
     const key = store.keys().current('stammdaten');
     if (!key) throw dataError('no-right');
-    const id = await nameId(key.naming, ['arrival', item.id]);
+    const id = await key.name(['arrival', item.id]);
     const values = parseValue('arrivals', arrivalOf(item));
     const stamp = makeStamp(Date.parse(item.at), 0, `item-${item.id.slice(0, 16)}`);
     const fields = Object.fromEntries(

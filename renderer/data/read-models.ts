@@ -2,7 +2,7 @@ import type { ClientRow } from './api';
 import { ClientIndex, fold, type ClientEntry, type Folded } from './client-index';
 import { isDeleted, valuesOf } from './documents';
 import { BULK_DEADLINE_MS, database, dataError } from './errors';
-import type { LocalRow, PageRow } from './schema';
+import type { LocalDatabase, LocalRow, PageRow } from './schema';
 import type { OpenRow } from './sealing';
 import type { Store } from './store';
 import { fromUtf8, utf8 } from '#shared/crypto/bytes';
@@ -71,6 +71,8 @@ function rowOf({ ref, doc, dirty }: OpenRow): PackedRow {
 
 export interface ClientListOptions {
   store: Store;
+  strict: LocalDatabase;
+  relaxed: LocalDatabase;
   random: Random;
   now: () => number;
   /** Only one window writes pages. */
@@ -162,12 +164,12 @@ export class ClientList {
   /** Opens the pages; null when there are none, or the key that opens them is not held. */
   private async readPages(): Promise<Mark | null> {
     const { turn } = this;
-    const rows = await database(this.options.store.strict.pages.toArray(), BULK_DEADLINE_MS);
+    const rows = await database(this.options.strict.pages.toArray(), BULK_DEADLINE_MS);
     const meta = rows.find(({ id }) => id === META);
     const key = meta && this.options.store.keys().byId(meta.keyId);
     if (!meta || !key) return null;
     const place = (row: PageRow) => ({ table: 'pages', id: row.id, keyId: row.keyId, maxStamp: '' });
-    const opened = JSON.parse(fromUtf8(await openRow(key.aes, place(meta), meta.body))) as {
+    const opened = JSON.parse(fromUtf8(await key.open(place(meta), meta.body))) as {
       key: number[];
       pages: number;
       mark: Mark;
@@ -193,7 +195,7 @@ export class ClientList {
   }
 
   private async rowsBeyond(collection: Collection, from: Mark, now: Cursor): Promise<LocalRow[]> {
-    const table = this.options.store.strict.rows(collection);
+    const table = this.options.strict.rows(collection);
     const found = await Promise.all([
       database(table.where('seq').above(from.forward).toArray(), BULK_DEADLINE_MS),
       // Backfilled since: rows below the old mark of the backfill.
@@ -276,7 +278,7 @@ export class ClientList {
       ...this.mark,
       maxStamp: makeStamp(Math.max(0, this.options.now() - MARGIN_MS), 0, ''),
     };
-    const { relaxed } = this.options.store;
+    const { relaxed } = this.options;
     const renew = this.pageKey === null;
     const raw = this.options.random(32);
     const current = this.pageKey ?? { keyId: key.keyId, raw, aes: await importPageKey(raw) };
@@ -286,7 +288,7 @@ export class ClientList {
     const rows = await Promise.all([...numbers].map((page) => this.pageRow(page, current)));
     const meta = utf8(JSON.stringify({ key: [...current.raw], pages: this.pages.length, mark: stand }));
     const place = { table: 'pages', id: META, keyId: current.keyId, maxStamp: '' };
-    rows.push({ id: META, keyId: current.keyId, body: await sealRow(key.aes, place, meta) });
+    rows.push({ id: META, keyId: current.keyId, body: await key.seal(place, meta) });
     await database(
       relaxed.transaction('rw', relaxed.pages, async () => {
         if (renew) await relaxed.pages.clear();
@@ -309,7 +311,7 @@ export class ClientList {
 
   /** Drops the pages on disk; the next unlock reads the rows. */
   async discardPages(): Promise<void> {
-    await database(this.options.store.strict.pages.clear());
+    await database(this.options.strict.pages.clear());
   }
 }
 

@@ -55,14 +55,21 @@ export const COLLECTIONS = Object.keys(COLLECTION_COMPARTMENT) as Collection[];
 
 const ROW_INDEXES = 'id, fileId, seq, [dirty+maxStamp]';
 
-/** Tables and indexes by version of the local database. A new version is added below, never edited. */
+const rowTables = (...names: string[]) => Object.fromEntries(names.map((name) => [name, ROW_INDEXES]));
+
+/** What each version of the local database added. A new one is added below; none is ever edited. */
 const VERSION_1: Record<string, string> = {
-  ...Object.fromEntries(COLLECTIONS.map((collection) => [collection, ROW_INDEXES])),
+  ...rowTables(
+    'office', 'client-files', 'aliases', 'language-skills', 'appointments', 'arrivals', 'partners', 'residence',
+    'assessments', 'assessment-answers', 'educations', 'work-experiences', 'skills', 'referrals',
+    'letter-drafts', 'letters', 'conflicts',
+  ),
   vault: 'name',
   local: 'name',
   pages: 'id',
   quarantine: 'key',
-};
+}; // prettier-ignore
+const VERSION_2 = rowTables('history');
 
 /** The local database. One handle per durability: strict for what a person saves, relaxed for bulk pulls. */
 export class LocalDatabase extends Dexie {
@@ -74,6 +81,7 @@ export class LocalDatabase extends Dexie {
   constructor(name: string, options: DexieOptions, guarded = true) {
     super(name, { ...options, autoOpen: false, cache: 'disabled' });
     this.version(1).stores(VERSION_1);
+    this.version(2).stores(VERSION_2);
     if (guarded) this.use(guard);
   }
 

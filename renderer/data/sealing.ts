@@ -1,6 +1,5 @@
 import type { Keyring, RowKey } from '../security/keyring';
 import { fromUtf8, utf8 } from '#shared/crypto/bytes';
-import { openRow, sealRow } from '#shared/crypto/envelope';
 import type { Collection, Compartment } from '#shared/security/compartments';
 import { canonical } from '#shared/sync/canonical';
 import { isStamp, maxStampOf } from '#shared/sync/clock';
@@ -92,7 +91,7 @@ export async function openVersion(
   let doc: unknown;
   try {
     const spot = { table: ref.collection, id: ref.id, keyId: sealed.keyId, maxStamp: sealed.maxStamp };
-    doc = JSON.parse(fromUtf8(await openRow(key.aes, spot, sealed.body)));
+    doc = JSON.parse(fromUtf8(await key.open(spot, sealed.body)));
   } catch {
     throw new RowError(ref, 'does-not-open');
   }
@@ -110,7 +109,7 @@ async function sealVersion(
   const maxStamp = maxStampOf(version.doc);
   const plain = utf8(canonical(version.doc as unknown as Json));
   const spot = { table: ref.collection, id: ref.id, keyId: key.keyId, maxStamp };
-  return { rev: version.rev, keyId: key.keyId, maxStamp, body: await sealRow(key.aes, spot, plain) };
+  return { rev: version.rev, keyId: key.keyId, maxStamp, body: await key.seal(spot, plain) };
 }
 
 /** The columns of a row that never change. */

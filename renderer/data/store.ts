@@ -4,9 +4,9 @@ import type { Collection } from '#shared/security/compartments';
 import type { HybridClock } from '#shared/sync/clock';
 import type { StoredDocument } from '#shared/sync/document';
 import type { Make } from '#shared/sync/decisions';
-import { BULK_DEADLINE_MS, database, dataError, toDataError, within } from './errors';
+import { BULK_DEADLINE_MS, dataError, toDataError, within } from './errors';
 import type { Journal } from './journal';
-import type { LocalDatabase, LocalRow, QuarantineRow } from './schema';
+import type { LocalRow, QuarantineRow } from './schema';
 import {
   openCurrent,
   openEntry,
@@ -17,6 +17,7 @@ import {
   type OpenRow,
   type RowRef,
 } from './sealing';
+import { ChangedMeanwhile, groupByCollection, keyOf, markerOf, type Durability, type RowStorage } from './storage';
 
 /** What one transaction writes. */
 export interface Plan {
@@ -25,17 +26,16 @@ export interface Plan {
   addMissing?: Entry[];
   quarantine?: QuarantineRow[];
   release?: string[];
+  erase?: RowRef[];
   /** Small values of this device that move together with the rows (cursors). */
   local?: Record<string, unknown>;
 }
 
-export type Durability = 'strict' | 'relaxed';
 /** Rows just written, and the small values that moved with them. */
 type AppliedListener = (rows: OpenRow[], local: Record<string, unknown>) => void;
 
 export interface StoreOptions {
-  strict: LocalDatabase;
-  relaxed: LocalDatabase;
+  storage: RowStorage;
   keyring: () => Keyring | null;
   clock: HybridClock;
   random: Random;
@@ -48,68 +48,9 @@ const MAX_TRIES = 8;
 /** Name of the clock's high-water mark among the local values. */
 export const CLOCK_NAME = 'clock';
 
-class ChangedMeanwhile extends Error {}
-
-function groupByCollection<T extends { ref: RowRef }>(items: readonly T[]): Map<Collection, T[]> {
-  const groups = new Map<Collection, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.ref.collection);
-    if (group) group.push(item);
-    else groups.set(item.ref.collection, [item]);
-  }
-  return groups;
-}
-
-/** One text for a reference, as key of maps. */
-export const keyOf = (ref: RowRef) => `${ref.collection}/${ref.id}`;
-const marker = (row: LocalRow | undefined) =>
-  row ? `${row.rev} ${row.seq} ${row.dirty} ${row.sent?.rev ?? ''}` : '';
-
 function currentOf(entry: Entry): OpenRow {
   const { seq, dirty, version } = entry.replica;
   return { ref: entry.ref, place: entry.place, doc: version.doc, seq, dirty };
-}
-
-/** A plan sealed: the rows as they must still stand on disk, and what is written then. */
-interface Transaction {
-  expected: { ref: RowRef; marker: string }[];
-  rows: { ref: RowRef; row: LocalRow; addOnly: boolean }[];
-  plan: Plan;
-  highWater: () => string;
-}
-
-/** Runs the transaction itself: nothing but database calls inside. */
-async function commit(
-  handle: LocalDatabase,
-  { expected, rows, plan, highWater }: Transaction,
-): Promise<Set<string>> {
-  const collections = new Set([...expected, ...rows].map(({ ref }) => ref.collection));
-  const tables = [
-    ...[...collections].map((collection) => handle.rows(collection)),
-    handle.local,
-    handle.quarantine,
-  ];
-  const skipped = new Set<string>();
-  await handle.transaction('rw', tables, async () => {
-    for (const [collection, group] of groupByCollection(expected)) {
-      const now = await handle.rows(collection).bulkGet(group.map(({ ref }) => ref.id));
-      if (group.some((item, at) => marker(now[at]) !== item.marker)) throw new ChangedMeanwhile();
-    }
-    for (const [collection, group] of groupByCollection(rows)) {
-      const table = handle.rows(collection);
-      const missing = group.filter(({ addOnly }) => addOnly);
-      if (missing.length > 0) {
-        const known = await table.bulkGet(missing.map(({ ref }) => ref.id));
-        missing.forEach(({ ref }, at) => known[at] && skipped.add(keyOf(ref)));
-      }
-      await table.bulkPut(group.filter(({ ref }) => !skipped.has(keyOf(ref))).map(({ row }) => row));
-    }
-    if (plan.quarantine?.length) await handle.quarantine.bulkPut(plan.quarantine);
-    if (plan.release?.length) await handle.quarantine.bulkDelete(plan.release);
-    const local = Object.entries(plan.local ?? {}).map(([name, value]) => ({ name, value }));
-    await handle.local.bulkPut([...local, { name: CLOCK_NAME, value: highWater() }]);
-  });
-  return skipped;
 }
 
 /**
@@ -117,15 +58,13 @@ async function commit(
  * commit it early), writes rows and everything that must move with them in one transaction.
  */
 export class Store {
-  readonly strict: LocalDatabase;
-  readonly relaxed: LocalDatabase;
+  readonly storage: RowStorage;
   readonly clock: HybridClock;
   private readonly applied = new Set<AppliedListener>();
   private readonly problems = new Map<string, RowError>();
 
   constructor(private readonly options: StoreOptions) {
-    this.strict = options.strict;
-    this.relaxed = options.relaxed;
+    this.storage = options.storage;
     this.clock = options.clock;
   }
 
@@ -160,22 +99,13 @@ export class Store {
     return open;
   }
 
-  private async rowsOf(refs: readonly RowRef[]): Promise<Map<string, LocalRow>> {
-    const found = new Map<string, LocalRow>();
-    for (const [collection, group] of groupByCollection(refs.map((ref) => ({ ref })))) {
-      const rows = await database(this.strict.rows(collection).bulkGet(group.map(({ ref }) => ref.id)));
-      for (const row of rows) if (row) found.set(keyOf({ collection, id: row.id }), row);
-    }
-    return found;
-  }
-
   private async attempt(
     refs: readonly RowRef[],
     decide: (entries: Map<string, Entry>) => Plan | null | Promise<Plan | null>,
     durability: Durability,
   ): Promise<{ entries: Entry[]; local: Record<string, unknown> }> {
     const keyring = this.keys();
-    const before = await this.rowsOf(refs);
+    const before = await this.storage.get(refs);
     const entries = new Map<string, Entry>();
     const opened = [...before].map(async ([key, row]) => {
       const collection = key.slice(0, key.indexOf('/')) as Collection;
@@ -195,16 +125,24 @@ export class Store {
         addOnly,
       })),
     );
-    const expected = refs.map((ref) => ({ ref, marker: marker(before.get(keyOf(ref))) }));
     const journal =
       durability === 'strict'
         ? rows
             .filter(({ row }) => row.dirty === 1)
             .map(({ ref, row }) => ({ collection: ref.collection, row }))
         : [];
-    const handle = durability === 'strict' ? this.strict : this.relaxed;
     const [skipped] = await Promise.all([
-      commit(handle, { expected, rows, plan, highWater: () => this.clock.highWater() }),
+      this.storage.commit(
+        {
+          expected: refs.map((ref) => ({ ref, marker: markerOf(before.get(keyOf(ref))) })),
+          rows,
+          quarantine: plan.quarantine ?? [],
+          release: plan.release ?? [],
+          erase: plan.erase ?? [],
+          local: () => ({ ...plan.local, [CLOCK_NAME]: this.clock.highWater() }),
+        },
+        durability,
+      ),
       journal.length > 0 ? this.options.journal.append(journal) : null,
     ]);
     const written = all.filter(({ entry }) => !skipped.has(keyOf(entry.ref)));
@@ -218,18 +156,14 @@ export class Store {
 
   /** Opens one row; null when there is none or its key is still to come. */
   async read(ref: RowRef): Promise<OpenRow | null> {
-    const row = await database(this.strict.rows(ref.collection).get(ref.id));
-    const [open] = await this.openAll(ref.collection, row ? [row] : []);
+    const rows = await this.storage.get([ref]);
+    const [open] = await this.openAll(ref.collection, [...rows.values()]);
     return open ?? null;
   }
 
   /** Opens the rows of a collection, or those of one client file. */
   async list(collection: Collection, fileId?: string): Promise<OpenRow[]> {
-    const table = this.strict.rows(collection);
-    const rows = await database(
-      fileId === undefined ? table.toArray() : table.where('fileId').equals(fileId).toArray(),
-      BULK_DEADLINE_MS,
-    );
+    const rows: LocalRow[] = await this.storage.list(collection, fileId);
     return this.openAll(collection, rows);
   }
 
@@ -257,7 +191,7 @@ export class Store {
 
   /** Tells listeners of rows that were written by another window or restored. */
   async reread(refs: readonly RowRef[]): Promise<void> {
-    const found = await this.rowsOf(refs);
+    const found = await this.storage.get(refs);
     const rows: OpenRow[] = [];
     for (const [collection, group] of groupByCollection(refs.map((ref) => ({ ref })))) {
       const present = group.flatMap(({ ref }) => found.get(keyOf(ref)) ?? []);
@@ -274,11 +208,10 @@ export class Store {
 
   /** A small value of this device. */
   async local<T>(name: string): Promise<T | null> {
-    const found = await database(this.strict.local.get(name));
-    return (found?.value as T | undefined) ?? null;
+    return ((await this.storage.local(name)) as T | undefined) ?? null;
   }
 
   async putLocal(name: string, value: unknown): Promise<void> {
-    await database(this.strict.local.put({ name, value }));
+    await this.write([], () => ({ put: [], local: { [name]: value } }), { quiet: true });
   }
 }

@@ -1,14 +1,19 @@
+import type { Bytes } from '#shared/crypto/bytes';
+import type { RowPlace } from '#shared/crypto/envelope';
 import type { Compartment } from '#shared/security/compartments';
+import type { Json, Stamp } from '#shared/sync/document';
 
 /** One epoch key of a compartment, ready for use. Never leaves the worker. */
 export interface RowKey {
   keyId: string;
   compartment: Compartment;
   epoch: number;
-  /** AES-256-GCM for rows and read-model pages. */
-  aes: CryptoKey;
-  /** HMAC-SHA-256 naming key: ids that every device computes alike (conflicts, filed arrivals). */
-  naming: CryptoKey;
+  /** Seals bytes for their place (AES-256-GCM). */
+  seal(place: RowPlace, plain: Uint8Array): Promise<Bytes>;
+  /** Opens what `seal` made for the same place; throws EnvelopeError. */
+  open(place: RowPlace, envelope: Uint8Array): Promise<Bytes>;
+  /** An id that every holder of the key computes alike, for conflicts and filed arrivals (HMAC-SHA-256). */
+  name(parts: Json[]): Promise<string>;
 }
 
 /** The keys of the unlocked person. `renderer/security` makes it, `renderer/data` and `renderer/sync` use it. */
@@ -23,4 +28,6 @@ export interface Keyring {
   /** Opens an inbox envelope (HPKE) with the `eingang` key of that id; throws when it does not open. */
   openInbox(keyId: string, sealed: Uint8Array): Promise<Uint8Array>;
   compartments(): Compartment[];
+  /** The person of the office whose stamp it is; null for anybody else (a kiosk, another system). */
+  personOf(stamp: Stamp): string | null;
 }

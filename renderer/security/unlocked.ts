@@ -1,12 +1,15 @@
 import { type Bytes, toBase64url } from '#shared/crypto/bytes';
 import { type OpeningKey, SealError } from '#shared/crypto/hpke';
 import type { Compartment } from '#shared/security/compartments';
-import { epochKeys } from '#shared/security/epoch-keys';
+import { openRow, sealRow } from '#shared/crypto/envelope';
+import { epochKeys, type EpochKeys } from '#shared/security/epoch-keys';
 import { GrantError, openGrant } from '#shared/security/grants';
 import { openInbox } from '#shared/security/inbox';
 import type { PersonKeys } from '#shared/security/person-keys';
 import { compartmentsOfPerson, newestEpoch, type RosterState } from '#shared/security/roster';
 import type { Grant } from '#shared/sync/accounts-protocol';
+import { isBy } from '#shared/sync/clock';
+import { nameId } from '#shared/sync/conflicts';
 import type { Keyring, RowKey } from './keyring';
 
 /** A session at the server: short-lived, made again from the authentication secret when it has ended. */
@@ -33,6 +36,14 @@ export interface Unlocked {
   session: Session | null;
 }
 
+function rowKeyOf({ aes, naming }: EpochKeys): Pick<RowKey, 'seal' | 'open' | 'name'> {
+  return {
+    seal: (place, plain) => sealRow(aes, place, plain),
+    open: (place, envelope) => openRow(aes, place, envelope),
+    name: (parts) => nameId(naming, parts),
+  };
+}
+
 /**
  * Takes over a verified roster and opens the grants for this person that are new. A grant that does not verify
  * counts like one that has not arrived: its rows stay "loading", nothing breaks.
@@ -47,7 +58,8 @@ export async function absorb(
     try {
       const secret = await openGrant(roster, grant, unlocked.keys.sealing);
       const { compartment, epoch, keyId } = grant;
-      unlocked.rowKeys.set(keyId, { keyId, compartment, epoch, ...(await epochKeys(compartment, secret)) });
+      const keys = await epochKeys(compartment, secret);
+      unlocked.rowKeys.set(keyId, { keyId, compartment, epoch, inbox: keys.inbox, ...rowKeyOf(keys) });
       unlocked.secrets.set(keyId, secret);
     } catch (error) {
       if (!(error instanceof GrantError || error instanceof SealError)) throw error;
@@ -84,5 +96,9 @@ export function keyringOf(unlocked: Unlocked): Keyring {
       return openInbox(inbox, unlocked.officeId, keyId, sealed);
     },
     compartments: held,
+    personOf(stamp) {
+      for (const id of unlocked.roster?.people.keys() ?? []) if (isBy(stamp, id)) return id;
+      return null;
+    },
   };
 }

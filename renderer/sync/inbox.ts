@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Call } from './call';
 import { quarantined } from './remote';
-import { database } from '../data/errors';
 import type { Store } from '../data/store';
 import { fromBase64url } from '#shared/crypto/bytes';
 import { readCheckIn } from '#shared/security/inbox';
@@ -47,6 +46,7 @@ export async function pullInbox(
   call: Call,
   file: (item: CheckIn) => Promise<void>,
 ): Promise<void> {
+  const aside = new Set((await store.storage.quarantine()).map(({ key }) => key));
   let after = 0;
   for (let more = true; more;) {
     const answer = await call('GET', `/inbox?after=${after}`, { answer: inboxResponse });
@@ -55,8 +55,7 @@ export async function pullInbox(
       const opened = await openItem(store, item);
       if (opened === 'loading') continue;
       if (opened === 'unreadable') {
-        if (!(await database(store.strict.quarantine.get(`${INBOX}/${item.id}`))))
-          await setAside(store, item);
+        if (!aside.has(`${INBOX}/${item.id}`)) await setAside(store, item);
         continue;
       }
       await file(opened);

@@ -1,12 +1,12 @@
 import type { Call } from './call';
 import { openRemote, receive, type Remote } from './remote';
-import { BULK_DEADLINE_MS, database } from '../data/errors';
 import { cursorName, type Cursor } from '../data/read-models';
 import { COLLECTIONS, type QuarantineRow } from '../data/schema';
 import type { Entry } from '../data/sealing';
-import { keyOf, type Plan, type Store } from '../data/store';
+import { keyOf } from '../data/storage';
+import type { Plan, Store } from '../data/store';
 import { toBase64url, toHex, sha256, utf8 } from '#shared/crypto/bytes';
-import { COLLECTION_COMPARTMENT, type Compartment } from '#shared/security/compartments';
+import type { Compartment } from '#shared/security/compartments';
 import { pullResponse, type PullResponse, type StoredRow } from '#shared/sync/protocol';
 
 const PAGE_ROWS = 1_000;
@@ -44,7 +44,7 @@ async function applyRows(
   const opened = await openPage(tools, rows);
   const remotes = opened.filter((item): item is Remote => !('code' in item));
   const quarantine = opened.filter((item): item is QuarantineRow => 'code' in item);
-  const aside = new Set(await database(store.strict.quarantine.toCollection().primaryKeys()));
+  const aside = new Set((await store.storage.quarantine()).map(({ key }) => key));
   const release = remotes.map(({ ref }) => keyOf(ref)).filter((key) => aside.has(key));
   const decide = async (entries: Map<string, Entry>): Promise<Plan> => {
     const plan = { put: [] as Entry[], addMissing: [] as Entry[], quarantine, local, release };
@@ -101,18 +101,9 @@ async function backfill(tools: PullTools, compartment: Compartment, cursor: Curs
 async function ownCheck(store: Store, compartment: Compartment): Promise<{ count: number; hash: string }> {
   const seqs = new Map<string, number>();
   for (const collection of COLLECTIONS) {
-    const home = COLLECTION_COMPARTMENT[collection];
-    if (home !== compartment && home !== 'inherited') continue;
-    const stored = store.strict.rows(collection).where('seq').above(0);
-    const rows = home === 'inherited' ? stored.filter((row) => row.compartment === compartment) : stored;
-    await database(
-      home === 'inherited'
-        ? rows.each(({ id, seq }) => void seqs.set(id, seq))
-        : rows.eachKey((seq, cursor) => void seqs.set(String(cursor.primaryKey), seq as number)),
-      BULK_DEADLINE_MS,
-    );
+    for (const { id, seq } of await store.storage.seqs(collection, compartment)) seqs.set(id, seq);
   }
-  const aside = await database(store.strict.quarantine.toArray());
+  const aside = await store.storage.quarantine();
   for (const { id, seq, compartment: home } of aside) {
     if (home === compartment && seq > (seqs.get(id) ?? 0)) seqs.set(id, seq);
   }
@@ -158,7 +149,7 @@ export async function pullCompartment(
 /** Tries rows again that were set aside because their key had not come yet. */
 export async function retryLoading(tools: PullTools): Promise<void> {
   const { store } = tools;
-  const waiting = await database(store.strict.quarantine.toArray());
+  const waiting = await store.storage.quarantine();
   const ready = waiting.filter(
     ({ code, row }) => code === 'key-missing' && store.keys().byId(row.keyId) !== null,
   );

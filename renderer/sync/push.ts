@@ -1,10 +1,10 @@
 import type { Call } from './call';
 import { isServerFailure } from './http';
 import { openRemote, pushRowOf, quarantined, receive } from './remote';
-import { BULK_DEADLINE_MS, database } from '../data/errors';
 import { COLLECTIONS, type LocalRow, type QuarantineRow } from '../data/schema';
 import { sealEntry, type Entry, type RowRef } from '../data/sealing';
-import { keyOf, type Plan, type Store } from '../data/store';
+import { keyOf } from '../data/storage';
+import type { Plan, Store } from '../data/store';
 import type { Collection } from '#shared/security/compartments';
 import { accepted, restamped, toSend, unsent } from '#shared/sync/decisions';
 import { pushResponse, type PushAnswer, type PushRow } from '#shared/sync/protocol';
@@ -14,14 +14,9 @@ const BATCH_BYTES = 2 * 1024 * 1024;
 /** Conflicts go first: nobody shall see a merged value without what it displaced. */
 const ORDER: readonly Collection[] = ['conflicts', ...COLLECTIONS.filter((name) => name !== 'conflicts')];
 
-/** Rows that wait for the server, of one collection, in the order of their stamps. */
-function dirtyRows(store: Store, collection: Collection) {
-  return store.strict.rows(collection).where('[dirty+maxStamp]').between([1, ''], [1, '\uffff']);
-}
-
 /** Refused versions by row; a row waits again once it has a newer version. */
 async function refusedRevs(store: Store): Promise<Map<string, string>> {
-  const rows = await database(store.strict.quarantine.toArray());
+  const rows = await store.storage.quarantine();
   return new Map(rows.map(({ key, rev }) => [key, rev]));
 }
 
@@ -30,12 +25,11 @@ export async function countWaiting(store: Store): Promise<number> {
   const refused = await refusedRevs(store);
   const counts = await Promise.all(
     COLLECTIONS.map((collection) =>
-      database(
+      store.storage.countDirty(
+        collection,
         refused.size === 0
-          ? dirtyRows(store, collection).count()
-          : dirtyRows(store, collection)
-              .filter((row) => refused.get(keyOf({ collection, id: row.id })) !== row.rev)
-              .count(),
+          ? undefined
+          : ({ id, rev }) => refused.get(keyOf({ collection, id })) !== rev,
       ),
     ),
   );
@@ -47,14 +41,11 @@ async function nextBatch(store: Store, skip: Set<string>): Promise<RowRef[]> {
   const batch: RowRef[] = [];
   let bytes = 0;
   for (const collection of ORDER) {
-    const eligible = ({ id, rev }: LocalRow) => {
+    const wanted = ({ id, rev }: LocalRow) => {
       const key = keyOf({ collection, id });
       return refused.get(key) !== rev && !skip.has(key);
     };
-    const rows = await database(
-      dirtyRows(store, collection).filter(eligible).limit(BATCH_ROWS).toArray(),
-      BULK_DEADLINE_MS,
-    );
+    const rows = await store.storage.dirty(collection, { limit: BATCH_ROWS, wanted });
     for (const row of rows) {
       bytes += row.body.length;
       if (batch.length === BATCH_ROWS || (bytes > BATCH_BYTES && batch.length > 0)) return batch;
@@ -145,7 +136,7 @@ async function applyAnswers(
 async function restampAll(store: Store, serverNow: number): Promise<void> {
   store.clock.correct(serverNow);
   for (const collection of COLLECTIONS) {
-    const rows = await database(dirtyRows(store, collection).toArray(), BULK_DEADLINE_MS);
+    const rows = await store.storage.dirty(collection);
     const ahead = rows.filter(({ maxStamp }) => Number.parseInt(maxStamp.slice(0, 12), 16) > serverNow);
     for (const { id } of ahead) {
       await store.write([{ collection, id }], (entries) => {

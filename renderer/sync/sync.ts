@@ -7,7 +7,7 @@ import { countWaiting, pushAll } from './push';
 import { LOADING_CODES } from './remote';
 import type { ServerClient } from './server-client';
 import type { SyncApi, SyncState } from '../data/api';
-import { database, dataError, isDataError } from '../data/errors';
+import { dataError, isDataError } from '../data/errors';
 import type { Store } from '../data/store';
 import type { CheckIn } from '#shared/domain/queue';
 import type { LiveHint } from '#shared/sync/protocol';
@@ -96,7 +96,7 @@ export class Sync {
   }
 
   private async quarantine(): ReturnType<SyncApi['quarantine']> {
-    const rows = await database(this.options.store.strict.quarantine.toArray());
+    const rows = await this.options.store.storage.quarantine();
     return rows
       .filter(({ code }) => !LOADING_CODES.includes(code))
       .map(({ id, collection, code, since }) => ({ id, collection, code, since }));

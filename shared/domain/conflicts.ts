@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const version = z.object({ value: z.json(), stamp: z.string(), by: z.string().nullable() });
+const version = z.object({ value: z.json(), stamp: z.string() });
 
 /**
  * Both values of a field that two people changed (architecture § 3). Its id comes from the two versions, so

@@ -3,6 +3,7 @@ import type { Collection } from '#shared/security/compartments';
 import { assessment, assessmentAnswer, education, skill, workExperience } from './assessments';
 import { alias, clientFile, languageSkill } from './client-files';
 import { conflict } from './conflicts';
+import { history } from './history';
 import { letter, letterDraft } from './letters';
 import { office } from './office';
 import { partner } from './partners';
@@ -29,6 +30,7 @@ export const SCHEMAS = {
   'letter-drafts': { schema: letterDraft, version: 1 },
   letters: { schema: letter, version: 1 },
   conflicts: { schema: conflict, version: 1 },
+  history: { schema: history, version: 1 },
 } as const satisfies Record<Collection, { schema: z.ZodObject; version: number }>;
 
 /** Values of one collection's documents, as the schema gives them. */

@@ -1,6 +1,6 @@
 /**
  * Compartments are circles of people who may read (architecture § 6). This table is the one place that
- * assigns a collection to a circle; `conflicts` follow the document that they are about.
+ * assigns a collection to a circle; `conflicts` and `history` follow the document that they are about.
  */
 export const COMPARTMENTS = ['stammdaten', 'beratung', 'schreiben', 'eingang'] as const;
 export type Compartment = (typeof COMPARTMENTS)[number];
@@ -23,6 +23,7 @@ export const COLLECTION_COMPARTMENT = {
   'letter-drafts': 'beratung',
   letters: 'schreiben',
   conflicts: 'inherited',
+  history: 'inherited',
 } as const satisfies Record<string, Compartment | 'inherited'>;
 
 export type Collection = keyof typeof COLLECTION_COMPARTMENT;

@@ -7,8 +7,21 @@ import type { Stamp, StoredDocument } from './document';
 const STAMP = /^[0-9a-f]{12}-[0-9a-f]{4}-[A-Za-z0-9_-]{1,40}$/;
 const MAX_COUNTER = 0xffff;
 
+/** Characters of a person's id that a stamp's writer id begins with: 48 random bits, unique in any office. */
+const AUTHOR_CHARS = 8;
+
 /** Before every stamp. */
 const EARLIEST: Stamp = '';
+
+/** The writer id of a person's stamps: who writes, and a random part that no other start of the program has. */
+export function writerOf(personId: string, random: string): string {
+  return personId.slice(0, AUTHOR_CHARS).padEnd(AUTHOR_CHARS, '-') + random;
+}
+
+/** Whether a stamp is of this person. */
+export function isBy(stamp: Stamp, personId: string): boolean {
+  return stamp.slice(18, 18 + AUTHOR_CHARS) === writerOf(personId, '');
+}
 
 /** Builds a stamp of Unix milliseconds, a counter within them, and a writer id. */
 export function makeStamp(millis: number, counter: number, writer: string): Stamp {
@@ -41,6 +54,8 @@ export interface HybridClock {
   tick(): Stamp;
   /** Takes note of a stamp from elsewhere. */
   observe(stamp: Stamp): void;
+  /** From now on stamps name this writer. */
+  writeAs(writer: string): void;
   /** The latest stamp given or observed; saved with each row, so that a restart never goes back. */
   highWater(): Stamp;
   /** Wall clock of this device, mended by what the server said, in Unix milliseconds. */
@@ -52,9 +67,10 @@ export interface HybridClock {
   correct(serverNow: number): void;
 }
 
-/** Makes a clock. `writer` is random per start; `highWater` is the mark saved last. */
+/** Makes a clock. `writer` (see `writerOf`) is never used twice; `highWater` is the mark saved last. */
 export function createClock(options: { now: () => number; writer: string; highWater?: Stamp }): HybridClock {
   let offset = 0;
+  let { writer } = options;
   let latest = options.highWater ?? EARLIEST;
   const now = () => Math.max(0, Math.round(options.now() + offset));
   return {
@@ -62,19 +78,22 @@ export function createClock(options: { now: () => number; writer: string; highWa
     tick() {
       const wall = now();
       const last = millisOf(latest);
-      if (wall > last) latest = makeStamp(wall, 0, options.writer);
+      if (wall > last) latest = makeStamp(wall, 0, writer);
       else if (counterOf(latest) < MAX_COUNTER)
-        latest = makeStamp(last, counterOf(latest) + 1, options.writer);
-      else latest = makeStamp(last + 1, 0, options.writer);
+        latest = makeStamp(last, counterOf(latest) + 1, writer);
+      else latest = makeStamp(last + 1, 0, writer);
       return latest;
     },
     observe(stamp) {
       if (isStamp(stamp) && stamp > latest) latest = stamp;
     },
+    writeAs(next) {
+      writer = next;
+    },
     highWater: () => latest,
     correct(serverNow) {
       offset = serverNow - options.now();
-      if (millisOf(latest) > serverNow) latest = makeStamp(serverNow, 0, options.writer);
+      if (millisOf(latest) > serverNow) latest = makeStamp(serverNow, 0, writer);
     },
   };
 }

@@ -1,13 +1,7 @@
 import type { Conflict } from '#shared/domain/conflicts';
 import { canonical, sameJson } from './canonical';
-import {
-  AUTHOR_FIELD,
-  DELETED_FIELD,
-  type Field,
-  type Json,
-  type Stamp,
-  type StoredDocument,
-} from './document';
+import { DELETED_FIELD, type Field, type Json, type Stamp, type StoredDocument } from './document';
+import { HISTORY } from './history';
 import { fieldOf, laterField } from './merge';
 
 /**
@@ -18,13 +12,11 @@ export type ConflictDraft = Pick<Conflict, 'of' | 'field' | 'kind' | 'kept' | 'o
 
 type Side = ConflictDraft['kept'];
 
-/** Documents for which a second value is no conflict: a conflict's `resolved` simply takes the later one. */
-const WITHOUT_CONFLICTS = new Set(['conflicts']);
-
-function authorOf(document: StoredDocument): string | null {
-  const author = fieldOf(document, AUTHOR_FIELD)?.value;
-  return typeof author === 'string' ? author : null;
-}
+/**
+ * Documents for which a second value is no conflict: a conflict's `resolved` simply takes the later one, and a
+ * history holds nothing that could differ.
+ */
+const WITHOUT_CONFLICTS: ReadonlySet<string> = new Set(['conflicts', HISTORY]);
 
 function isDeleted(document: StoredDocument): boolean {
   return fieldOf(document, DELETED_FIELD)?.value === true;
@@ -40,8 +32,8 @@ function changedFields(document: StoredDocument, known: readonly StoredDocument[
   );
 }
 
-function side(field: Field, document: StoredDocument): Side {
-  return { value: field.value, stamp: field.stamp, by: authorOf(document) };
+function side({ value, stamp }: Field): Side {
+  return { value, stamp };
 }
 
 /**
@@ -64,7 +56,7 @@ export function findConflicts(
     const [a, b] = [fieldOf(local, name), fieldOf(remote, name)];
     if (!a || !b || a.stamp === b.stamp || sameJson(a.value, b.value)) continue;
     const [winner, loser] =
-      laterField(a, b) === a ? [side(a, local), side(b, remote)] : [side(b, remote), side(a, local)];
+      laterField(a, b) === a ? [side(a), side(b)] : [side(b), side(a)];
     const kind = name === DELETED_FIELD ? 'delete-edit' : 'edit';
     drafts.push({ of, field: name, kind, kept: winner, other: loser });
   }
@@ -101,8 +93,8 @@ function findDeleteAgainstEdit(a: Changed, b: Changed): ConflictDraft | null {
     of: { collection: gone.document.collection, id: gone.document.id },
     field: DELETED_FIELD,
     kind: 'delete-edit',
-    kept: side(deletion, gone.document),
-    other: { value: edits, stamp, by: authorOf(edited.document) },
+    kept: side(deletion),
+    other: { value: edits, stamp },
   };
 }
 
@@ -139,8 +131,8 @@ export function conflictDocument(id: string, draft: ConflictDraft): StoredDocume
     of: draft.of,
     field: draft.field,
     kind: draft.kind,
-    kept: { value: draft.kept.value, stamp: draft.kept.stamp, by: draft.kept.by },
-    other: { value: draft.other.value, stamp: draft.other.stamp, by: draft.other.by },
+    kept: { value: draft.kept.value, stamp: draft.kept.stamp },
+    other: { value: draft.other.value, stamp: draft.other.stamp },
   };
   return {
     id,

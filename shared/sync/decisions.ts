@@ -1,5 +1,6 @@
 import { findConflicts, type ConflictDraft } from './conflicts';
 import type { Field, Stamp, StoredDocument } from './document';
+import { HISTORY, pastName } from './history';
 import { fieldOf, mergeDocuments, sameVersion } from './merge';
 
 /**
@@ -112,16 +113,20 @@ export function restamped<V extends Version>(
   const own = Object.entries(doc.fields)
     .filter(([name, field]) => !base || fieldOf(base, name)?.stamp !== field.stamp)
     .sort(([, a], [, b]) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0));
-  const renewed: Record<string, Field> = {};
+  const fields = { ...doc.fields };
   let [old, stamp]: [Stamp | null, Stamp] = [null, ''];
   for (const [name, field] of own) {
     // Fields of one save share a stamp, before and after.
     if (old !== field.stamp) [old, stamp] = [field.stamp, tick()];
-    renewed[name] = { value: field.value, stamp };
+    if (doc.collection === HISTORY) {
+      // What stands in a history is named by its stamp.
+      delete fields[name];
+      fields[pastName(name.slice(0, name.indexOf('@')), stamp)] = { value: field.value, stamp };
+    } else fields[name] = { value: field.value, stamp };
   }
   return {
     ...replica,
-    version: make({ ...doc, fields: { ...doc.fields, ...renewed } }),
+    version: make({ ...doc, fields }),
     dirty: true,
     sent: null,
   };

@@ -2,8 +2,9 @@
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /**
- * Hybrid logical clock reading: 12 hex digits of Unix milliseconds, 4 hex digits counter, writer id
- * (random per worker start), joined by "-". Sorts as text. Architecture § 3.
+ * Hybrid logical clock reading: 12 hex digits of Unix milliseconds, 4 hex digits counter, writer id (the
+ * beginning of a person's id and a part that is random per start), joined by "-". Sorts as text.
+ * Architecture § 3, ADR 13.
  */
 export type Stamp = string;
 
@@ -14,8 +15,7 @@ export interface Field {
 }
 
 /**
- * The unit of storage, merging and synchronisation. `by` (person id) and other bookkeeping are ordinary
- * fields. The field map is raw: names unknown to this version are kept (architecture § 3).
+ * The unit of storage, merging and synchronisation. Bookkeeping ("_…") stands in ordinary fields. The field map is raw: names unknown to this version are kept (architecture § 3).
  */
 export interface StoredDocument {
   id: string;
@@ -26,5 +26,3 @@ export interface StoredDocument {
 
 /** Name of the field that marks a recoverable deletion (value: true or false). */
 export const DELETED_FIELD = '_deleted';
-/** Name of the field that holds the id of the person who saved last. */
-export const AUTHOR_FIELD = '_by';

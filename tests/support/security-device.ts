@@ -127,7 +127,7 @@ export async function readsOf(from: Device, to: Device, compartment: Compartment
   const key = from.keyring()?.current(compartment);
   if (!key) throw new Error('no key');
   const place = { table: 'client-files', id: 'x', keyId: key.keyId, maxStamp: 's' };
-  const sealed = await sealRow(key.aes, place, utf8('Akte'));
+  const sealed = await key.seal(place, utf8('Akte'));
   const other = to.keyring()?.byId(key.keyId);
-  return other ? (await openRow(other.aes, place, sealed)).length === 4 : false;
+  return other ? (await other.open(place, sealed)).length === 4 : false;
 }

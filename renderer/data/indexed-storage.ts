@@ -1,0 +1,108 @@
+import { BULK_DEADLINE_MS, database } from './errors';
+import type { LocalDatabase, LocalRow, QuarantineRow } from './schema';
+import type { RowRef } from './sealing';
+import {
+  ChangedMeanwhile,
+  groupByCollection,
+  keyOf,
+  markerOf,
+  type Durability,
+  type RowStorage,
+  type Transaction,
+} from './storage';
+import type { Collection, Compartment } from '#shared/security/compartments';
+import { COLLECTION_COMPARTMENT } from '#shared/security/compartments';
+
+/** Rows in IndexedDB: one handle per durability, strict for what a person saves, relaxed for bulk pulls. */
+export class IndexedStorage implements RowStorage {
+  constructor(
+    private readonly strict: LocalDatabase,
+    private readonly relaxed: LocalDatabase,
+  ) {}
+
+  private dirtyRows(collection: Collection) {
+    return this.strict.rows(collection).where('[dirty+maxStamp]').between([1, ''], [1, '\uffff']);
+  }
+
+  async get(refs: readonly RowRef[]): Promise<Map<string, LocalRow>> {
+    const found = new Map<string, LocalRow>();
+    for (const [collection, group] of groupByCollection(refs.map((ref) => ({ ref })))) {
+      const rows = await database(this.strict.rows(collection).bulkGet(group.map(({ ref }) => ref.id)));
+      for (const row of rows) if (row) found.set(keyOf({ collection, id: row.id }), row);
+    }
+    return found;
+  }
+
+  list(collection: Collection, fileId?: string): Promise<LocalRow[]> {
+    const table = this.strict.rows(collection);
+    const rows = fileId === undefined ? table.toArray() : table.where('fileId').equals(fileId).toArray();
+    return database(rows, BULK_DEADLINE_MS);
+  }
+
+  dirty(
+    collection: Collection,
+    { limit = Infinity, wanted }: { limit?: number; wanted?: (row: LocalRow) => boolean } = {},
+  ): Promise<LocalRow[]> {
+    const all = this.dirtyRows(collection);
+    return database((wanted ? all.filter(wanted) : all).limit(limit).toArray(), BULK_DEADLINE_MS);
+  }
+
+  countDirty(collection: Collection, wanted?: (row: LocalRow) => boolean): Promise<number> {
+    const all = this.dirtyRows(collection);
+    return database((wanted ? all.filter(wanted) : all).count(), BULK_DEADLINE_MS);
+  }
+
+  async seqs(collection: Collection, compartment: Compartment): Promise<{ id: string; seq: number }[]> {
+    const home = COLLECTION_COMPARTMENT[collection];
+    if (home !== compartment && home !== 'inherited') return [];
+    const stored = this.strict.rows(collection).where('seq').above(0);
+    const found: { id: string; seq: number }[] = [];
+    const work =
+      home === 'inherited'
+        ? stored.filter((row) => row.compartment === compartment).each(({ id, seq }) => found.push({ id, seq }))
+        : stored.eachKey((seq, { primaryKey }) => found.push({ id: String(primaryKey), seq: Number(seq) }));
+    await database(work, BULK_DEADLINE_MS);
+    return found;
+  }
+
+  quarantine(): Promise<QuarantineRow[]> {
+    return database(this.strict.quarantine.toArray());
+  }
+
+  async local(name: string): Promise<unknown> {
+    return (await database(this.strict.local.get(name)))?.value;
+  }
+
+  /** Nothing but database calls inside the transaction: awaiting anything else may commit it early. */
+  async commit(
+    { expected, rows, quarantine, release, erase, local }: Transaction,
+    durability: Durability,
+  ): Promise<Set<string>> {
+    const handle = durability === 'strict' ? this.strict : this.relaxed;
+    const refs = [...expected.map(({ ref }) => ref), ...rows.map(({ ref }) => ref), ...erase];
+    const tables = [...new Set(refs.map(({ collection }) => collection))].map((name) => handle.rows(name));
+    const skipped = new Set<string>();
+    await handle.transaction('rw', [...tables, handle.local, handle.quarantine], async () => {
+      for (const [collection, group] of groupByCollection(expected)) {
+        const now = await handle.rows(collection).bulkGet(group.map(({ ref }) => ref.id));
+        if (group.some((item, at) => markerOf(now[at]) !== item.marker)) throw new ChangedMeanwhile();
+      }
+      for (const [collection, group] of groupByCollection(rows)) {
+        const table = handle.rows(collection);
+        const missing = group.filter(({ addOnly }) => addOnly);
+        if (missing.length > 0) {
+          const known = await table.bulkGet(missing.map(({ ref }) => ref.id));
+          missing.forEach(({ ref }, at) => known[at] && skipped.add(keyOf(ref)));
+        }
+        await table.bulkPut(group.filter(({ ref }) => !skipped.has(keyOf(ref))).map(({ row }) => row));
+      }
+      for (const [collection, group] of groupByCollection(erase.map((ref) => ({ ref }))))
+        await handle.rows(collection).bulkDelete(group.map(({ ref }) => ref.id));
+      if (quarantine.length > 0) await handle.quarantine.bulkPut([...quarantine]);
+      if (release.length > 0) await handle.quarantine.bulkDelete([...release]);
+      const values = Object.entries(local()).map(([name, value]) => ({ name, value }));
+      await handle.local.bulkPut(values);
+    });
+    return skipped;
+  }
+}

@@ -1,0 +1,69 @@
+import type { LocalRow, QuarantineRow } from './schema';
+import type { RowRef } from './sealing';
+import type { Collection, Compartment } from '#shared/security/compartments';
+
+export type Durability = 'strict' | 'relaxed';
+
+/** A row as a transaction found it: it is written only if the row still stands like this. */
+export interface Expected {
+  ref: RowRef;
+  marker: string;
+}
+
+/** Everything that one transaction writes; all of it or nothing. */
+export interface Transaction {
+  expected: readonly Expected[];
+  rows: readonly { ref: RowRef; row: LocalRow; addOnly: boolean }[];
+  quarantine: readonly QuarantineRow[];
+  /** Keys of rows that are no longer set aside. */
+  release: readonly string[];
+  /** Rows that leave the device for good. */
+  erase: readonly RowRef[];
+  /** Small values of this device that move together with the rows; read when the transaction writes. */
+  local: () => Record<string, unknown>;
+}
+
+/** A row was written by somebody else since it was read; nothing was written. */
+export class ChangedMeanwhile extends Error {
+  override name = 'ChangedMeanwhile';
+}
+
+/**
+ * What the store asks of a database: the port behind which IndexedDB stands in the app and a model in the
+ * simulation. Promises end with DataError or ChangedMeanwhile, in bounded time.
+ */
+export interface RowStorage {
+  get(refs: readonly RowRef[]): Promise<Map<string, LocalRow>>;
+  /** The rows of a collection, or those of one client file. */
+  list(collection: Collection, fileId?: string): Promise<LocalRow[]>;
+  /** Unsynchronised rows in the order of their stamps, as many as asked for, of those that `wanted` lets pass. */
+  dirty(
+    collection: Collection,
+    options?: { limit?: number; wanted?: (row: LocalRow) => boolean },
+  ): Promise<LocalRow[]>;
+  countDirty(collection: Collection, wanted?: (row: LocalRow) => boolean): Promise<number>;
+  /** Ids and seqs of the rows of a compartment that the server has. */
+  seqs(collection: Collection, compartment: Compartment): Promise<{ id: string; seq: number }[]>;
+  quarantine(): Promise<QuarantineRow[]>;
+  local(name: string): Promise<unknown>;
+  /** Gives the keys of rows that were only to be added and stand there already. Throws ChangedMeanwhile. */
+  commit(transaction: Transaction, durability: Durability): Promise<Set<string>>;
+}
+
+/** One text for a reference, as key of maps and of what is set aside. */
+export const keyOf = (ref: RowRef) => `${ref.collection}/${ref.id}`;
+
+/** What tells whether a row was written since it was read. */
+export const markerOf = (row: LocalRow | undefined) =>
+  row ? `${row.rev} ${row.seq} ${row.dirty} ${row.sent?.rev ?? ''}` : '';
+
+/** Items by collection, since each collection has a table of its own. */
+export function groupByCollection<T extends { ref: RowRef }>(items: readonly T[]): Map<Collection, T[]> {
+  const groups = new Map<Collection, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.ref.collection);
+    if (group) group.push(item);
+    else groups.set(item.ref.collection, [item]);
+  }
+  return groups;
+}
