@@ -26,10 +26,11 @@ export function createCollections(store: Store) {
     return loading;
   }
 
-  store.onApplied((rows) => {
+  store.onApplied((rows, _, erased) => {
     for (const row of rows) {
       void kept.get(row.ref.collection)?.then((map) => map.set(row.ref.id, row));
     }
+    for (const { collection, id } of erased) void kept.get(collection)?.then((map) => map.delete(id));
   });
 
   return {

@@ -31,7 +31,7 @@ import { createOccupations } from './occupations';
 import { createQueue } from './queue';
 import { ClientList } from './read-models';
 import type { LocalDatabase } from './schema';
-import type { OpenRow } from './sealing';
+import type { OpenRow, RowRef } from './sealing';
 import { CLOCK_NAME, Store } from './store';
 import { createSecurity, type Security } from '../security/create-security';
 import type { LocalVault } from '../security/local-vault';
@@ -230,7 +230,7 @@ class LocalEngine implements Engine {
       onSettled: () => trimJournal(store, journal),
     });
     this.api = this.composeApi(queue, conflicts.api);
-    store.onApplied((rows) => this.tellOf(rows));
+    store.onApplied((rows, _, erased) => this.tellOf(rows, erased));
     options.channel.onMessage((message) => this.hear(message));
   }
 
@@ -302,12 +302,12 @@ class LocalEngine implements Engine {
   }
 
   /** Tells this window's screens, synchronisation and the other windows what was written. */
-  private tellOf(rows: OpenRow[]): void {
+  private tellOf(rows: OpenRow[], erased: readonly RowRef[]): void {
     const waiting = rows.some(({ dirty }) => dirty);
-    this.changes.tell(new Set([...rows.map(({ ref }) => ref.collection), ...(waiting ? ['sync'] : [])]));
+    const refs = [...rows.map(({ ref }) => ref), ...erased];
+    this.changes.tell(new Set([...refs.map(({ collection }) => collection), ...(waiting ? ['sync'] : [])]));
     if (waiting) this.sync.saved();
-    if (!this.rereading && rows.length > 0)
-      this.options.channel.post({ kind: 'rows', refs: rows.map(({ ref }) => ref) });
+    if (!this.rereading && refs.length > 0) this.options.channel.post({ kind: 'rows', refs });
   }
 
   /** Takes in what another window says. */

@@ -3,7 +3,7 @@ import { ClientIndex, fold, type ClientEntry, type Folded } from './client-index
 import { isDeleted, valuesOf } from './documents';
 import { BULK_DEADLINE_MS, database, dataError } from './errors';
 import type { LocalDatabase, LocalRow, PageRow } from './schema';
-import type { OpenRow } from './sealing';
+import type { OpenRow, RowRef } from './sealing';
 import type { Store } from './store';
 import { fromUtf8, utf8 } from '#shared/crypto/bytes';
 import { openRow, sealRow } from '#shared/crypto/envelope';
@@ -102,10 +102,12 @@ export class ClientList {
 
   constructor(private readonly options: ClientListOptions) {
     this.index = this.emptyIndex();
-    options.store.onApplied((rows, local) => {
+    options.store.onApplied((rows, local, erased) => {
       this.mark = (local[CURSOR] as Cursor | undefined) ?? this.mark;
-      if (this.usable) this.apply(rows);
-      else if (this.loading) this.waiting.push(...rows);
+      if (this.usable) {
+        this.apply(rows);
+        this.remove(erased);
+      } else if (this.loading) this.waiting.push(...rows);
     });
   }
 
@@ -152,11 +154,30 @@ export class ClientList {
     this.index.put({ row: known.row, aliases, folded: fold(known.row, aliases) });
   }
 
+  /** Names of an erased file leave memory, and the pages with the next flush. */
+  private remove(erased: readonly RowRef[]): void {
+    for (const { collection, id } of erased) {
+      if (collection !== 'client-files') continue;
+      const page = this.pageOf.get(id);
+      this.index.remove(id);
+      this.orphans.delete(id);
+      this.pageOf.delete(id);
+      if (page === undefined) continue;
+      this.pages[page]?.delete(id);
+      this.changed.add(page);
+    }
+    this.flushSoon();
+  }
+
   private apply(rows: readonly OpenRow[]): void {
     for (const row of rows) {
       if (row.ref.collection === 'client-files') this.putClient(row);
       else if (row.ref.collection === 'aliases') this.putAlias(row);
     }
+    this.flushSoon();
+  }
+
+  private flushSoon(): void {
     if (this.changed.size > 0 && this.usable)
       this.flushTimer ??= setTimeout(() => void this.flush().catch(() => undefined), FLUSH_AFTER_MS);
   }

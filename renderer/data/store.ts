@@ -26,13 +26,16 @@ export interface Plan {
   addMissing?: Entry[];
   quarantine?: QuarantineRow[];
   release?: string[];
-  erase?: RowRef[];
   /** Small values of this device that move together with the rows (cursors). */
   local?: Record<string, unknown>;
 }
 
-/** Rows just written, and the small values that moved with them. */
-type AppliedListener = (rows: OpenRow[], local: Record<string, unknown>) => void;
+/** Rows just written, the small values that moved with them, and rows that left for good. */
+type AppliedListener = (
+  rows: OpenRow[],
+  local: Record<string, unknown>,
+  erased: readonly RowRef[],
+) => void;
 
 export interface StoreOptions {
   storage: RowStorage;
@@ -138,7 +141,7 @@ export class Store {
           rows,
           quarantine: plan.quarantine ?? [],
           release: plan.release ?? [],
-          erase: plan.erase ?? [],
+          erase: [],
           local: () => ({ ...plan.local, [CLOCK_NAME]: this.clock.highWater() }),
         },
         durability,
@@ -181,7 +184,7 @@ export class Store {
       try {
         const written = await within(BULK_DEADLINE_MS, this.attempt(refs, decide, durability));
         if (!quiet)
-          this.applied.forEach((listener) => listener(written.entries.map(currentOf), written.local));
+          this.applied.forEach((listener) => listener(written.entries.map(currentOf), written.local, []));
         return written.entries;
       } catch (error) {
         if (!(error instanceof ChangedMeanwhile) || tries === MAX_TRIES) throw toDataError(error);
@@ -189,15 +192,33 @@ export class Store {
     }
   }
 
+  /**
+   * Takes rows off the device for good, here and in the journal, whether or not they open. Throws DataError,
+   * `ChangedMeanwhile` inside, when one of them was written since it was read: the caller reads again.
+   */
+  async erase(
+    rows: readonly { ref: RowRef; row: LocalRow }[],
+    { quarantine = [], release = [], local = {} }: Pick<Plan, 'quarantine' | 'release' | 'local'>,
+  ): Promise<void> {
+    const erase = rows.map(({ ref }) => ref);
+    const expected = rows.map(({ ref, row }) => ({ ref, marker: markerOf(row) }));
+    const transaction = { expected, rows: [], quarantine, release, erase, local: () => local };
+    await within(BULK_DEADLINE_MS, this.storage.commit(transaction, 'strict'));
+    if (erase.length > 0)
+      await this.options.journal.append(erase.map(({ collection, id }) => ({ collection, erased: id })));
+    this.applied.forEach((listener) => listener([], local, erase));
+  }
+
   /** Tells listeners of rows that were written by another window or restored. */
   async reread(refs: readonly RowRef[]): Promise<void> {
     const found = await this.storage.get(refs);
     const rows: OpenRow[] = [];
+    const erased = refs.filter((ref) => !found.has(keyOf(ref)));
     for (const [collection, group] of groupByCollection(refs.map((ref) => ({ ref })))) {
       const present = group.flatMap(({ ref }) => found.get(keyOf(ref)) ?? []);
       rows.push(...(await this.openAll(collection, present)));
     }
-    this.applied.forEach((listener) => listener(rows, {}));
+    this.applied.forEach((listener) => listener(rows, {}, erased));
   }
 
   /** Called with rows right after they were written, before anybody else hears of it. */
