@@ -10,6 +10,7 @@ import {
 import { principalOf, type Staff } from '../accounts/principal';
 import { Problem } from '../problem';
 import { CheckCache, pull } from '../sync/pull';
+import { postgresDatabase } from '../sync/postgres-database';
 import { push } from '../sync/push';
 import { type App, type Services, staffOf } from './types';
 
@@ -23,6 +24,7 @@ const tags = ['sync'];
 export function syncRoutes(app: App, services: Services): void {
   const { store, hub } = services;
   const checks = new CheckCache();
+  const database = postgresDatabase(store);
   app.post(
     '/sync/push',
     {
@@ -32,7 +34,7 @@ export function syncRoutes(app: App, services: Services): void {
     },
     async (request) => {
       const staff = staffOf(request);
-      const { answers, changed } = await push(store, staff, request.body.rows, Date.now());
+      const { answers, changed } = await push(database, staff, request.body.rows, Date.now());
       hub.rows(staff.officeId, changed);
       return { answers };
     },
@@ -53,7 +55,7 @@ export function syncRoutes(app: App, services: Services): void {
       if (!staff.compartments.includes(request.query.compartment)) {
         throw new Problem(403, 'no-right', 'No right to this compartment.');
       }
-      return pull(store, checks, staff.officeId, request.query);
+      return pull(database, checks, staff.officeId, request.query);
     },
   );
   app.get(

@@ -16,6 +16,10 @@ export interface Database {
   rows: RowsTable;
   revs: RevsTable;
   inbox: InboxTable;
+  erasures: ErasuresTable;
+  receipts: ReceiptsTable;
+  blobs: BlobsTable;
+  blob_chunks: BlobChunksTable;
 }
 
 interface OfficesTable {
@@ -25,6 +29,8 @@ interface OfficesTable {
   /** Fingerprint of the root key, pinned when the office was made. */
   root_fingerprint: string;
   created_at: Generated<Date>;
+  /** When what had run out was cleaned up last. */
+  cleaned_at: Generated<Date>;
 }
 
 interface RosterTable {
@@ -132,6 +138,8 @@ export interface RowsTable {
   rev: string;
   max_stamp: string;
   body: Buffer;
+  /** Addresses of the blobs that the document needs. */
+  blobs: string[];
 }
 
 /** Versions already accepted, remembered for 90 days so that a lost reply is answered again. */
@@ -151,4 +159,43 @@ interface InboxTable {
   sealed: Buffer;
   /** Who posted it: a kiosk's id. */
   sender: string;
+}
+
+/** What was erased: the stub refuses every later push under it. */
+export interface ErasuresTable {
+  office_id: string;
+  kind: 'file' | 'row';
+  id: string;
+  seq: number;
+  by_person: string;
+  at: Date;
+}
+
+/** Up to which stub a device has deleted what it held. */
+interface ReceiptsTable {
+  office_id: string;
+  device_id: string;
+  seq: number;
+  at: Generated<Date>;
+}
+
+/** A blob, complete once the hash of its chunks was found to be its address. */
+interface BlobsTable {
+  office_id: string;
+  compartment: Compartment;
+  address: string;
+  file_id: string;
+  /** Bytes of the whole ciphertext. */
+  size: number;
+  complete: Generated<boolean>;
+  /** Null while a row names it; as of the latest clean-up. */
+  unreferenced_since: Generated<Date | null>;
+}
+
+interface BlobChunksTable {
+  office_id: string;
+  compartment: Compartment;
+  address: string;
+  n: number;
+  body: Buffer;
 }

@@ -1,13 +1,6 @@
-import { type SqlBool, sql } from 'kysely';
-import type { z } from 'zod';
-import type { Compartment } from '#shared/security/compartments';
-import { MAX_PAGE_BYTES, type PullResponse, type pullQuery } from '#shared/sync/protocol';
-import { type Store, type Tx, withSnapshot } from '../storage/database';
-import type { RowsTable } from '../storage/tables';
-import { toStoredRow } from './rows';
-
-type PullQuery = z.infer<typeof pullQuery>;
-type Check = NonNullable<PullResponse['check']>;
+import type { ErasuresResponse } from '#shared/sync/erasures-protocol';
+import type { PullQuery, PullResponse } from '#shared/sync/protocol';
+import type { Check, SyncDatabase } from './sync-database';
 
 /**
  * The self-checks of compartments, each valid as long as the office's counter stands where it stood. A cache
@@ -31,57 +24,29 @@ export class CheckCache {
 
 /** One page of a compartment in seq order, bounded in rows and bytes, in one snapshot with the head. */
 export function pull(
-  store: Store,
+  database: SyncDatabase,
   checks: CheckCache,
   officeId: string,
   query: PullQuery,
 ): Promise<PullResponse> {
-  return withSnapshot(store.app, officeId, async (tx) => {
-    const { seq: head } = await tx.selectFrom('offices').select('seq').executeTakeFirstOrThrow();
-    const { rows, more } = await page(tx, query);
-    if (rows.length > 0 || query.direction === 'backward') return { rows: rows.map(toStoredRow), head, more };
+  return database.snapshot(officeId, async (snapshot) => {
+    const head = await snapshot.head();
+    const { rows, more } = await snapshot.page(query);
+    if (rows.length > 0 || query.direction === 'backward') return { rows, head, more };
     const key = `${officeId} ${query.compartment}`;
-    const check = await checks.get(key, head, () => computeCheck(tx, query.compartment));
+    const check = await checks.get(key, head, () => snapshot.check(query.compartment));
     return { rows: [], head, more: false, check };
   });
 }
 
-async function page(tx: Tx, query: PullQuery): Promise<{ rows: RowsTable[]; more: boolean }> {
-  const order = query.direction === 'forward' ? 'asc' : 'desc';
-  const beyond = query.direction === 'forward' ? '>' : '<';
-  const found = await tx
-    .with('page', (db) =>
-      db
-        .selectFrom('rows')
-        .selectAll()
-        .where('compartment', '=', query.compartment)
-        .where('seq', beyond, query.from)
-        .orderBy('seq', order)
-        .limit(query.limit + 1),
-    )
-    .selectFrom((db) =>
-      db
-        .selectFrom('page')
-        .selectAll()
-        .select([
-          sql<number>`(sum(octet_length(body)) over (order by seq ${sql.raw(order)}))`.as('upTo'),
-          sql<number>`count(*) over ()`.as('found'),
-          sql<number>`row_number() over (order by seq ${sql.raw(order)})`.as('nth'),
-        ])
-        .as('measured'),
-    )
-    .selectAll()
-    .where(sql<SqlBool>`("upTo" <= ${MAX_PAGE_BYTES} or nth = 1)`)
-    .where('nth', '<=', query.limit)
-    .orderBy('seq', order)
-    .execute();
-  return { rows: found, more: found.length < (found[0]?.found ?? 0) };
-}
-
-async function computeCheck(tx: Tx, compartment: Compartment): Promise<Check> {
-  const { rows } = await sql<Check>`
-    select count(*) as count, encode(sha256(convert_to(
-      coalesce(string_agg(id || ':' || seq, ${'\n'} order by seq), ''), 'UTF8')), 'hex') as hash
-    from rows where compartment = ${compartment}`.execute(tx);
-  return rows[0] ?? { count: 0, hash: '' };
+/** Stubs after a position, oldest first. */
+export function pullErasures(
+  database: SyncDatabase,
+  officeId: string,
+  { after, limit }: { after: number; limit: number },
+): Promise<ErasuresResponse> {
+  return database.snapshot(officeId, async (snapshot) => {
+    const found = await snapshot.erasures(after, limit + 1);
+    return { erasures: found.slice(0, limit), more: found.length > limit };
+  });
 }

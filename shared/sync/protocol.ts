@@ -16,11 +16,15 @@ export const base64url = (maxBytes: number) =>
 export const rowId = z.string().regex(/^[A-Za-z0-9_-]{6,64}$/);
 const id = rowId;
 export const compartment = z.enum(COMPARTMENTS);
+/** SHA-256 of a blob's whole ciphertext, base64url: where it is found within its compartment. */
+export const blobAddress = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 /** Position in the office's order of commits; 0 = never stored. */
 export const seq = z.number().int().min(0);
 
 /** Largest encrypted body of one row, in bytes (attachments are blobs, not rows). */
 const MAX_BODY_BYTES = 256 * 1024;
+/** Most blobs that one row may name. */
+const MAX_ROW_BLOBS = 20;
 /** Most rows in one push. */
 const MAX_PUSH_ROWS = 500;
 /** Largest request body of one push, in bytes of JSON; beyond it 413 `too-large`. */
@@ -39,14 +43,19 @@ const pushRow = z.strictObject({
   rev: id,
   maxStamp: z.string().max(64),
   body: base64url(MAX_BODY_BYTES),
+  /** Blobs that the document needs, if any; one that no row names dies after 90 days. */
+  blobs: z.array(blobAddress).max(MAX_ROW_BLOBS).optional(),
 });
 export type PushRow = z.infer<typeof pushRow>;
 
 export const pushRequest = z.strictObject({ rows: z.array(pushRow).min(1).max(MAX_PUSH_ROWS) });
 export type PushRequest = z.infer<typeof pushRequest>;
 
-/** A row as the server keeps it. */
-const storedRow = z.strictObject({
+/**
+ * A row as the server keeps it. Requests are parsed strictly, answers leniently: what a newer server adds to an
+ * answer, an older client leaves aside.
+ */
+const storedRow = z.object({
   id,
   collection: z.string(),
   compartment,
@@ -56,23 +65,24 @@ const storedRow = z.strictObject({
   rev: id,
   maxStamp: z.string(),
   body: base64url(MAX_BODY_BYTES),
+  blobs: z.array(blobAddress).optional(),
 });
 export type StoredRow = z.infer<typeof storedRow>;
 
 /** One answer per pushed row: a bad one never holds up the others. */
 const pushAnswer = z.discriminatedUnion('result', [
-  z.strictObject({ id, rev: id, result: z.literal('accepted'), seq }),
-  z.strictObject({ id, rev: id, result: z.literal('stale'), stored: storedRow }),
-  z.strictObject({
+  z.object({ id, rev: id, result: z.literal('accepted'), seq }),
+  z.object({ id, rev: id, result: z.literal('stale'), stored: storedRow }),
+  z.object({
     id,
     rev: id,
     result: z.literal('refused'),
     code: z.enum(['no-right', 'erased', 'immutable-changed', 'invalid']),
   }),
-  z.strictObject({ id, rev: id, result: z.literal('clock'), now: z.number() }),
+  z.object({ id, rev: id, result: z.literal('clock'), now: z.number() }),
 ]);
 export type PushAnswer = z.infer<typeof pushAnswer>;
-export const pushResponse = z.strictObject({ answers: z.array(pushAnswer) });
+export const pushResponse = z.object({ answers: z.array(pushAnswer) });
 
 /**
  * Pull of one compartment in seq order. `direction: forward` gives rows with seq > from; `backward` gives
@@ -84,7 +94,8 @@ export const pullQuery = z.strictObject({
   direction: z.enum(['forward', 'backward']).default('forward'),
   limit: z.coerce.number().int().min(1).max(2000).default(500),
 });
-export const pullResponse = z.strictObject({
+export type PullQuery = z.infer<typeof pullQuery>;
+export const pullResponse = z.object({
   rows: z.array(storedRow),
   head: seq,
   /** Whether further rows follow in this direction: ask again from the last row's seq. */
@@ -93,17 +104,18 @@ export const pullResponse = z.strictObject({
    * Given with an empty forward page: number of rows of the compartment, and the lower-case hex SHA-256 over
    * the texts `id:seq` of its rows in seq order, joined by "\n" (UTF-8; no rows: SHA-256 of nothing).
    */
-  check: z.strictObject({ count: z.number().int(), hash: z.string() }).optional(),
+  check: z.object({ count: z.number().int(), hash: z.string() }).optional(),
 });
 export type PullResponse = z.infer<typeof pullResponse>;
 
 /** One line of the live stream (newline-delimited JSON over a fetch stream): a bare hint, never content. */
 export const liveHint = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('rows'), compartment, head: seq }),
-  z.strictObject({ kind: z.literal('inbox') }),
-  z.strictObject({ kind: z.literal('roster') }),
-  z.strictObject({ kind: z.literal('enrolments') }),
-  z.strictObject({ kind: z.literal('ping') }),
+  z.object({ kind: z.literal('rows'), compartment, head: seq }),
+  z.object({ kind: z.literal('inbox') }),
+  z.object({ kind: z.literal('roster') }),
+  z.object({ kind: z.literal('enrolments') }),
+  z.object({ kind: z.literal('erasures') }),
+  z.object({ kind: z.literal('ping') }),
 ]);
 export type LiveHint = z.infer<typeof liveHint>;
 
