@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../files/durable';
 
 /** Keeps the kiosk's sealed envelopes as one fsynced file each, until the server has taken them. */
 export interface EnvelopeStore {
@@ -8,27 +9,13 @@ export interface EnvelopeStore {
   remove(id: string): Promise<void>;
 }
 
-/** `folder` is made if missing. An envelope is complete or absent: written beside, synced, renamed. */
+/** `folder` is made if missing. An envelope is complete or absent. */
 export function createEnvelopeStore(folder: string): EnvelopeStore {
   const fileOf = (id: string) => join(folder, `${id}.envelope`);
   return {
     async save(id, body) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const temporary = `${fileOf(id)}.new`;
-      const file = await open(temporary, 'w', 0o600);
-      try {
-        await file.writeFile(body, 'utf8');
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, fileOf(id));
-      const directory = await open(folder, 'r');
-      try {
-        await directory.sync();
-      } finally {
-        await directory.close();
-      }
+      await writeWhole(fileOf(id), [body]);
     },
     async pending() {
       await mkdir(folder, { recursive: true, mode: 0o700 });

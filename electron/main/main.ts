@@ -13,6 +13,7 @@ import {
 } from 'electron';
 import { SYSTEM_LOCK_EVENT, type WindowKind } from '#shared/ipc/channels';
 import { registerIpc, type IpcHandlers } from '../ipc/handle';
+import { createDeviceFiles } from '../device/files';
 import { createEnvelopeStore } from '../kiosk/envelopes';
 import { mayRequest } from '../policy/egress';
 import { mayUse } from '../policy/permission';
@@ -123,6 +124,7 @@ function createHandlers(windows: Shell, settingsPath: string): IpcHandlers {
       return choice.canceled || choice.filePath === '' ? null : choice.filePath;
     },
   };
+  const { note, journal } = createDeviceFiles(join(app.getPath('userData'), 'device'));
   return {
     'staff:print': (letters) => printLetters(printing, letters),
     'staff:save-pdf': (letters, name) => saveLettersAsPdf(printing, letters, name),
@@ -141,6 +143,13 @@ function createHandlers(windows: Shell, settingsPath: string): IpcHandlers {
       await writeSettings(settingsPath, { servers: allowedServers });
       return true;
     },
+    'staff:read-note': () => note.read(),
+    'staff:write-note': (text) => note.write(text),
+    'staff:open-journal': (name) => journal.open(name),
+    'staff:append-journal': (name, bytes) => journal.append(name, bytes),
+    'staff:read-journal': (name, from) => journal.read(name, from),
+    'staff:journal-size': (name) => journal.size(name),
+    'staff:replace-journal': (name, bytes, end) => journal.replace(name, bytes, end),
     'kiosk:save-envelope': (id, body) => envelopes.save(id, body),
     'kiosk:pending-envelopes': () => envelopes.pending(),
     'kiosk:settle': (what) => (what === 'visit-over' ? replace('kiosk', windows) : envelopes.remove(what)),

@@ -10,6 +10,13 @@ const bridge: StaffBridge = {
   idleMinutes: () => ipcRenderer.invoke('staff:idle-minutes'),
   replaceAfterLock: () => ipcRenderer.invoke('staff:replace-after-lock'),
   allowServer: (server) => ipcRenderer.invoke('staff:allow-server', server),
+  readNote: () => ipcRenderer.invoke('staff:read-note'),
+  writeNote: (note) => ipcRenderer.invoke('staff:write-note', note),
+  openJournal: (name) => ipcRenderer.invoke('staff:open-journal', name),
+  appendJournal: (name, bytes) => ipcRenderer.invoke('staff:append-journal', name, bytes),
+  readJournal: (name, from) => ipcRenderer.invoke('staff:read-journal', name, from),
+  journalSize: (name) => ipcRenderer.invoke('staff:journal-size', name),
+  replaceJournal: (name, bytes, end) => ipcRenderer.invoke('staff:replace-journal', name, bytes, end),
   onSystemLock: (listener) => {
     const heard = () => listener();
     ipcRenderer.on(SYSTEM_LOCK_EVENT, heard);

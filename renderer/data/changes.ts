@@ -17,6 +17,9 @@ export interface Channel {
 /** A channel without other windows (Node). */
 export const noChannel: Channel = { post: () => undefined, onMessage: () => undefined };
 
+/** Told to screens when another window locks: the moment to save what was typed. */
+export const LOCK_TOPIC = 'lock';
+
 /** Screens are told at most this often, in milliseconds. */
 const PAUSE_MS = 60;
 

@@ -1,6 +1,8 @@
 import { proxy, wrap } from 'comlink';
 import type { ChangeEvent, DataApi } from './api';
+import type { DeviceFiles } from './device';
 import type { WorkerApi } from './worker';
+import { platform } from '../platform/current';
 import { trustedScript } from '../lib/trusted-script';
 import workerUrl from './worker.ts?worker&url';
 
@@ -13,12 +15,20 @@ const listeners = new Set<Listener>();
 
 let api: WorkerApi | null = null;
 
+/** Files of the platform as the worker can call them. */
+function reachable(files: DeviceFiles | null): DeviceFiles | null {
+  if (!files) return null;
+  const openJournal = async (name: string) => proxy(await files.openJournal(name));
+  return proxy({ marker: files.marker, openJournal });
+}
+
 /** The worker's methods; starts it on first use. It ends with the page. */
 function connect(): WorkerApi {
   if (api) return api;
   const worker = new Worker(trustedScript(workerUrl), { type: 'module', name: 'wegbuch-data' });
   // Every method of WorkerApi already returns a promise, so the remote has the very same type.
   api = wrap<WorkerApi>(worker) as unknown as WorkerApi;
+  void api.begin(reachable(platform.deviceFiles));
   void api.subscribe(proxy((event: ChangeEvent) => listeners.forEach((listener) => listener(event))));
   return api;
 }
@@ -51,6 +61,9 @@ export const data: DataApi = {
   },
   get letters() {
     return connect().letters;
+  },
+  get storage() {
+    return connect().storage;
   },
 };
 

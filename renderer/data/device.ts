@@ -1,59 +1,81 @@
-import { database, DATABASE_DEADLINE_MS, within } from './errors';
-import type { Journal, JournalRecord } from './journal';
-import { COLLECTIONS, LocalDatabase } from './schema';
-import { keyOf } from './storage';
-import type { Store } from './store';
-import { newId, type Random } from '#shared/crypto/random';
+import { database, dataError, DATABASE_DEADLINE_MS, within } from './errors';
+import type { JournalFile } from './journal';
+import { LocalDatabase, type NamedValue } from './schema';
+import { CLOCK_NAME } from './store';
+import type { LocalVault } from '../security/local-vault';
 
 /**
- * A small note outside IndexedDB that a store was begun on this device. With it, an empty database is a lost
- * store and not a new device (architecture § 5).
+ * A note outside IndexedDB: what the vault holds (public, wrapped and sealed records). With it, an empty database
+ * is a lost store and not a new device (architecture § 5), and the office can be opened again on this device.
  */
 export interface Marker {
+  /** Null: no store was ever begun here. */
   read(): Promise<string | null>;
-  write(deviceMark: string): Promise<void>;
+  write(note: string | null): Promise<void>;
+}
+
+/** Where journal and note lie outside IndexedDB: files of the desktop app, or of the browser's private file system. */
+export interface DeviceFiles {
+  marker: Marker;
+  /** The journal file of one worker; what ended workers left is in it. `name` serves when there is none yet. */
+  openJournal(name: string): Promise<JournalFile>;
 }
 
 /** A note in memory: tests, and Node. */
 export function memoryMarker(): Marker {
-  let mark: string | null = null;
+  let note: string | null = null;
   return {
-    read: () => Promise.resolve(mark),
+    read: () => Promise.resolve(note),
     write(next) {
-      mark = next;
+      note = next;
       return Promise.resolve();
     },
   };
 }
 
-const MARK_NAME = 'device-mark';
 /** True while rows of a lost store may still stand in the journal alone. */
-const REPLAY_NAME = 'journal-replay';
-const COMPACTED_NAME = 'journal-compacted';
-/** A journal is not rewritten before it has grown by this many bytes. */
-const COMPACT_FROM = 4 * 1024 * 1024;
+export const REPLAY_NAME = 'journal-replay';
 
 /** Why the store cannot be used; words for it stand in the i18n files. */
 export type BrokenReason = 'newer-version' | 'cannot-open' | 'store-lost';
 
 export type Opened =
-  | { ok: true; strict: LocalDatabase; relaxed: LocalDatabase; lost: boolean }
+  | { ok: true; strict: LocalDatabase; relaxed: LocalDatabase; lost: boolean; highWater: string }
   | { ok: false; reason: Exclude<BrokenReason, 'store-lost'> };
 
-/** Opens both handles of the database and compares it with the note outside. Never throws. */
+type DexieOptions = ConstructorParameters<typeof LocalDatabase>[1];
+
+/** A store that was emptied under a running app. */
+class StoreLost extends Error {
+  override name = 'DatabaseClosedError';
+}
+
+/**
+ * Opens both handles of the database and compares it with the note outside. Never throws. A handle that the
+ * browser closes is opened once more by the next call; should the store be gone then, `onLost` is told and
+ * every call fails.
+ */
 export async function openDatabase(
   name: string,
-  dexie: ConstructorParameters<typeof LocalDatabase>[1],
+  dexie: DexieOptions,
   marker: Marker,
+  onLost: () => void,
 ): Promise<Opened> {
   const strict = new LocalDatabase(name, { ...dexie, chromeTransactionDurability: 'strict' });
   const relaxed = new LocalDatabase(name, { ...dexie, chromeTransactionDurability: 'relaxed' });
   try {
-    await within(DATABASE_DEADLINE_MS, strict.open());
-    await within(DATABASE_DEADLINE_MS, relaxed.open());
-    const [inside, outside] = await Promise.all([strict.local.get(MARK_NAME), marker.read()]);
-    if (inside && outside === null) await marker.write(String(inside.value));
-    return { ok: true, strict, relaxed, lost: !inside && outside !== null };
+    const [outside] = await Promise.all([
+      within(DATABASE_DEADLINE_MS, marker.read()),
+      database(strict.open()),
+      database(relaxed.open()),
+    ]);
+    const records = await database(strict.vault.toArray());
+    if (records.length > 0 && outside === null) await marker.write(noteOf(records));
+    const lost = records.length === 0 && outside !== null;
+    if (lost) await database(strict.local.put({ name: REPLAY_NAME, value: true }));
+    for (const handle of [strict, relaxed]) refuseEmptied(handle, marker, onLost);
+    const highWater = (await database(strict.local.get(CLOCK_NAME)))?.value;
+    return { ok: true, strict, relaxed, lost, highWater: typeof highWater === 'string' ? highWater : '' };
   } catch (error) {
     strict.close();
     relaxed.close();
@@ -61,92 +83,76 @@ export async function openDatabase(
   }
 }
 
+/** From now on the handle does not open over an emptied store. */
+function refuseEmptied(handle: LocalDatabase, marker: Marker, onLost: () => void): void {
+  const check = async (opened: LocalDatabase) => {
+    if ((await opened.vault.count()) > 0 || (await marker.read()) === null) return;
+    onLost();
+    throw new StoreLost();
+  };
+  handle.on('ready', (opened) => check(opened as LocalDatabase), true);
+}
+
 function isVersionError(error: unknown): boolean {
   const { name, inner } = (error ?? {}) as { name?: string; inner?: { name?: string } };
   return name === 'VersionError' || inner?.name === 'VersionError';
 }
 
-/** Notes inside and outside the database that there is a store now; after a loss, that the journal is to be read. */
-export async function markDevice(
-  db: LocalDatabase,
-  marker: Marker,
-  random: Random,
-  lost: boolean,
-): Promise<void> {
-  const known = await database(db.local.get(MARK_NAME));
-  const mark = known ? String(known.value) : newId(random);
-  if (!known) {
-    const replay = { name: REPLAY_NAME, value: lost };
-    await database(db.local.bulkPut([{ name: MARK_NAME, value: mark }, replay]));
+const noteOf = (records: readonly NamedValue[]) => JSON.stringify(records);
+
+/** The records of a note; null when there is none, or when it cannot be read. */
+export async function readNote(marker: Marker): Promise<NamedValue[] | null> {
+  const note = await marker.read();
+  try {
+    return note === null ? null : (JSON.parse(note) as NamedValue[]);
+  } catch {
+    return null;
   }
-  await marker.write(mark);
 }
 
-/** The newest record of each row in a journal. */
-function newestOf(records: readonly JournalRecord[]): Map<string, JournalRecord> {
-  return new Map(
-    records.map((record) => [keyOf({ collection: record.collection, id: record.row.id }), record]),
-  );
+/** The vault of security in the database, each change also in the note. `onTrouble`: the note was not written. */
+export function vaultOf(db: LocalDatabase, marker: Marker, onTrouble: (error: unknown) => void): LocalVault {
+  const note = async () => {
+    const records = await database(db.vault.toArray());
+    try {
+      await within(DATABASE_DEADLINE_MS, marker.write(records.length > 0 ? noteOf(records) : null));
+    } catch (error) {
+      onTrouble(error);
+    }
+  };
+  return {
+    async get<T>(name: string) {
+      return ((await database(db.vault.get(name)))?.value as T | undefined) ?? null;
+    },
+    async put(name, value) {
+      await database(db.vault.put({ name, value }));
+      await note();
+    },
+    async remove(name) {
+      await database(db.vault.delete(name));
+      await note();
+    },
+  };
 }
 
 /**
- * After a loss: puts back unsynchronised rows that the store does not have. Only rows whose key is held, so that
- * the work of another office or person stays where it is. Returns how many came back.
+ * Begins the store of this device anew from the note: the same office and people, no rows yet; unlocking brings
+ * back what the journal holds. What is left of the old database goes. Throws DataError; `not-found` without note.
  */
-export async function replayJournal(store: Store, journal: Journal): Promise<number> {
-  if ((await store.local<boolean>(REPLAY_NAME)) !== true) return 0;
-  const keyring = store.keys();
-  const readable: JournalRecord[] = [];
-  let unreadable = 0;
-  for (const record of newestOf(await journal.read()).values()) {
-    if (keyring.byId(record.row.keyId)) readable.push(record);
-    else unreadable++;
+export async function rebuildDatabase(name: string, dexie: DexieOptions, marker: Marker): Promise<void> {
+  const records = await readNote(marker);
+  if (!records) throw dataError('not-found');
+  const db = new LocalDatabase(name, { ...dexie, chromeTransactionDurability: 'strict' });
+  try {
+    await database(db.delete());
+    await database(db.open());
+    await database(
+      db.transaction('rw', [db.vault, db.local], async () => {
+        await db.local.put({ name: REPLAY_NAME, value: true });
+        await db.vault.bulkPut(records);
+      }),
+    );
+  } finally {
+    db.close();
   }
-  const rows = readable.map(({ collection, row }) => ({
-    ref: { collection, id: row.id },
-    row,
-    addOnly: true,
-  }));
-  const present = await store.storage.commit(
-    {
-      expected: [],
-      rows,
-      quarantine: [],
-      release: [],
-      erase: [],
-      local: () => ({ [REPLAY_NAME]: unreadable > 0 }),
-    },
-    'strict',
-  );
-  const lost = rows.flatMap(({ ref }) => (present.has(keyOf(ref)) ? [] : [ref]));
-  await store.reread(lost);
-  return lost.length;
-}
-
-/** Rewrites a journal that has doubled since the last time (an office without server never empties it). */
-export async function compactJournal(store: Store, journal: Journal): Promise<void> {
-  const before = (await store.local<number>(COMPACTED_NAME)) ?? 0;
-  if ((await journal.size()) < 2 * before + COMPACT_FROM) return;
-  await trimJournal(store, journal);
-  await store.putLocal(COMPACTED_NAME, await journal.size());
-}
-
-/** Drops from the journal what the server has; keeps what still waits, and what this person cannot read. */
-export async function trimJournal(store: Store, journal: Journal): Promise<void> {
-  const keyring = store.keys();
-  if ((await journal.size()) === 0) return;
-  const records = await journal.read();
-  const waiting = new Set<string>();
-  for (const collection of COLLECTIONS) {
-    const rows = await store.storage.dirty(collection);
-    for (const { id } of rows) waiting.add(keyOf({ collection, id }));
-  }
-  const newest = newestOf(records);
-  const present = await store.storage.get(
-    [...newest.values()].map(({ collection, row }) => ({ collection, id: row.id })),
-  );
-  const keep = [...newest].flatMap(([key, record]) =>
-    waiting.has(key) || !keyring.byId(record.row.keyId) || !present.has(key) ? [record] : [],
-  );
-  if (keep.length < records.length) await journal.reset(keep);
 }

@@ -9,19 +9,12 @@ import type {
   SecurityApi,
   SyncState,
 } from './api';
-import { createChanges, type Channel, type Message } from './changes';
+import { createChanges, LOCK_TOPIC, type Channel, type Message } from './changes';
 import { createClientFiles } from './client-files';
 import { createCollections, type Collections } from './collections';
 import { createConflicts } from './conflicts';
-import {
-  compactJournal,
-  markDevice,
-  openDatabase,
-  replayJournal,
-  trimJournal,
-  type BrokenReason,
-  type Marker,
-} from './device';
+import { brokenEngine } from './broken-engine';
+import { openDatabase, vaultOf, type Marker } from './device';
 import { Documents, documentsApi } from './documents';
 import { database, dataError } from './errors';
 import type { Journal } from './journal';
@@ -30,9 +23,18 @@ import { createLetters } from './letters';
 import { createOccupations } from './occupations';
 import { createQueue } from './queue';
 import { ClientList } from './read-models';
+import { createRepair } from './repair';
+import { compactJournal, replayJournal, trimJournal } from './replay';
+import {
+  createRoomKeeper,
+  journalWhileThereIsRoom,
+  whileThereIsRoom,
+  type FreeBytes,
+  type RoomKeeper,
+} from './room';
 import type { LocalDatabase } from './schema';
 import type { OpenRow, RowRef } from './sealing';
-import { CLOCK_NAME, Store } from './store';
+import { Store } from './store';
 import { createSecurity, type Security } from '../security/create-security';
 import type { LocalVault } from '../security/local-vault';
 import type { ServerClient } from '../sync/server-client';
@@ -74,6 +76,10 @@ export interface EngineOptions {
   /** Runs work while no other window does the same. */
   exclusive?: <T>(work: () => Promise<T>) => Promise<T>;
   pause?: (ms: number) => Promise<void>;
+  /** False where journal and note end with the app (private windows without a file system). */
+  outsideKept?: boolean;
+  /** Room that the device has left; without it every write is tried. */
+  freeBytes?: FreeBytes;
 }
 
 export interface Engine {
@@ -84,52 +90,9 @@ export interface Engine {
   /** One round of synchronisation to its end (Node: seeding, tests). Throws ServerFailure. */
   syncOnce(this: void): Promise<void>;
   /** Fills the office with fictional clients, the same for the same seed; with `only`, records of those collections. */
-  seedDemo(
-    this: void,
-    size: { clients: number; seed: number; only?: readonly Collection[] },
-  ): Promise<void>;
+  seedDemo(this: void, size: { clients: number; seed: number; only?: readonly Collection[] }): Promise<void>;
   /** Writes read models and stops; for tests and Node. */
   close(this: void): Promise<void>;
-}
-
-function vaultOf(db: LocalDatabase): LocalVault {
-  return {
-    async get<T>(name: string) {
-      return ((await database(db.vault.get(name)))?.value as T | undefined) ?? null;
-    },
-    async put(name, value) {
-      await database(db.vault.put({ name, value }));
-    },
-    async remove(name) {
-      await database(db.vault.delete(name));
-    },
-  };
-}
-
-/** An engine over a store that cannot be opened: says so, and refuses everything else. */
-function brokenEngine(reason: BrokenReason): Engine {
-  const refuse = new Proxy({}, { get: () => () => Promise.reject(dataError('storage-broken')) });
-  const groups: (keyof DataApi)[] = [
-    'documents', 'clientFiles', 'sync', 'conflicts', 'queue', 'agenda', 'occupations', 'letters',
-  ]; // prettier-ignore
-  const security = new Proxy({} as SecurityApi, {
-    get: (_, method) =>
-      method === 'state'
-        ? () => Promise.resolve({ state: 'broken', reason })
-        : () => Promise.reject(dataError('storage-broken')),
-  });
-  const api = {
-    ...Object.fromEntries(groups.map((group) => [group, refuse])),
-    security,
-  } as unknown as DataApi;
-  return {
-    api,
-    subscribe: () => () => undefined,
-    seedDemo: () => Promise.reject(dataError('storage-broken')),
-    online: () => undefined,
-    syncOnce: () => Promise.reject(dataError('storage-broken')),
-    close: () => Promise.resolve(),
-  };
 }
 
 /** A fault of the engine itself in work that nobody waits for: its kind goes to the console, never its content. */
@@ -142,17 +105,15 @@ function reportFault(error: unknown): void {
 /** Composes store, keys, read models and synchronisation, without anything of a worker or a document. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { indexedDB, IDBKeyRange, databaseName = 'wegbuch' } = options;
-  const opened = await openDatabase(databaseName, { indexedDB, IDBKeyRange }, options.marker);
-  if (!opened.ok) return brokenEngine(opened.reason);
-  const { strict, relaxed } = opened;
-  const highWater = (await database(strict.local.get(CLOCK_NAME)))?.value;
-  return new LocalEngine(options, {
-    strict,
-    relaxed,
-    lost: opened.lost,
-    highWater: typeof highWater === 'string' ? highWater : '',
-  });
+  let engine: LocalEngine | null = null;
+  const onLost = () => engine?.lost();
+  const opened = await openDatabase(databaseName, { indexedDB, IDBKeyRange }, options.marker, onLost);
+  if (!opened.ok) return brokenEngine(opened.reason, options);
+  return (engine = new LocalEngine(options, opened));
 }
+
+/** How long a lock that comes from another window waits for what was typed here, in milliseconds. */
+const HAND_OVER_MS = 900;
 
 interface Handles {
   strict: LocalDatabase;
@@ -173,6 +134,11 @@ class LocalEngine implements Engine {
   private readonly list: ClientList;
   private readonly documents: Documents;
   private readonly sync: Sync;
+  private readonly room: RoomKeeper;
+  /** False once the note outside the database could not be written, or where there is no outside at all. */
+  private outsideKept: boolean;
+  /** Runs while screens hand over what was typed before another window's lock reaches this one. */
+  private lockTimer: ReturnType<typeof setTimeout> | undefined;
   private leading = false;
   private stepBack: (() => void) | null = null;
   /** The last change of who is here, until everything has followed it. */
@@ -186,16 +152,19 @@ class LocalEngine implements Engine {
     private readonly options: EngineOptions,
     private readonly handles: Handles,
   ) {
-    const { now, journal, serverClient } = options;
+    const { now, serverClient, freeBytes } = options;
     const { strict, relaxed, highWater } = handles;
+    this.room = createRoomKeeper(freeBytes ?? (() => Promise.resolve(null)), now);
+    const journal = journalWhileThereIsRoom(options.journal, this.room);
     const random = options.random ?? systemRandom;
     const clock = createClock({ now, writer: writerOf('', newId(random)), highWater });
     this.random = random;
+    this.outsideKept = options.outsideKept ?? true;
     this.subscribe = this.changes.subscribe;
     this.security = this.startSecurity();
     const { security } = this;
     const store = new Store({
-      storage: new IndexedStorage(strict, relaxed),
+      storage: whileThereIsRoom(new IndexedStorage(strict, relaxed), this.room),
       keyring: security.keyring,
       clock,
       random,
@@ -235,10 +204,10 @@ class LocalEngine implements Engine {
   }
 
   private startSecurity(): Security {
-    const { serverClient, kdf, now, exclusive, pause } = this.options;
+    const { serverClient, kdf, now, exclusive, pause, marker } = this.options;
     const { strict } = this.handles;
     return createSecurity({
-      vault: vaultOf(strict),
+      vault: vaultOf(strict, marker, () => (this.outsideKept = false)),
       serverClient,
       kdf,
       clock: now,
@@ -269,6 +238,10 @@ class LocalEngine implements Engine {
       agenda: createAgenda({ documents, conflicts, list, now: this.options.now }),
       occupations: createOccupations(),
       letters: createLetters(random),
+      storage: {
+        ...createRepair(this.options),
+        room: async () => ({ level: await this.room.level(), journal: this.outsideKept }),
+      },
     };
   }
 
@@ -288,12 +261,27 @@ class LocalEngine implements Engine {
       },
       lock: async () => {
         // The other windows first: none of them shall stay open because this one has trouble with its pages.
-        this.options.channel.post({ kind: 'lock' });
+        if (this.lockTimer === undefined) this.options.channel.post({ kind: 'lock' });
+        clearTimeout(this.lockTimer);
+        this.lockTimer = undefined;
         // Pages are sealed with keys that are gone a moment later.
         await this.list.flush().catch(() => undefined);
         await api.lock();
       },
     };
+  }
+
+  /** Another window locks: so does this one, once its screens have handed over what was typed. */
+  private lockSoon(): void {
+    if (this.lockTimer !== undefined) return;
+    this.changes.tell([LOCK_TOPIC]);
+    this.lockTimer = setTimeout(() => void this.api.security.lock(), HAND_OVER_MS);
+  }
+
+  /** The browser emptied the store under the running app: screens ask what is the matter. */
+  lost(): void {
+    this.handles.lost = true;
+    this.changes.tell(['security']);
   }
 
   private announce(state: SyncState): void {
@@ -316,7 +304,7 @@ class LocalEngine implements Engine {
       this.foreignState = message.state;
       this.changes.tell(['sync']);
     } else if (message.kind === 'event') this.changes.tell(message.event.collections);
-    else if (message.kind === 'lock') void this.security.api.lock();
+    else if (message.kind === 'lock') this.lockSoon();
     else if (this.security.keyring()) {
       this.rereading = true;
       this.store
@@ -329,7 +317,7 @@ class LocalEngine implements Engine {
   /** Follows the person at the device: unlocked → read models and synchronisation, locked → nothing is left. */
   private async follow(): Promise<void> {
     const { store, list, sync } = this;
-    const { journal, marker, leadership } = this.options;
+    const { journal, leadership } = this.options;
     const keyring = this.security.keyring();
     const unlocked = keyring !== null;
     if (keyring) store.clock.writeAs(writerOf(keyring.personId, newId(this.random)));
@@ -341,14 +329,15 @@ class LocalEngine implements Engine {
       list.forget();
       this.collections.clear();
     } else if (unlocked && !this.stepBack) {
+      // What the store lost comes back before anything is pulled over it.
+      const replayed = replayJournal(store, journal).catch(reportFault);
       this.stepBack = leadership.stand(() => {
         this.leading = true;
-        sync.start();
+        void replayed.then(() => this.leading && sync.start());
       });
-      await markDevice(this.handles.strict, marker, this.random, this.handles.lost);
       // Started here so that the list stands ready when the first screen asks for it.
       await list.ready();
-      await replayJournal(store, journal);
+      await replayed;
       await compactJournal(store, journal);
     }
   }

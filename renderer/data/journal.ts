@@ -8,6 +8,15 @@ import { COLLECTIONS, type LocalRow } from './schema';
 export interface JournalRecord {
   collection: Collection;
   row: LocalRow;
+  /** When it was appended (Unix ms, growing within a file); the journal gives it. */
+  at?: number;
+}
+
+/** A row that left the device for good: what stands before it of that row never comes back. */
+export interface JournalErasure {
+  collection: Collection;
+  erased: string;
+  at?: number;
 }
 
 /**
@@ -15,23 +24,35 @@ export interface JournalRecord {
  * `append` resolves when the records are flushed.
  */
 export interface Journal {
-  append(records: JournalRecord[]): Promise<void>;
-  read(): Promise<JournalRecord[]>;
+  append(records: readonly (JournalRecord | JournalErasure)[]): Promise<void>;
+  /** Every whole record in the order of its time, or those that begin after byte `from`. */
+  read(from?: number): Promise<JournalRecord[]>;
   /** Bytes that it takes. */
   size(): Promise<number>;
-  /** Everything is on the server, or stands in `keep`: the rest is dropped. */
-  reset(keep: JournalRecord[]): Promise<void>;
+  /** Of its first `end` bytes only `keep` is still needed; what was appended since stays. */
+  reset(keep: readonly JournalRecord[], end: number): Promise<void>;
 }
 
-/** A file that the journal writes to. */
+/** A file that the journal writes to; each promise resolves when the change is flushed. */
 export interface JournalFile {
   append(bytes: Uint8Array): Promise<void>;
-  read(): Promise<Uint8Array>;
+  /** What stands from byte `from` to the end. */
+  read(from: number): Promise<Uint8Array>;
   size(): Promise<number>;
-  replace(bytes: Uint8Array): Promise<void>;
+  /** Puts `bytes` in the place of the first `end` bytes: either all of it happens or nothing. */
+  replace(bytes: Uint8Array, end: number): Promise<void>;
 }
 
-const HEADER_BYTES = 8;
+/** Begins each record, so that a damaged one costs itself and none that follow. Never part of UTF-8. */
+const MAGIC = 0xf5a7_ff01;
+/** Magic · length of what follows the checksum · CRC-32 of that, 4 bytes each. */
+const HEADER_BYTES = 12;
+/** The time of a record: a 64-bit float before its text. */
+const TIME_BYTES = 8;
+/** How far from the end the last time is looked for. */
+const LAST_BYTES = 1024 * 1024;
+/** The least step from one time to the next; exact in a 64-bit float. */
+const TICK_MS = 1 / 1024;
 
 /** The CRC-32 (IEEE 802.3) of each byte. */
 const CRC_OF_BYTE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -61,47 +82,78 @@ const unpack = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unpack(item)]));
 };
 
-/** Length (4 bytes) · CRC-32 (4 bytes) · JSON of each record, one after another. */
-export function encodeRecords(records: readonly JournalRecord[]): Uint8Array {
+const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** The records as they stand in a file; `at` serves those without a time of their own. */
+export function encodeRecords(records: readonly (JournalRecord | JournalErasure)[], at: number): Uint8Array {
   return concat(
-    ...records.flatMap((record) => {
-      const body = utf8(canonical(pack(record) as Json));
-      const header = new DataView(new ArrayBuffer(HEADER_BYTES));
-      header.setUint32(0, body.length);
-      header.setUint32(4, crc32(body));
-      return [new Uint8Array(header.buffer), body];
+    ...records.flatMap(({ at: own, ...record }) => {
+      const time = new Uint8Array(TIME_BYTES);
+      viewOf(time).setFloat64(0, own ?? at);
+      const content = concat(time, utf8(canonical(pack(record) as Json)));
+      const header = new Uint8Array(HEADER_BYTES);
+      viewOf(header).setUint32(0, MAGIC);
+      viewOf(header).setUint32(4, content.length);
+      viewOf(header).setUint32(8, crc32(content));
+      return [header, content];
     }),
   );
 }
 
-/** The whole records of a file; what follows the first torn one is left out. */
-export function decodeRecords(bytes: Uint8Array): JournalRecord[] {
-  const records: JournalRecord[] = [];
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at + HEADER_BYTES <= bytes.length;) {
-    const length = view.getUint32(at);
-    const body = bytes.subarray(at + HEADER_BYTES, at + HEADER_BYTES + length);
-    if (body.length < length || crc32(body) !== view.getUint32(at + 4)) break;
-    const record = unpack(JSON.parse(fromUtf8(body))) as JournalRecord;
-    if (COLLECTIONS.includes(record.collection)) records.push(record);
-    at += HEADER_BYTES + length;
+/** Time and text of each whole record; after a torn or damaged one it looks for the next beginning. */
+function* frames(bytes: Uint8Array): Generator<{ at: number; text: Uint8Array }> {
+  const view = viewOf(bytes);
+  for (let from = 0; from + HEADER_BYTES + TIME_BYTES <= bytes.length;) {
+    const length = view.getUint32(from) === MAGIC ? view.getUint32(from + 4) : 0;
+    const start = from + HEADER_BYTES;
+    const content = bytes.subarray(start, start + length);
+    const whole =
+      length > TIME_BYTES && content.length === length && crc32(content) === view.getUint32(from + 8);
+    if (whole) yield { at: view.getFloat64(start), text: content.subarray(TIME_BYTES) };
+    from = whole ? start + length : from + 1;
   }
-  return records;
 }
 
-/** A journal over a file; calls run one after another. */
-export function createJournal(file: JournalFile): Journal {
-  let last: Promise<unknown> = Promise.resolve();
+/** The whole records of a file in the order of their time, without those of rows that were erased after. */
+export function decodeRecords(bytes: Uint8Array): JournalRecord[] {
+  const all: (JournalRecord | JournalErasure)[] = [];
+  for (const { at, text } of frames(bytes)) {
+    const record = unpack(JSON.parse(fromUtf8(text))) as JournalRecord | JournalErasure;
+    if (COLLECTIONS.includes(record.collection)) all.push({ ...record, at });
+  }
+  // Files of several windows stand one after another; within one the order of its times is that of its records.
+  all.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  const last = new Map(
+    all.flatMap((one, at) => ('erased' in one ? [[one.collection + one.erased, at]] : [])),
+  );
+  return all.flatMap((one, at) =>
+    'erased' in one || at < (last.get(one.collection + one.row.id) ?? -1) ? [] : [one],
+  );
+}
+
+/** A journal over a file; calls run one after another. `now`: Unix ms. */
+export function createJournal(file: JournalFile, now: () => number = Date.now): Journal {
+  let turn: Promise<unknown> = Promise.resolve();
+  let latest: number | null = null;
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
+    const next = turn.then(work, work);
+    turn = next.catch(() => undefined);
     return next;
   };
+  /** A time after every other in this file, whatever the clock of the device does. */
+  const nextTime = async (): Promise<number> => {
+    if (latest === null) {
+      latest = 0;
+      const end = await file.read(Math.max(0, (await file.size()) - LAST_BYTES));
+      for (const { at } of frames(end)) latest = Math.max(latest, at);
+    }
+    return (latest = Math.max(now(), latest + TICK_MS));
+  };
   return {
-    append: (records) => inTurn(() => file.append(encodeRecords(records))),
-    read: () => inTurn(async () => decodeRecords(await file.read())),
+    append: (records) => inTurn(async () => file.append(encodeRecords(records, await nextTime()))),
+    read: (from = 0) => inTurn(async () => decodeRecords(await file.read(from))),
     size: () => inTurn(() => file.size()),
-    reset: (keep) => inTurn(() => file.replace(encodeRecords(keep))),
+    reset: (keep, end) => inTurn(async () => file.replace(encodeRecords(keep, await nextTime()), end)),
   };
 }
 
@@ -113,10 +165,10 @@ export function memoryFile(): JournalFile {
       content = concat(content, bytes);
       return Promise.resolve();
     },
-    read: () => Promise.resolve(content),
+    read: (from) => Promise.resolve(content.slice(from)),
     size: () => Promise.resolve(content.length),
-    replace(bytes) {
-      content = Uint8Array.from(bytes);
+    replace(bytes, end) {
+      content = concat(bytes, content.subarray(end));
       return Promise.resolve();
     },
   };

@@ -1,8 +1,9 @@
-import type { Marker } from './device';
+import type { DeviceFiles, Marker } from './device';
 import type { JournalFile } from './journal';
+import { newId } from '#shared/crypto/random';
 
 /**
- * Files of the origin's private file system, beside IndexedDB: the mark of the device and the journal. Only in
+ * Files of the origin's private file system, beside IndexedDB: the note of the device and the journal. Only in
  * workers, where synchronous handles can flush.
  */
 interface SyncHandle {
@@ -15,7 +16,7 @@ interface SyncHandle {
 }
 
 const FOLDER = 'wegbuch';
-const MARK_FILE = 'device-mark';
+const NOTE_FILE = 'device-note';
 const JOURNAL_PREFIX = 'journal-';
 
 async function folder(): Promise<FileSystemDirectoryHandle> {
@@ -28,73 +29,101 @@ async function openHandle(file: FileSystemFileHandle): Promise<SyncHandle> {
   return opener.createSyncAccessHandle();
 }
 
-function readAll(handle: SyncHandle): Uint8Array {
-  const bytes = new Uint8Array(handle.getSize());
-  handle.read(bytes, { at: 0 });
+function readFrom(handle: SyncHandle, from: number): Uint8Array {
+  const bytes = new Uint8Array(Math.max(0, handle.getSize() - from));
+  handle.read(bytes, { at: from });
   return bytes;
 }
 
-/** The note that tells a lost store from a new device. */
-export const opfsMarker: Marker = {
+/** Appends and flushes, or leaves the file as it was. */
+function append(handle: SyncHandle, bytes: Uint8Array): void {
+  const size = handle.getSize();
+  try {
+    if (handle.write(bytes, { at: size }) < bytes.length) throw new DOMException('', 'QuotaExceededError');
+    handle.flush();
+  } catch (error) {
+    handle.truncate(size);
+    throw error;
+  }
+}
+
+/** The note that tells a lost store from a new device, and from which a lost one is rebuilt. */
+const marker: Marker = {
   async read() {
     try {
-      const file = await (await folder()).getFileHandle(MARK_FILE);
-      return (await (await file.getFile()).text()) || null;
+      const file = await (await folder()).getFileHandle(NOTE_FILE);
+      return await (await file.getFile()).text();
     } catch (error) {
       if ((error as DOMException).name === 'NotFoundError') return null;
       throw error;
     }
   },
-  async write(mark) {
-    const handle = await openHandle(await (await folder()).getFileHandle(MARK_FILE, { create: true }));
+  async write(note) {
+    const home = await folder();
+    if (note === null) return home.removeEntry(NOTE_FILE);
+    // Written beside and moved into its place, so that at any moment one whole note is there.
+    const beside = `${NOTE_FILE}-${newId()}`;
+    const file = await home.getFileHandle(beside, { create: true });
+    const handle = await openHandle(file);
     try {
-      handle.truncate(0);
-      handle.write(new TextEncoder().encode(mark), { at: 0 });
-      handle.flush();
+      append(handle, new TextEncoder().encode(note));
     } finally {
       handle.close();
     }
+    await (file as FileSystemFileHandle & { move(name: string): Promise<void> }).move(NOTE_FILE);
   },
 };
 
 /**
- * One journal file per worker, since a handle is exclusive. A worker takes over the file of one that is gone;
- * further orphans are appended to it before they are removed. `name` serves when there is none.
+ * One journal file per worker, since a handle is exclusive. A worker takes over the files of those that are gone.
  */
 export async function openJournalFile(name: string): Promise<JournalFile> {
   const home = await folder();
+  const open = async (key: string) => ({
+    key,
+    handle: await openHandle(await home.getFileHandle(key, { create: true })),
+  });
   const names: string[] = [];
   const entries = home as FileSystemDirectoryHandle & { keys(): AsyncIterable<string> };
   for await (const key of entries.keys()) if (key.startsWith(JOURNAL_PREFIX)) names.push(key);
-  let own: SyncHandle | null = null;
+  let own: { key: string; handle: SyncHandle } | null = null;
+  const leave = async ({ key, handle }: { key: string; handle: SyncHandle }) => {
+    handle.close();
+    // Another window may have taken it over in this very moment; then it is that window's.
+    await home.removeEntry(key).catch(() => undefined);
+  };
   for (const key of names) {
-    const found = await openHandle(await home.getFileHandle(key)).catch(() => null);
+    const found = await open(key).catch(() => null);
     // Another window is using it.
     if (!found) continue;
     if (!own) {
       own = found;
       continue;
     }
-    append(own, readAll(found));
-    found.close();
-    await home.removeEntry(key);
+    append(own.handle, readFrom(found.handle, 0));
+    await leave(found);
   }
-  const handle = own ?? (await openHandle(await home.getFileHandle(JOURNAL_PREFIX + name, { create: true })));
+  let file = own ?? (await open(JOURNAL_PREFIX + name));
   return {
-    append: (bytes) => Promise.resolve(append(handle, bytes)),
-    read: () => Promise.resolve(readAll(handle)),
-    size: () => Promise.resolve(handle.getSize()),
-    replace(bytes) {
-      handle.truncate(0);
-      handle.write(bytes, { at: 0 });
-      handle.flush();
-      return Promise.resolve();
+    append: async (bytes) => append(file.handle, bytes),
+    read: async (from) => readFrom(file.handle, from),
+    size: async () => file.handle.getSize(),
+    async replace(bytes, end) {
+      const next = await open(JOURNAL_PREFIX + newId());
+      try {
+        append(next.handle, bytes);
+        append(next.handle, readFrom(file.handle, end));
+      } catch (error) {
+        await leave(next);
+        throw error;
+      }
+      // Should the worker end here, both are there; a record twice is harmless.
+      const last = file;
+      file = next;
+      await leave(last);
     },
   };
 }
 
-function append(handle: SyncHandle, bytes: Uint8Array): void {
-  if (bytes.length === 0) return;
-  handle.write(bytes, { at: handle.getSize() });
-  handle.flush();
-}
+/** Journal and note in the browser's private file system. */
+export const opfsFiles: DeviceFiles = { marker, openJournal: openJournalFile };

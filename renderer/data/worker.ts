@@ -2,10 +2,10 @@ import './jitless';
 import { expose } from 'comlink';
 import type { ChangeEvent, DataApi } from './api';
 import type { Channel, Message } from './changes';
-import { memoryMarker } from './device';
+import { memoryMarker, type DeviceFiles } from './device';
 import { createEngine, type Engine, type Leadership } from './engine';
 import { createJournal, memoryFile } from './journal';
-import { openJournalFile, opfsMarker } from './opfs';
+import { opfsFiles } from './opfs';
 import { createServerClient } from '../sync/http';
 import { argon2id } from '../security/argon2';
 import { createKdf } from '#shared/crypto/kdf';
@@ -13,6 +13,8 @@ import { newId } from '#shared/crypto/random';
 
 /** The data worker: the one place where keys and opened records live. */
 export interface WorkerApi extends DataApi {
+  /** Starts the engine; `files` of the desktop app take the place of the browser's own. */
+  begin(files: DeviceFiles | null): Promise<void>;
   subscribe(listener: (event: ChangeEvent) => void): Promise<void>;
 }
 
@@ -44,18 +46,29 @@ const leadership: Leadership = {
   },
 };
 
-async function start(): Promise<Engine> {
-  // Private windows of some browsers have no file system; then IndexedDB is the only home of a row.
-  const hasFiles = typeof navigator.storage?.getDirectory === 'function';
-  const file = hasFiles ? await openJournalFile(newId()).catch(() => memoryFile()) : memoryFile();
+/** Private windows of some browsers have no file system; then IndexedDB is the only home of a row, and this is told. */
+async function openOutside(files: DeviceFiles | null) {
+  const home = files ?? (typeof navigator.storage?.getDirectory === 'function' ? opfsFiles : null);
+  const file = (await home?.openJournal(newId()).catch(() => null)) ?? null;
+  const marker = home?.marker ?? memoryMarker();
+  return { journal: createJournal(file ?? memoryFile()), marker, outsideKept: file !== null };
+}
+
+/** Bytes of this origin's share of the disk that are still free; null where the browser does not say. */
+async function freeBytes(): Promise<number | null> {
+  const { quota, usage } = await navigator.storage.estimate();
+  return quota === undefined || usage === undefined ? null : quota - usage;
+}
+
+async function start(files: DeviceFiles | null): Promise<Engine> {
   const engine = await createEngine({
     indexedDB,
     IDBKeyRange,
     serverClient: (base) => createServerClient(base, (input, init) => fetch(input, init)),
     now: Date.now,
     kdf: createKdf(argon2id),
-    journal: createJournal(file),
-    marker: hasFiles ? opfsMarker : memoryMarker(),
+    ...(await openOutside(files)),
+    freeBytes,
     leadership,
     channel: openChannel(),
     exclusive: (work) => navigator.locks.request(RECORD_LOCK, work),
@@ -64,7 +77,8 @@ async function start(): Promise<Engine> {
   return engine;
 }
 
-const engine = start();
+let begun: (engine: Promise<Engine>) => void;
+const engine = new Promise<Engine>((resolve) => (begun = resolve));
 
 /** Forwards every call to the engine once it stands; calls that come before wait for it. */
 function forwarded(group: keyof DataApi): object {
@@ -85,11 +99,15 @@ function forwarded(group: keyof DataApi): object {
 }
 
 const GROUPS: (keyof DataApi)[] = [
-  'documents', 'clientFiles', 'security', 'sync', 'conflicts', 'queue', 'agenda', 'occupations', 'letters',
+  'documents', 'clientFiles', 'security', 'sync', 'conflicts', 'queue', 'agenda', 'occupations', 'letters', 'storage',
 ]; // prettier-ignore
 
 expose({
   ...Object.fromEntries(GROUPS.map((group) => [group, forwarded(group)])),
+  async begin(files: DeviceFiles | null) {
+    begun(start(files));
+    await engine;
+  },
   async subscribe(listener: (event: ChangeEvent) => void) {
     (await engine).subscribe((event) => listener(event));
   },

@@ -11,6 +11,13 @@ const bridge = () =>
     idleMinutes: vi.fn(async () => 3),
     replaceAfterLock: vi.fn(async () => undefined),
     allowServer: vi.fn(async () => false),
+    readNote: vi.fn(async () => null),
+    writeNote: vi.fn(async () => 'full' as const),
+    openJournal: vi.fn(async () => 'done' as const),
+    appendJournal: vi.fn(async () => 'failed' as const),
+    readJournal: vi.fn(async () => new Uint8Array(3)),
+    journalSize: vi.fn(async () => 3),
+    replaceJournal: vi.fn(async () => 'done' as const),
     onSystemLock: vi.fn(() => () => undefined),
   }) satisfies StaffBridge;
 
@@ -24,6 +31,12 @@ describe('the desktop platform', () => {
     expect(await platform.idleMinutes()).toBe(3);
     platform.replaceAfterLock();
     expect(asked.replaceAfterLock).toHaveBeenCalledOnce();
+    const { marker, openJournal } = platform.deviceFiles ?? {};
+    await expect(marker?.write('x')).rejects.toMatchObject({ code: 'storage-full' });
+    const journal = await openJournal?.('worker-1');
+    await expect(journal?.append(new Uint8Array(1))).rejects.toMatchObject({ code: 'storage-broken' });
+    await journal?.replace(new Uint8Array(1), 2);
+    expect(asked.replaceJournal).toHaveBeenCalledWith('worker-1', new Uint8Array(1), 2);
     expect(asked.savePdf).toHaveBeenCalledWith([], 'Schreiben.pdf');
   });
 });

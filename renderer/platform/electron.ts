@@ -1,4 +1,6 @@
-import type { StaffBridge } from '#shared/ipc/channels';
+import type { FileOutcome, StaffBridge } from '#shared/ipc/channels';
+import type { DeviceFiles } from '../data/device';
+import { dataError } from '../data/errors';
 import type { Platform } from './platform';
 
 /** The desktop app: every call goes through the bridge of the staff window's preload. */
@@ -14,6 +16,31 @@ export function electronPlatform(bridge: StaffBridge): Platform {
     // The address that the app was started with; it names a server, never a person.
     defaultServer: () => new URLSearchParams(window.location.search).get('server'),
     allowServer: (server) => bridge.allowServer(server),
+    deviceFiles: deviceFiles(bridge),
     replaceAfterLock: () => void bridge.replaceAfterLock(),
+  };
+}
+
+/** What the main process says of a write. Throws DataError. */
+function check(outcome: FileOutcome): void {
+  if (outcome !== 'done') throw dataError(outcome === 'full' ? 'storage-full' : 'storage-broken');
+}
+
+/** Journal and note as files of the main process, flushed there. */
+function deviceFiles(bridge: StaffBridge): DeviceFiles {
+  return {
+    marker: {
+      read: () => bridge.readNote(),
+      write: async (note) => check(await bridge.writeNote(note)),
+    },
+    async openJournal(name) {
+      check(await bridge.openJournal(name));
+      return {
+        append: async (bytes) => check(await bridge.appendJournal(name, bytes)),
+        read: (from) => bridge.readJournal(name, from),
+        size: () => bridge.journalSize(name),
+        replace: async (bytes, end) => check(await bridge.replaceJournal(name, bytes, end)),
+      };
+    },
   };
 }

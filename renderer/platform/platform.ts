@@ -1,3 +1,4 @@
+import type { DeviceFiles } from '../data/device';
 import type { LetterModel } from '#shared/domain/letters';
 
 /**
@@ -21,6 +22,8 @@ export interface Platform {
   defaultServer(): string | null;
   /** Lets the app talk to a server; false when its address is neither https nor on this machine. */
   allowServer(server: string): Promise<boolean>;
+  /** Where journal and note of this device lie; null: the browser's own file system, from within the worker. */
+  deviceFiles: DeviceFiles | null;
   /** Ends everything that holds secrets: new renderer process (Electron) or worker end + document replaced (web). */
   replaceAfterLock(): void;
 }

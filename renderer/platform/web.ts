@@ -17,6 +17,7 @@ export const webPlatform: Platform = {
   defaultServer: () => (window.location.protocol.startsWith('http') ? window.location.origin : null),
   // The web edition talks to the server that it came from; its content policy allows no other.
   allowServer: (server) => Promise.resolve(sameOrigin(server)),
+  deviceFiles: null,
   replaceAfterLock: () => window.location.reload(),
 };
 

@@ -2,6 +2,8 @@ import type { LetterModel } from '#shared/domain/letters';
 
 /** Kinds of windows, by what they may know. */
 export type WindowKind = 'staff' | 'kiosk' | 'companion' | 'paper';
+/** What became of a write to a file; a reason code, since errors lose their kind on the way. */
+export type FileOutcome = 'done' | 'full' | 'failed';
 export type PrintOutcome = 'done' | 'cancelled' | 'unknown';
 
 /** Sent by the main process to staff windows when the system suspends or locks its screen. */
@@ -16,6 +18,16 @@ export interface StaffBridge {
   idleMinutes(): Promise<number>;
   replaceAfterLock(): Promise<void>;
   allowServer(server: string): Promise<boolean>;
+  /** The note of this device that lies beside its database; null: none. */
+  readNote(): Promise<string | null>;
+  writeNote(note: string | null): Promise<FileOutcome>;
+  /** The journal file of one data worker; what ended workers left is in it. */
+  openJournal(name: string): Promise<FileOutcome>;
+  appendJournal(name: string, bytes: Uint8Array): Promise<FileOutcome>;
+  readJournal(name: string, from: number): Promise<Uint8Array>;
+  journalSize(name: string): Promise<number>;
+  /** Puts `bytes` in the place of the first `end` bytes. */
+  replaceJournal(name: string, bytes: Uint8Array, end: number): Promise<FileOutcome>;
   onSystemLock(listener: () => void): () => void;
 }
 

@@ -8,6 +8,11 @@ import type { WindowKind } from './channels';
  */
 const printOutcome = z.enum(['done', 'cancelled', 'unknown']);
 const nothing = z.tuple([]);
+const fileOutcome = z.enum(['done', 'full', 'failed']);
+/** Random, made by the worker whose file it is. */
+const journalName = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
+const journalBytes = z.instanceof(Uint8Array).refine(({ length }) => length <= 256 * 1024 * 1024);
+const position = z.int().min(0);
 
 export const IPC = {
   'staff:print': {
@@ -26,6 +31,34 @@ export const IPC = {
   'staff:replace-after-lock': { window: 'staff', args: nothing, result: z.void() },
   /** Adds the origin of a server to what windows may connect to; `false` when it is neither https nor local. */
   'staff:allow-server': { window: 'staff', args: z.tuple([z.string().max(300)]), result: z.boolean() },
+  'staff:read-note': { window: 'staff', args: nothing, result: z.string().nullable() },
+  'staff:write-note': {
+    window: 'staff',
+    args: z.tuple([
+      z
+        .string()
+        .max(16 * 1024 * 1024)
+        .nullable(),
+    ]),
+    result: fileOutcome,
+  },
+  'staff:open-journal': { window: 'staff', args: z.tuple([journalName]), result: fileOutcome },
+  'staff:append-journal': {
+    window: 'staff',
+    args: z.tuple([journalName, journalBytes]),
+    result: fileOutcome,
+  },
+  'staff:read-journal': {
+    window: 'staff',
+    args: z.tuple([journalName, position]),
+    result: z.instanceof(Uint8Array),
+  },
+  'staff:journal-size': { window: 'staff', args: z.tuple([journalName]), result: position },
+  'staff:replace-journal': {
+    window: 'staff',
+    args: z.tuple([journalName, journalBytes, position]),
+    result: fileOutcome,
+  },
   'kiosk:save-envelope': {
     window: 'kiosk',
     args: z.tuple([z.string().regex(/^[A-Za-z0-9_-]{8,64}$/), z.string().max(16_384)]),
