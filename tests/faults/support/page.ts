@@ -1,0 +1,96 @@
+import { wrap, type Remote } from 'comlink';
+import type { DataApi, View } from '../../../renderer/data/api';
+import type { Faults, Mode } from './faults-worker';
+import FaultsWorker from './faults-worker.ts?worker';
+
+const PASSPHRASE = 'Vier Kraniche am Fluss';
+
+/** A save of a person: a client file made, or its note changed to a higher number. */
+export interface Save {
+  id: string;
+  /** 0: the file itself. */
+  note: number;
+}
+
+declare global {
+  /** Tells the test, outside the browser, that the app said „saved“. */
+  function acknowledged(save: string): Promise<void>;
+}
+
+let worker: Remote<Faults> | null = null;
+
+function call<T>(group: keyof DataApi, method: string, ...parameters: unknown[]): Promise<T> {
+  if (!worker) throw new TypeError('Not begun.');
+  return worker.call(group, method, parameters) as Promise<T>;
+}
+
+async function personId(): Promise<string> {
+  const state = await call<{ people?: Array<{ id: string }> }>('security', 'state');
+  const outlook = await call<{ people: Array<{ id: string }> }>('storage', 'outlook');
+  return (state.people ?? outlook.people)[0]?.id ?? '';
+}
+
+async function newFile(): Promise<string> {
+  const name = { family: 'Beispiel', given: crypto.randomUUID(), block: false };
+  return (await call<View<'client-files'>>('clientFiles', 'create', { name })).id;
+}
+
+const changeNote = ({ id, note }: Save) =>
+  call<unknown>('documents', 'change', 'client-files', id, { contactNote: String(note) });
+
+/** One person at one file: makes it, then changes its note again and again. */
+async function work(ask: { saves: number; ackBeforeCommit: boolean }): Promise<void> {
+  const id = await newFile();
+  await acknowledged(JSON.stringify({ id, note: 0 }));
+  for (let note = 1; note <= ask.saves; note++) {
+    const saved = changeNote({ id, note });
+    if (!ask.ackBeforeCommit) await saved;
+    await acknowledged(JSON.stringify({ id, note }));
+    await saved;
+  }
+}
+
+/** What a test asks of the page. */
+const page = {
+  async begin(mode: Mode): Promise<string> {
+    worker = wrap<Faults>(new FaultsWorker());
+    const state = await worker.begin(mode);
+    return state.state === 'broken' ? `broken: ${state.reason}` : state.state;
+  },
+  setUp: () =>
+    call<void>('security', 'setUpOffice', {
+      officeName: 'Büro',
+      personName: 'Ada',
+      passphrase: PASSPHRASE,
+      circles: 'small-team',
+      server: null,
+    }),
+  unlock: async () =>
+    call<void>('security', 'unlock', { personId: await personId(), passphrase: PASSPHRASE }),
+  outlook: () => call<{ unsynced: number; people: unknown[] }>('storage', 'outlook'),
+  rebuild: async () =>
+    call<void>('storage', 'rebuild', { personId: await personId(), passphrase: PASSPHRASE }),
+  room: () => call<{ level: string; journal: boolean }>('storage', 'room'),
+  /** Several people at once, each saving `saves` times; ends by itself or with the browser. */
+  work: async (ask: { people: number; saves: number; ackBeforeCommit: boolean }) => {
+    await Promise.all(Array.from({ length: ask.people }, () => work(ask)));
+  },
+  newFile,
+  /** `saved`, or the reason code of the refusal. */
+  async save(save: Save): Promise<string> {
+    try {
+      await changeNote(save);
+      return 'saved';
+    } catch (error) {
+      return (error as { code?: string }).code ?? String(error);
+    }
+  },
+  /** Every file with the number of its note. */
+  async saved(): Promise<Save[]> {
+    const all = await call<View<'client-files'>[]>('documents', 'list', 'client-files');
+    return all.map(({ id, value }) => ({ id, note: Number(value.contactNote ?? 0) }));
+  },
+};
+
+export type FaultPage = typeof page;
+Object.assign(globalThis, { page });
