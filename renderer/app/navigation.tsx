@@ -63,7 +63,7 @@ export function Navigation() {
             aria-expanded={!rail}
             onClick={() => changeSettings({ rail: !rail })}
           >
-            <Fold aria-hidden data-directional />
+            <Fold aria-hidden />
             <span className={styles.word}>{t(rail ? 'frame.unfold' : 'frame.fold')}</span>
           </button>
         </div>

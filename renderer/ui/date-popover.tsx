@@ -45,11 +45,11 @@ export function DatePopover({ value, min, max, onPick }: DatePopoverProps) {
           >
             <header className={classNames(styles.head)}>
               <Button slot="previous" className={classNames(buttonStyles.icon)}>
-                <ChevronLeft aria-hidden data-directional />
+                <ChevronLeft aria-hidden />
               </Button>
               <CalendarHeading className={classNames(styles.heading)} />
               <Button slot="next" className={classNames(buttonStyles.icon)}>
-                <ChevronRight aria-hidden data-directional />
+                <ChevronRight aria-hidden />
               </Button>
             </header>
             <CalendarGrid className={classNames(styles.grid)}>

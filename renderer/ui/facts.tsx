@@ -28,6 +28,8 @@ export function Facts({
           <dd>
             {value === null || value === undefined || value === '' ? (
               <span className={styles.open}>{open}</span>
+            ) : typeof value === 'string' ? (
+              <bdi>{value}</bdi>
             ) : (
               value
             )}

@@ -11,20 +11,11 @@ export interface IconButtonProps extends Omit<
   /** What it does, in words; read aloud and shown on pointing. */
   label: string;
   size?: 's' | 'm' | undefined;
-  /** Mirrored where reading goes from right to left (arrows, chevrons). */
-  directional?: boolean | undefined;
   className?: string | undefined;
 }
 
 /** An action that its row or region makes plain; always with words for those who do not see it. */
-export function IconButton({
-  icon: Icon,
-  label,
-  size = 'm',
-  directional,
-  className,
-  ...props
-}: IconButtonProps) {
+export function IconButton({ icon: Icon, label, size = 'm', className, ...props }: IconButtonProps) {
   return (
     <AriaButton
       {...props}
@@ -32,7 +23,7 @@ export function IconButton({
       className={classNames(styles.icon, size === 's' && styles.small, className)}
       render={(domProps) => <button {...domProps} title={label} />}
     >
-      <Icon aria-hidden data-directional={directional || undefined} />
+      <Icon aria-hidden />
     </AriaButton>
   );
 }

@@ -7,10 +7,12 @@ export interface PageHeadProps {
   /** One soft line below. */
   subtitle?: ReactNode | undefined;
   actions?: ReactNode | undefined;
+  /** Chips below the title that narrow the list of the page. */
+  filters?: ReactNode | undefined;
 }
 
 /** Title of a page with its first action. */
-export function PageHead({ title, subtitle, actions }: PageHeadProps) {
+export function PageHead({ title, subtitle, actions, filters }: PageHeadProps) {
   return (
     <header className={styles.head}>
       <div>
@@ -18,6 +20,7 @@ export function PageHead({ title, subtitle, actions }: PageHeadProps) {
         {subtitle && <p>{subtitle}</p>}
       </div>
       {actions && <div className={styles.actions}>{actions}</div>}
+      {filters && <div className={styles.filters}>{filters}</div>}
     </header>
   );
 }

@@ -17,8 +17,7 @@ export function PrintSheet({ onDone, children }: { onDone: () => void; children:
     return () => {
       stopped = true;
     };
-    // Once per sheet: a changed handler must not print again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once per sheet: a changed handler must not print again
   }, []);
   return createPortal(
     <div className={styles.sheet} data-print-sheet>

@@ -32,6 +32,7 @@ export function Section({
   return (
     <section
       id={id}
+      data-look={look}
       aria-labelledby={heading}
       className={classNames(styles.section, styles[look], className)}
     >

@@ -13,7 +13,9 @@ export function BilingualText({ german, client, textKey, heading = false }: Bili
   const Tag = heading ? 'h2' : 'p';
   return (
     <div className={heading ? styles.question : styles.pair}>
-      <Tag lang="de">{german.say(textKey)}</Tag>
+      <Tag lang="de">
+        <bdi>{german.say(textKey)}</bdi>
+      </Tag>
       {client.language !== 'de' && (
         <p lang={client.lang} dir={client.dir} className={styles.client}>
           {client.say(textKey)}

@@ -63,7 +63,7 @@ function AppointmentRows({
         const past = cancelled === true || day < todayIso();
         const details = [
           t('appointment.minutes', { count: minutes }),
-          room && t('appointment.room', { room }),
+          room && (/^\d/.test(room) ? t('appointment.room', { room }) : room),
           people.nameOf(withPerson),
         ].filter(Boolean);
         return (
@@ -150,7 +150,7 @@ function AppointmentForm({
         />
         <TextField
           label={t('field.time')}
-          help={t('field.timeHelp')}
+          placeholder={t('field.timeHelp')}
           value={time}
           onChange={setTime}
           onBlur={() => at && setTime(at)}

@@ -41,7 +41,8 @@ export function ClientTable({ entries, total, nameOf, onVisible, scroller }: Cli
   });
   const items = virtual.getVirtualItems();
   const firstPlace = items.map(({ index }) => placeOf(entries[index])).find((place) => place !== null) ?? 0;
-  useEffect(() => onVisible(firstPlace), [firstPlace]); // eslint-disable-line react-hooks/exhaustive-deps
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- only a new place is told, not a new handler
+  useEffect(() => onVisible(firstPlace), [firstPlace]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const entry = entries[active];
@@ -157,8 +158,8 @@ function Cells({ row, nameOf }: { row: ClientRow; nameOf: (id: string | null) =>
           </span>
         )}
       </div>
-      <div role="gridcell" className={styles.concern}>
-        <span>{row.concern ?? ''}</span>
+      <div role="gridcell" className={styles.concern} dir="auto">
+        {row.concern}
       </div>
       <div role="gridcell" className={styles.counsellor}>
         <Bidi>{nameOf(row.counsellor)}</Bidi>

@@ -55,7 +55,9 @@ function ContactFacts({ view }: { view: View<'client-files'> }) {
         { label: t('field.contactChannel'), value: contactChannel && t(`channel.${contactChannel}`) },
         {
           label: t('field.address'),
-          value: <AddressFact address={address ?? null} isProtected={addressProtected ?? false} />,
+          value: (addressLines(address).length > 0 || addressProtected) && (
+            <AddressFact address={address ?? null} isProtected={addressProtected ?? false} />
+          ),
           wide: true,
         },
         ...(contactNote ? [{ label: t('field.contactNote'), value: contactNote, wide: true }] : []),
@@ -74,7 +76,7 @@ function AddressFact({ address, isProtected }: { address: Address | null; isProt
       <CopyButton text={lines.join('\n')} what={t('field.address')} />
     </span>
   );
-  if (!isProtected) return block || <span className={styles.saved}>{t('open')}</span>;
+  if (!isProtected) return block;
   return (
     <span className={styles.guarded}>
       <span className={styles.mark}>

@@ -148,9 +148,10 @@ function ResidenceFacts({ file, people }: { file: ClientFileData; people: People
   const newest = file.residence[0]?.value;
   const seen = newest?.seenOriginal;
   if (!file.mayCounsel) return null;
+  const stays = newest ? styles.stays : undefined;
   return (
     <>
-      <div className={styles.stays}>
+      <div className={stays}>
         <dt>{t('section.residence')}</dt>
         <dd className={styles.main}>{newest ? shortDocument(newest) || t('open') : t('open')}</dd>
         {newest && (
@@ -162,7 +163,7 @@ function ResidenceFacts({ file, people }: { file: ClientFileData; people: People
         )}
         <dd>{t('residence.notChecked')}</dd>
       </div>
-      <div className={styles.stays}>
+      <div className={stays}>
         <dt>{t('header.clause')}</dt>
         <dd className={styles.main} lang="de">
           {newest?.clause?.verbatim ? <bdi dir="ltr">„{newest.clause.verbatim}“</bdi> : t('open')}
@@ -186,7 +187,9 @@ function ConcernFact({ file }: { file: ClientFileData }) {
   return (
     <div>
       <dt>{t('section.concern')}</dt>
-      <dd className={styles.concern}>{file.file.value.concern || t('open')}</dd>
+      <dd className={styles.concern}>
+        <bdi>{file.file.value.concern || t('open')}</bdi>
+      </dd>
       {file.mayCounsel && <dd>{newest ? t(`assessment.${newest.state}`) : t('assessment.none')}</dd>}
     </div>
   );

@@ -132,7 +132,7 @@ function LanguagesForm({
         <div className={styles.entry}>
           <LanguageField label={t('languages.add')} value={null} onChange={add} />
           {!skills.some(({ value }) => value.language === 'de') && (
-            <Button icon={Plus} onPress={() => add('de')}>
+            <Button icon={Plus} className={styles.start} onPress={() => add('de')}>
               {t('languages.addGerman')}
             </Button>
           )}

@@ -147,7 +147,6 @@ function PersonForm({ view, aliases, onDone }: PersonFormProps) {
           }))}
         />
         <DateField
-          className={styles.short}
           label={t('field.birthDate')}
           help={t('field.birthDateHelp')}
           precision="year"

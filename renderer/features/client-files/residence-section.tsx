@@ -1,4 +1,4 @@
-import { Eye, Trash2 } from 'lucide-react';
+import { Eye, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CLAUSE_CODES, type Residence } from '#shared/domain/residence';
@@ -57,6 +57,8 @@ export function ResidenceSection({ file, people }: SectionProps) {
           ))}
           <Button
             variant="quiet"
+            icon={Plus}
+            className={residence.add}
             onPress={() => void data.documents.create('residence', {}, { fileId: file.file.id })}
           >
             {t('residence.add')}

@@ -60,8 +60,10 @@ function useCurrentSection(ids: string): string {
           if (isIntersecting) visible.add(target.id);
           else visible.delete(target.id);
         }
-        const first = elements.find(({ id }) => visible.has(id));
-        if (first) setCurrent(first.id);
+        // Past the last section (the history stands below it on a narrow screen) the last one stays marked.
+        const passed = elements.filter((element) => element.getBoundingClientRect().top < 300);
+        const reading = elements.find(({ id }) => visible.has(id)) ?? passed.at(-1);
+        if (reading) setCurrent(reading.id);
       },
       { rootMargin: '-300px 0px -25% 0px' },
     );

@@ -44,8 +44,20 @@ export function LettersScreen() {
     <>
       <PageHead
         title={t('list.title')}
-        subtitle={letters.value && t('list.count', { count: letters.value.length })}
         actions={fresh}
+        filters={
+          counts.all > 0 && (
+            <ChipGroup
+              label={t('list.filter')}
+              value={filter}
+              onChange={(next) => setFilter(next ?? 'all')}
+              chips={FILTERS.map((each) => ({
+                value: each,
+                label: `${t(`list.${each}`)} ${String(counts[each])}`,
+              }))}
+            />
+          )
+        }
       />
       <PageBody>
         {letters.error && <Notice meaning="danger" title={errorWords(letters.error)} alert />}
@@ -57,15 +69,6 @@ export function LettersScreen() {
         )}
         {counts.all > 0 && (
           <>
-            <ChipGroup
-              label={t('list.filter')}
-              value={filter}
-              onChange={(next) => setFilter(next ?? 'all')}
-              chips={FILTERS.map((each) => ({
-                value: each,
-                label: `${t(`list.${each}`)} ${String(counts[each])}`,
-              }))}
-            />
             {shown.length + shownDrafts.length === 0 && <EmptyState title={t('list.noneHere')} />}
             <RowList label={t('list.title')}>
               {shownDrafts.map((draft) => (

@@ -49,7 +49,9 @@ export function RecipientStep(props: {
       ? `${value.address.street}, ${value.address.postcode} ${value.address.place}.`
       : t('recipient.noAddress');
     const remit = value.remit ? value.remit.replace(/\.?$/, '.') : '';
-    return [remit, address, verified].filter((part) => part !== '').join(' ');
+    return [remit, address, verified]
+      .filter((part) => part !== '')
+      .map((part) => <bdi key={part}>{part} </bdi>);
   };
   return (
     <div className={styles.stack}>

@@ -131,7 +131,7 @@ function Head({ file, name }: { file: View<'client-files'>; name: string }) {
         <a href={paths.clientFile(file.id)}>
           <bdi>{name}</bdi>
         </a>
-        <ChevronRight aria-hidden data-directional />
+        <ChevronRight aria-hidden />
         <span>{t('refer.file', { number: file.value.fileNumber })}</span>
       </p>
       <h1>{t('refer.title')}</h1>

@@ -58,7 +58,23 @@ export function ReferralsScreen() {
   const count = (each: Filter) => (value ?? []).filter((entry) => fits(entry, each)).length;
   return (
     <>
-      <PageHead title={t('list.title')} subtitle={value && t('list.count', { count: value.length })} />
+      <PageHead
+        title={t('list.title')}
+        filters={
+          value &&
+          value.length > 0 && (
+            <ChipGroup
+              label={t('list.filter')}
+              value={filter}
+              onChange={(next) => setFilter(next ?? 'all')}
+              chips={FILTERS.map((each) => ({
+                value: each,
+                label: `${t(`filter.${each}`)} ${String(count(each))}`,
+              }))}
+            />
+          )
+        }
+      />
       <PageBody>
         {error && <Notice meaning="danger" title={errorWords(error)} alert />}
         {!value && !error && <Skeleton rows={6} />}
@@ -74,15 +90,6 @@ export function ReferralsScreen() {
         )}
         {value && value.length > 0 && (
           <>
-            <ChipGroup
-              label={t('list.filter')}
-              value={filter}
-              onChange={(next) => setFilter(next ?? 'all')}
-              chips={FILTERS.map((each) => ({
-                value: each,
-                label: `${t(`filter.${each}`)} ${String(count(each))}`,
-              }))}
-            />
             {shown.length === 0 ? (
               <EmptyState title={t('list.noneHere')} />
             ) : (

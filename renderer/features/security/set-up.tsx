@@ -62,7 +62,7 @@ export function SetUp() {
         <strong>{t(`choose.${id}`)}</strong>
         <small>{t(`choose.${id}Help`)}</small>
       </span>
-      <ChevronRight aria-hidden data-directional />
+      <ChevronRight aria-hidden />
     </button>
   );
   return (

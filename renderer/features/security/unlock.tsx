@@ -63,7 +63,7 @@ export function Unlock({ state }: { state: Locked }) {
                   {lastHere && ` · ${t('security:unlock.lastHere', { day: words.day(lastHere) })}`}
                 </small>
               </span>
-              {id === person?.id && <ChevronRight aria-hidden data-directional />}
+              {id === person?.id && <ChevronRight aria-hidden />}
             </button>
           ))}
           <button type="button" className={`${styles.person} ${styles.other}`} onClick={() => setWay('join')}>

@@ -23,23 +23,16 @@ interface ArrivalRowProps {
 }
 
 function ArrivalRow({ arrival, today, now, first, onCall }: ArrivalRowProps) {
-  const { t, i18n } = useTranslation('today');
+  const { t, i18n } = useTranslation(['today', 'queue']);
   const words = useMomentWords();
   const { number, at, language, kind, reason, name, clientFileId, state } = arrival.value;
   const file = clientFileId ? today.files.get(clientFileId) : undefined;
   const person = nameOf(file);
   const called = state.state === 'called';
-  const why = [
-    kind === 'appointment' ? t('arrivals.appointment') : t('arrivals.walkIn'),
-    reason && t(`reason.${reason}`),
-  ];
+  const why = [t(`queue:kind.${kind}`), reason && t(`queue:reason.${reason}`)];
   const languageName = new Intl.DisplayNames([i18n.language], { type: 'language' }).of(language) ?? language;
   const interpreter = file?.value.interpreter;
-  // Whoever understands German is called in German; the own name of the language is for the others.
-  const autonym =
-    isClientLanguage(language) && language !== 'de' && interpreter !== 'not-needed'
-      ? LANGUAGES[language]
-      : null;
+  const own = isClientLanguage(language) && language !== 'de' ? LANGUAGES[language] : null;
   const since = words.since(at, now.getTime());
   return (
     <li className={styles.arrival}>
@@ -49,18 +42,19 @@ function ArrivalRow({ arrival, today, now, first, onCall }: ArrivalRowProps) {
           {person ? (
             <Bidi>{person}</Bidi>
           ) : (
-            <span className={styles.soft}>{name ?? t('arrivals.noFile')}</span>
+            <span className={styles.soft}>{name ?? t('today:arrivals.noFile')}</span>
           )}
         </span>
         <span className={styles.why}>{why.filter(Boolean).join(' · ')}</span>
       </div>
       <div>
-        <span className={styles.line}>
-          {languageName}{' '}
-          {autonym && autonym.autonym !== languageName && <Bidi lang={autonym.tag}>{autonym.autonym}</Bidi>}
-        </span>
+        <span className={styles.line}>{languageName}</span>
         <span className={styles.why}>
-          {interpreter && <span className={styles.wide}>{t(`interpreter.${interpreter}`)}</span>}
+          <span className={styles.wide}>
+            {interpreter
+              ? t(`today:interpreter.${interpreter}`)
+              : own && <Bidi lang={own.tag}>{own.autonym}</Bidi>}
+          </span>
           <span className={styles.narrow}>{since}</span>
         </span>
       </div>
@@ -69,13 +63,13 @@ function ArrivalRow({ arrival, today, now, first, onCall }: ArrivalRowProps) {
         {person && clientFileId ? (
           <IconButton
             icon={FolderOpen}
-            label={t('arrivals.openFile', { name: person })}
+            label={t('today:arrivals.openFile', { name: person })}
             onPress={() => go(paths.clientFile(clientFileId))}
           />
         ) : (
           <IconButton
             icon={UserRoundPlus}
-            label={t('arrivals.assign', { number })}
+            label={t('today:arrivals.assign', { number })}
             onPress={() => go(paths.queue)}
           />
         )}
@@ -84,7 +78,7 @@ function ArrivalRow({ arrival, today, now, first, onCall }: ArrivalRowProps) {
           icon={BellRing}
           onPress={() => onCall(arrival)}
         >
-          {t(called ? 'arrivals.callAgain' : 'arrivals.call')}
+          {t(called ? 'today:arrivals.callAgain' : 'today:arrivals.call')}
         </Button>
       </div>
     </li>
