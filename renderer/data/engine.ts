@@ -16,7 +16,7 @@ import { createConflicts } from './conflicts';
 import { brokenEngine } from './broken-engine';
 import { openDatabase, vaultOf, type Marker } from './device';
 import { Documents, documentsApi } from './documents';
-import { database, dataError } from './errors';
+import { database } from './errors';
 import type { Journal } from './journal';
 import { IndexedStorage } from './indexed-storage';
 import { createLetters } from './letters';
@@ -36,7 +36,6 @@ import type { LocalDatabase } from './schema';
 import type { OpenRow, RowRef } from './sealing';
 import { Store } from './store';
 import { createSecurity, type Security } from '../security/create-security';
-import type { LocalVault } from '../security/local-vault';
 import type { ServerClient } from '../sync/server-client';
 import { countWaiting } from '../sync/push';
 import { Sync } from '../sync/sync';
@@ -63,6 +62,8 @@ export const alone: Leadership = {
 export interface EngineOptions {
   indexedDB: IDBFactory;
   IDBKeyRange: typeof IDBKeyRange;
+  /** Another place for the database, in use from the next start on, where the old one cannot even be deleted. */
+  nextPlace?: () => Promise<IDBFactory>;
   databaseName?: string;
   serverClient: (base: string) => ServerClient;
   /** Unix milliseconds. */
@@ -139,6 +140,8 @@ class LocalEngine implements Engine {
   private outsideKept: boolean;
   /** Runs while screens hand over what was typed before another window's lock reaches this one. */
   private lockTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Ends when what the store lost is back; nobody sees or changes anything before. */
+  private replayed: Promise<unknown> = Promise.resolve();
   private leading = false;
   private stepBack: (() => void) | null = null;
   /** The last change of who is here, until everything has followed it. */
@@ -213,8 +216,8 @@ class LocalEngine implements Engine {
       clock: now,
       random: this.random,
       onChange: (event) => {
-        this.changes.tell(event.collections);
         this.following = this.follow().catch(reportFault);
+        void this.replayed.then(() => this.changes.tell(event.collections));
       },
       seedDemo: () => this.seedDemo({ clients: 60, seed: 1 }),
       countFiles: () => database(strict.rows('client-files').count()),
@@ -250,7 +253,12 @@ class LocalEngine implements Engine {
     const { api } = this.security;
     return {
       ...api,
+      unlock: async (input) => {
+        await api.unlock(input);
+        await this.replayed;
+      },
       state: async () => {
+        await this.replayed;
         const state = await api.state();
         const lost = state.state === 'empty' && this.handles.lost;
         return lost ? { state: 'broken', reason: 'store-lost' } : state;
@@ -329,15 +337,14 @@ class LocalEngine implements Engine {
       list.forget();
       this.collections.clear();
     } else if (unlocked && !this.stepBack) {
-      // What the store lost comes back before anything is pulled over it.
-      const replayed = replayJournal(store, journal).catch(reportFault);
+      this.replayed = replayJournal(store, journal).catch(reportFault);
       this.stepBack = leadership.stand(() => {
         this.leading = true;
-        void replayed.then(() => this.leading && sync.start());
+        void this.replayed.then(() => this.leading && sync.start());
       });
       // Started here so that the list stands ready when the first screen asks for it.
       await list.ready();
-      await replayed;
+      await this.replayed;
       await compactJournal(store, journal);
     }
   }

@@ -55,10 +55,13 @@ export function createRepair(options: EngineOptions): Omit<StorageApi, 'room'> {
     async rebuild(input) {
       if ((await readNote(marker)) === null) throw dataError('not-found');
       await checkPassphrase(options, input);
+      const rebuildIn = (place: IDBFactory) =>
+        rebuildDatabase(databaseName, { indexedDB: place, IDBKeyRange }, marker);
       try {
-        await rebuildDatabase(databaseName, { indexedDB, IDBKeyRange }, marker);
+        await rebuildIn(indexedDB);
       } catch (error) {
-        throw toDataError(error);
+        if (!options.nextPlace) throw toDataError(error);
+        await rebuildIn(await options.nextPlace());
       }
     },
     async journal() {

@@ -1,6 +1,7 @@
 import './jitless';
 import { expose } from 'comlink';
 import type { ChangeEvent, DataApi } from './api';
+import { currentPlace, nextPlace } from './buckets';
 import type { Channel, Message } from './changes';
 import { memoryMarker, type DeviceFiles } from './device';
 import { createEngine, type Engine, type Leadership } from './engine';
@@ -62,7 +63,8 @@ async function freeBytes(): Promise<number | null> {
 
 async function start(files: DeviceFiles | null): Promise<Engine> {
   const engine = await createEngine({
-    indexedDB,
+    indexedDB: await currentPlace(),
+    nextPlace,
     IDBKeyRange,
     serverClient: (base) => createServerClient(base, (input, init) => fetch(input, init)),
     now: Date.now,

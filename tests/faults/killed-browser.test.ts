@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser } from './support/browser';
-import { dice, SEED } from './support/dice';
+import { dice, ROUNDS, SEED } from './support/run';
 import type { Save } from './support/page';
 import { openSite, type Site } from './support/site';
 
 /** SIGKILL of the whole browser while people are saving: what the app called saved is there afterwards. */
-const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 20);
+
 /** Rounds after which a control that never lost anything proves nothing. */
 const CONTROL_ROUNDS = 8;
 

@@ -5,6 +5,7 @@ import { hkdf } from '#shared/crypto/hkdf';
 import type { Kdf } from '#shared/crypto/kdf';
 import { newId } from '#shared/crypto/random';
 import type { AppState, DataApi } from '../../../renderer/data/api';
+import { currentPlace, nextPlace } from '../../../renderer/data/buckets';
 import { noChannel } from '../../../renderer/data/changes';
 import { memoryMarker } from '../../../renderer/data/device';
 import { createEngine, type Engine } from '../../../renderer/data/engine';
@@ -42,7 +43,8 @@ const faults = {
     if (quota === undefined || usage === undefined)
       throw new TypeError('The browser does not tell its room.');
     engine = await createEngine({
-      indexedDB,
+      indexedDB: await currentPlace(),
+      nextPlace,
       IDBKeyRange,
       serverClient: () => {
         throw new TypeError('Here is no server.');

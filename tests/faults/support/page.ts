@@ -35,8 +35,10 @@ async function newFile(): Promise<string> {
   return (await call<View<'client-files'>>('clientFiles', 'create', { name })).id;
 }
 
+/** Long enough that some hundred saves fill the browser's log. */
+const textOf = (note: number) => String(note).padStart(1_000, '0');
 const changeNote = ({ id, note }: Save) =>
-  call<unknown>('documents', 'change', 'client-files', id, { contactNote: String(note) });
+  call<unknown>('documents', 'change', 'client-files', id, { concern: textOf(note) });
 
 /** One person at one file: makes it, then changes its note again and again. */
 async function work(ask: { saves: number; ackBeforeCommit: boolean }): Promise<void> {
@@ -88,7 +90,7 @@ const page = {
   /** Every file with the number of its note. */
   async saved(): Promise<Save[]> {
     const all = await call<View<'client-files'>[]>('documents', 'list', 'client-files');
-    return all.map(({ id, value }) => ({ id, note: Number(value.contactNote ?? 0) }));
+    return all.map(({ id, value }) => ({ id, note: Number(value.concern ?? 0) }));
   },
 };
 
