@@ -14,6 +14,8 @@ export interface Limits {
   checkInsPerMinute: number;
   /** Most unfiled envelopes of an office. */
   inboxItems: number;
+  /** Largest blob, in bytes. */
+  blobBytes: number;
 }
 
 export interface ServerConfig {
@@ -39,6 +41,7 @@ const DEFAULT_LIMITS: Limits = {
   sessionPerMinute: 1200,
   checkInsPerMinute: 30,
   inboxItems: 5000,
+  blobBytes: 25 * 1024 * 1024,
 };
 
 export const USAGE = `Wegbuch server
@@ -53,6 +56,7 @@ export const USAGE = `Wegbuch server
   --kiosk-port NUMBER  port of the web kiosk; chosen once and kept in the data folder
   --tls-cert FILE      certificate chain (PEM); with --tls-key needed on any other address than this computer
   --tls-key FILE       private key (PEM)
+  --blob-limit MIB     largest attachment, in MiB (default 25, at most 1000)
   --demo-people        prints name, role and passphrase of the demo office's people
   --help               this text
 
@@ -109,11 +113,13 @@ export function defaultConfig(dataFolder: string): ServerConfig {
   };
 }
 
-function portNumber(text: string | undefined, flag: string): number | null {
+const MOST_PORTS = 65535;
+
+function wholeNumber(text: string | undefined, flag: string, most: number): number | null {
   if (text === undefined) return null;
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
-  throw new Foreseen('flag-invalid', { reason: `${flag} ${text}: 1–65535.` });
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0 && number <= most) return number;
+  throw new Foreseen('flag-invalid', { reason: `${flag} ${text}: 1–${String(most)}.` });
 }
 
 /** Command line and environment → configuration, or `help`. Throws Foreseen on a flag that cannot be read. */
@@ -126,14 +132,17 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig
   if ((cert === undefined) !== (key === undefined)) {
     throw new Foreseen('flag-invalid', { reason: '--tls-cert + --tls-key.' });
   }
+  const defaults = defaultConfig(flags.data ? resolve(flags.data) : defaultDataFolder(env));
+  const blobMib = wholeNumber(flags['blob-limit'], '--blob-limit', 1000);
   return {
-    ...defaultConfig(flags.data ? resolve(flags.data) : defaultDataFolder(env)),
+    ...defaults,
     databaseUrl: flags['database-url'] ?? env['DATABASE_URL'] ?? null,
     databaseOwnerUrl: env['DATABASE_OWNER_URL'] ?? null,
     host: flags.host ?? '127.0.0.1',
-    port: portNumber(flags.port, '--port'),
-    kioskPort: portNumber(flags['kiosk-port'], '--kiosk-port'),
+    port: wholeNumber(flags.port, '--port', MOST_PORTS),
+    kioskPort: wholeNumber(flags['kiosk-port'], '--kiosk-port', MOST_PORTS),
     tls: cert !== undefined && key !== undefined ? { certFile: cert, keyFile: key } : null,
+    limits: blobMib === null ? defaults.limits : { ...defaults.limits, blobBytes: blobMib * 1024 * 1024 },
   };
 }
 
@@ -150,6 +159,7 @@ function parseFlags(args: string[]) {
         'kiosk-port': text,
         'tls-cert': text,
         'tls-key': text,
+        'blob-limit': text,
         'demo-people': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

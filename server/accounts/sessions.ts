@@ -11,7 +11,6 @@ type SignIn = z.infer<typeof signInRequest>;
 
 /** Longest wait after wrong attempts, in seconds. */
 const MAX_WAIT_SECONDS = 300;
-const REVS_REMEMBERED = '90 days';
 
 /** Makes a session for a person who has proved themself. `lifeMs` in milliseconds. */
 export async function openSession(
@@ -95,7 +94,6 @@ async function attempt(tx: Tx, input: SignIn, lifeMs: number): Promise<Outcome> 
     .where('person_id', '=', personId)
     .where('device_id', '=', bucket.device_id)
     .execute();
-  await tidy(tx);
   return { session: await openSession(tx, input, lifeMs) };
 }
 
@@ -110,23 +108,5 @@ async function countFailure(
     .insertInto('sign_in_failures')
     .values({ ...bucket, ...content })
     .onConflict((on) => on.columns(['office_id', 'person_id', 'device_id']).doUpdateSet(content))
-    .execute();
-}
-
-/** What has run out in this office goes: done at each sign-in, so it needs no clockwork of its own. */
-async function tidy(tx: Tx): Promise<void> {
-  const now = new Date();
-  await tx.deleteFrom('sessions').where('expires_at', '<', now).execute();
-  await tx
-    .deleteFrom('revs')
-    .where('at', '<', sql<Date>`now() - ${REVS_REMEMBERED}::interval`)
-    .execute();
-  await tx
-    .deleteFrom('sign_in_failures')
-    .where('retry_at', '<', sql<Date>`now() - interval '1 day'`)
-    .execute();
-  await tx
-    .deleteFrom('enrolments')
-    .where('expires_at', '<', sql<Date>`now() - interval '30 days'`)
     .execute();
 }

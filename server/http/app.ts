@@ -14,6 +14,8 @@ import { answerError } from './errors';
 import { guardHeaders } from './headers';
 import { accountRoutes } from './routes-accounts';
 import { invitingRoutes, joiningRoutes } from './routes-enrolments';
+import { blobRoutes } from './routes-blobs';
+import { erasureRoutes } from './routes-erasures';
 import { inboxRoutes, kioskRoutes } from './routes-inbox';
 import { syncRoutes } from './routes-sync';
 import type { App, Services } from './types';
@@ -121,6 +123,10 @@ export async function staffApp(services: Services): Promise<App> {
       kioskRoutes(api, services);
       inboxRoutes(api, services);
       syncRoutes(api, services);
+      erasureRoutes(api, services);
+      await api.register(async (bytes: App) => {
+        blobRoutes(bytes, services);
+      });
     },
     { prefix: API_PREFIX },
   );

@@ -65,7 +65,7 @@ function allowApp(request: FastifyRequest, reply: FastifyReply): void {
     .header('access-control-expose-headers', 'retry-after');
   if (request.method !== 'OPTIONS') return;
   void reply
-    .header('access-control-allow-methods', 'GET, POST, DELETE')
+    .header('access-control-allow-methods', 'GET, POST, PUT, DELETE')
     .header('access-control-allow-headers', 'authorization, content-type')
     .header('access-control-allow-private-network', 'true')
     .header('access-control-max-age', '600');

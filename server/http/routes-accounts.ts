@@ -12,7 +12,9 @@ import { seq } from '#shared/sync/protocol';
 import { makeOffice, readForRecovery, recoverLead } from '../accounts/offices';
 import { extendRoster, readGrants, readRoster, storeGrants } from '../accounts/roster';
 import { closeSession, signIn } from '../accounts/sessions';
+import { cleanUp } from '../storage/clean-up';
 import { withOffice } from '../storage/database';
+import { plain } from './errors';
 import { done } from './schemas';
 import { type App, type Services, staffOf } from './types';
 
@@ -72,7 +74,13 @@ export function accountRoutes(app: App, services: Services): void {
       config: { access: 'anonymous' },
       schema: { tags: ['accounts'], summary: 'Signs in', body: signInRequest, response: { 200: session } },
     },
-    (request) => signIn(store, request.body, config.sessionMs),
+    async (request) => {
+      const opened = await signIn(store, request.body, config.sessionMs);
+      cleanUp(store, request.body.officeId).catch((error: unknown) => {
+        request.log.error({ error: plain(error) }, 'clean-up failed');
+      });
+      return opened;
+    },
   );
   app.delete(
     '/sessions',

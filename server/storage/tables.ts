@@ -184,7 +184,7 @@ interface BlobsTable {
   office_id: string;
   compartment: Compartment;
   address: string;
-  file_id: string;
+  file_id: string | null;
   /** Bytes of the whole ciphertext. */
   size: number;
   complete: Generated<boolean>;

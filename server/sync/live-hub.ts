@@ -1,14 +1,14 @@
 import pg from 'pg';
 import { z } from 'zod';
-import { type Compartment, COMPARTMENTS } from '#shared/security/compartments';
-import type { LiveHint } from '#shared/sync/protocol';
+import type { Compartment } from '#shared/security/compartments';
+import { type LiveHint, liveHint } from '#shared/sync/protocol';
 
 const CHANNEL = 'wegbuch';
 /** Announcements of one office are gathered this long, in milliseconds. */
 const MERGE_MS = 50;
 const RECONNECT_MS = 1000;
 
-type PlainKind = 'inbox' | 'roster' | 'enrolments';
+type PlainKind = 'inbox' | 'roster' | 'enrolments' | 'erasures';
 
 /** What changed in an office since the last announcement. */
 interface Gathered {
@@ -18,8 +18,8 @@ interface Gathered {
 
 const announcement = z.object({
   office: z.string(),
-  rows: z.array(z.tuple([z.enum(COMPARTMENTS), z.number()])),
-  kinds: z.array(z.enum(['inbox', 'roster', 'enrolments'])),
+  rows: z.array(z.tuple([z.string(), z.number()])),
+  kinds: z.array(z.string()),
 });
 
 export interface Subscriber {
@@ -127,10 +127,14 @@ export class LiveHub {
       return;
     }
     const { office, rows, kinds } = parsed;
-    for (const subscriber of this.#subscribers.get(office) ?? []) {
-      for (const [compartment, head] of rows) subscriber.hint({ kind: 'rows', compartment, head });
-      for (const kind of kinds) subscriber.hint({ kind });
-    }
+    const said = [
+      ...rows.map(([compartment, head]) => ({ kind: 'rows', compartment, head })),
+      ...kinds.map((kind) => ({ kind })),
+    ];
+    // A newer server process may say what this one does not know yet.
+    const hints = said.flatMap((hint) => liveHint.safeParse(hint).data ?? []);
+    for (const subscriber of this.#subscribers.get(office) ?? [])
+      hints.forEach((hint) => subscriber.hint(hint));
   }
 
   #endAll(): void {

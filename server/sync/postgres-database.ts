@@ -61,8 +61,13 @@ class PostgresTransaction implements SyncTransaction {
     this.#officeId = officeId;
   }
 
+  /** Not `for update`: references to the office from other tables (a kiosk's envelope) need not wait. */
   async lock(): Promise<number> {
-    const office = await this.#tx.selectFrom('offices').select('seq').forUpdate().executeTakeFirstOrThrow();
+    const office = await this.#tx
+      .selectFrom('offices')
+      .select('seq')
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow();
     return office.seq;
   }
 

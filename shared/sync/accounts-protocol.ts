@@ -188,6 +188,7 @@ export const inboxResponse = z.strictObject({ items: z.array(inboxItem), more: z
  * POST   /sync/push                       pushRequest → pushResponse            staff
  * GET    /sync/pull                       pullQuery → pullResponse              staff
  * GET    /sync/live                       stream of liveHint lines              staff
+ * /erasures…, /blobs…                     see erasures-protocol.ts and blobs-protocol.ts   staff
  * POST   /kiosks                          createKiosk → 201 createdKiosk        staff
  * GET    /inbox?after=N                   inboxResponse                         staff with `eingang`
  * DELETE /inbox/:id                       → 204 after filing                    staff with `eingang`

@@ -125,5 +125,7 @@ export const apiError = z.strictObject({
   message: z.string(),
   field: z.string().optional(),
   retryAfterSeconds: z.number().optional(),
+  /** With `blob-too-large`: what this server takes. */
+  limitBytes: z.number().optional(),
 });
 export type ApiError = z.infer<typeof apiError>;

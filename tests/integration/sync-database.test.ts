@@ -44,7 +44,7 @@ function postgresSubject(): Subject {
       const waiting = async () =>
         (
           await server.owner.query(
-            `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%for update%'`,
+            `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%for no key update%'`,
           )
         ).rowCount;
       await expect.poll(waiting, { timeout: 10_000 }).toBeGreaterThan(0);

@@ -28,7 +28,7 @@ const tables = `
     ${officeColumn},
     compartment text not null,
     address text not null,
-    file_id text not null,
+    file_id text,
     size integer not null,
     complete boolean not null default false,
     unreferenced_since timestamptz default now(),

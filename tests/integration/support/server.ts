@@ -12,6 +12,7 @@ export const NO_LIMITS: Limits = {
   sessionPerMinute: 1_000_000,
   checkInsPerMinute: 1_000_000,
   inboxItems: 1000,
+  blobBytes: 5 * 1024 * 1024,
 };
 
 export interface TestServer extends RunningServer {

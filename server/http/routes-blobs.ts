@@ -1,0 +1,59 @@
+import { announceBlob, BLOB_CHUNK_BYTES, blobState, chunkPath } from '#shared/sync/blobs-protocol';
+import { announce, getChunk, putChunk } from '../blobs/blobs';
+import { Problem } from '../problem';
+import { done } from './schemas';
+import { type App, type Services, staffOf } from './types';
+
+const tags = ['blobs'];
+const CHUNK = '/blobs/:compartment/:address/chunks/:n';
+const BYTES = 'application/octet-stream';
+
+/** Encrypted attachments, in chunks. */
+export function blobRoutes(app: App, { config, store }: Services): void {
+  app.addContentTypeParser(BYTES, { parseAs: 'buffer', bodyLimit: BLOB_CHUNK_BYTES }, (_, body, parsed) => {
+    parsed(null, body);
+  });
+  app.post(
+    '/blobs',
+    {
+      config: { access: 'staff' },
+      schema: {
+        tags,
+        summary: 'What is there of a blob; completes it',
+        body: announceBlob,
+        response: { 200: blobState },
+      },
+    },
+    (request) => announce(store, staffOf(request), request.body, config.limits.blobBytes),
+  );
+  app.put(
+    CHUNK,
+    {
+      config: { access: 'staff' },
+      bodyLimit: BLOB_CHUNK_BYTES,
+      schema: {
+        tags,
+        summary: 'Puts one chunk',
+        consumes: [BYTES],
+        params: chunkPath,
+        response: { 204: done },
+      },
+    },
+    async (request, reply) => {
+      if (!Buffer.isBuffer(request.body)) throw new Problem(415, 'unsupported-media-type', `Send ${BYTES}.`);
+      await putChunk(store, staffOf(request), request.params, request.body);
+      return reply.code(204).send(null);
+    },
+  );
+  app.get(
+    CHUNK,
+    {
+      config: { access: 'staff' },
+      schema: { tags, summary: 'One chunk of a complete blob', produces: [BYTES], params: chunkPath },
+    },
+    async (request, reply) => {
+      const chunk = await getChunk(store, staffOf(request), request.params);
+      return reply.header('content-type', BYTES).send(chunk);
+    },
+  );
+}
