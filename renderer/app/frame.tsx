@@ -8,7 +8,7 @@ import styles from './frame.module.css';
 import { Navigation } from './navigation';
 import { OfficeBanners } from './office-banners';
 import { TopBar } from './top-bar';
-import { useIdleLock } from './use-lock';
+import { useIdleLock, useLockTogether } from './use-lock';
 import { useSettings } from '../lib/settings';
 import { classNames } from '../ui/class-names';
 
@@ -19,6 +19,7 @@ export function Frame() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const main = useRef<HTMLElement>(null);
   useIdleLock();
+  useLockTogether();
 
   // A new page starts at its top and, for screen readers and keys, at its beginning.
   const first = useRef(true);

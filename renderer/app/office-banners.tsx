@@ -1,7 +1,7 @@
 import { useRouterState } from '@tanstack/react-router';
-import { FlaskConical, KeyRound } from 'lucide-react';
+import { FlaskConical, HardDrive, KeyRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { data, SECURITY_TOPIC } from '../data/client';
+import { data, SECURITY_TOPIC, SYNC_TOPIC } from '../data/client';
 import { useLive } from '../data/use-live';
 import { formatDate } from '../lib/dates';
 import { paths } from '../lib/paths';
@@ -9,10 +9,20 @@ import { Banner } from '../ui/banner';
 import { LinkButton } from '../ui/link-button';
 import { useDesk } from './desk-context';
 
-/** What the whole office must know: a demo, and the recovery sheet that is not stored yet. */
+/** What the device says about its room, in words; null when all is well. */
+function useRoomWords(): string | null {
+  const { t } = useTranslation('app');
+  const { value: room } = useLive([SYNC_TOPIC], () => data.storage.room(), []);
+  if (room?.level === 'full') return t('banner.roomFull');
+  if (room?.level === 'low') return t('banner.roomLow');
+  return room && !room.journal ? t('banner.noJournal') : null;
+}
+
+/** What the whole office must know: a demo, a recovery sheet not stored yet, a device without room. */
 export function OfficeBanners() {
   const { t } = useTranslation('app');
   const { demo, person } = useDesk();
+  const room = useRoomWords();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const there = path === paths.recoverySheet.slice(1);
   const { value: recovery } = useLive(
@@ -23,6 +33,11 @@ export function OfficeBanners() {
   return (
     <>
       {demo && <Banner icon={FlaskConical}>{t('banner.demo')}</Banner>}
+      {room && (
+        <Banner icon={HardDrive} meaning="warn">
+          {room}
+        </Banner>
+      )}
       {recovery?.pending && !demo && !there && person.role === 'lead' && (
         <Banner
           icon={KeyRound}

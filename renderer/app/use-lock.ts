@@ -1,6 +1,8 @@
 import { OFFICE_DOCUMENT } from '#shared/domain/office';
 import { useEffect } from 'react';
-import { data } from '../data/client';
+import { LOCK_TOPIC } from '../data/changes';
+import { data, onDataChange } from '../data/client';
+import { saveTyped } from '../data/use-fields';
 import { useLive } from '../data/use-live';
 import { rememberLock } from '../lib/lock-reason';
 import { platform } from '../platform/current';
@@ -8,11 +10,20 @@ import { platform } from '../platform/current';
 const DEFAULT_LOCK_MINUTES = 10;
 const INPUT_EVENTS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
 
-/** Locks every window. `idleMinutes`: why, for the lock screen. The document is replaced once it is done. */
+/** Locks every window, once what was typed is saved. `idleMinutes`: why, for the lock screen. The document is replaced once it is done. */
 export async function lockNow(idleMinutes: number | null): Promise<void> {
   rememberLock({ at: new Date().toISOString(), idleMinutes });
+  await saveTyped();
   await data.security.lock();
   platform.replaceAfterLock();
+}
+
+/** Another window locks: what was typed here is saved before this one follows. */
+export function useLockTogether(): void {
+  useEffect(
+    () => onDataChange(({ collections }) => void (collections.includes(LOCK_TOPIC) && lockNow(null))),
+    [],
+  );
 }
 
 /** Strg+L locks, wherever the focus is. */

@@ -8,6 +8,16 @@ import { toDataError } from './errors';
 /** A pause in typing after which what was typed is saved, in milliseconds. */
 export const SAVE_PAUSE_MS = 600;
 
+/** How long a lock waits for what was typed, in milliseconds. */
+const HAND_OVER_MS = 800;
+const open = new Set<() => Promise<void>>();
+
+/** Saves what is typed and not saved yet in every form; resolves when it is safe, or when a lock can wait no longer. */
+export async function saveTyped(): Promise<void> {
+  const saved = Promise.allSettled([...open].map((flush) => flush()));
+  await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, HAND_OVER_MS))]);
+}
+
 export interface Fields<C extends Collection> {
   /** What is saved, with what was typed since on top. */
   value: Values<C>;
@@ -74,7 +84,13 @@ export function useFields<C extends Collection>(
     [flush],
   );
 
-  useEffect(() => () => void flush(), [flush]);
+  useEffect(() => {
+    open.add(flush);
+    return () => {
+      open.delete(flush);
+      void flush();
+    };
+  }, [flush]);
 
   const value = useMemo(() => ({ ...view.value, ...typed }), [view.value, typed]);
   const state = error ? 'error' : Object.keys(waiting.current).length > 0 ? 'waiting' : 'saved';

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,8 +26,7 @@ const DAMAGES = {
 type Damage = keyof typeof DAMAGES;
 
 /** Kinds of files by their names; a store without such a file has nothing to damage. */
-const KINDS = ['CURRENT', 'MANIFEST', 'log', 'ldb', 'all'] as const;
-type Kind = (typeof KINDS)[number];
+type Kind = 'CURRENT' | 'MANIFEST' | 'log' | 'ldb' | 'all';
 
 const isOf = (kind: Kind, name: string) =>
   kind === 'all' || (kind === 'log' || kind === 'ldb' ? name.endsWith(`.${kind}`) : name.startsWith(kind));

@@ -38,7 +38,7 @@ function officeOf(page: Page): Office {
                     page: Record<string, (...all: unknown[]) => Promise<unknown>>;
                   };
                   try {
-                    return await functions[method as string]?.(...(parameters as unknown[]));
+                    return await functions[method]?.(...parameters);
                   } catch (error) {
                     throw new Error((error as { code?: string }).code ?? String(error));
                   }
