@@ -1,6 +1,5 @@
 import type { CheckIn } from '#shared/domain/queue';
 import type { Values } from '#shared/domain/registry';
-import type { PastValue } from './history';
 import type { Circles, Collection, Compartment, Role } from '#shared/security/compartments';
 
 /**
@@ -38,8 +37,8 @@ export interface DocumentsApi {
   /** Recoverable deletion. */
   remove(collection: Collection, id: string): Promise<void>;
   restore(collection: Collection, id: string): Promise<void>;
-  /** What the fields of a document held before, newest first. */
-  history(collection: Collection, id: string): Promise<PastValue[]>;
+  /** What the fields of a document hold and held, and what lost a conflict; newest first. */
+  history(collection: Collection, id: string): Promise<HistoryValue[]>;
 }
 
 /** One line of the list of client files and of search results. */
@@ -195,20 +194,45 @@ export interface SyncApi {
   quarantine(): Promise<Array<{ id: string; collection: string; code: string; since: string }>>;
 }
 
+/** A value of a field, by whom and when it was set. */
+export interface FieldVersion {
+  value: unknown;
+  /** Names this very value; later ones sort after earlier ones. */
+  stamp: string;
+  /** ISO. */
+  at: string;
+  /** Person id; null when it was nobody of this office. */
+  by: string | null;
+}
+
+/** A value in the history of a document: its field holds it, held it, or it lost a conflict and never stood. */
+export interface HistoryValue extends FieldVersion {
+  field: string;
+  state: 'current' | 'past' | 'lost';
+}
+
+/** Two values that were set without knowing of each other. `kept` stood when they met. */
 export interface ConflictView {
   id: string;
   fileId: string | null;
   of: { collection: Collection; id: string };
   field: string;
   kind: 'edit' | 'delete-edit';
-  kept: { value: unknown; at: string; by: string | null };
-  other: { value: unknown; at: string; by: string | null };
+  kept: FieldVersion;
+  other: FieldVersion;
+  /** Both are decisions of people about an earlier conflict: the later one stands, and is told. */
+  crossed: boolean;
 }
 
 export interface ConflictsApi {
   open(): Promise<ConflictView[]>;
-  /** `both` only where the field can hold both (text): joined by a line break. Can be undone. */
-  resolve(id: string, choice: 'kept' | 'other' | 'both'): Promise<void>;
+  /**
+   * Decides conflicts about one field at once. `choice`: the stamp of the value that shall stand (of a conflict's
+   * sides, or the field's own), or `both` where the field can hold several (text). Can be undone.
+   */
+  resolve(ids: readonly string[], choice: string): Promise<void>;
+  /** Takes a decision back: the conflicts are open again, and the field holds what it held before. */
+  reopen(ids: readonly string[], before: unknown): Promise<void>;
 }
 
 export interface QueueApi {

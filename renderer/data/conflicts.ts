@@ -3,33 +3,24 @@ import type { ConflictsApi, ConflictView } from './api';
 import type { Collections } from './collections';
 import { isDeleted, parsePatch, valuesOf, type Documents } from './documents';
 import { dataError } from './errors';
-import { FILE_FIELD, type Entry, type OpenRow } from './sealing';
+import { FILE_FIELD, type Entry, type OpenRow, type RowRef } from './sealing';
 import { keyOf } from './storage';
 import type { Store } from './store';
-import { millisOf } from '#shared/sync/clock';
+import { joinedText, type Conflict } from '#shared/domain/conflicts';
+import { SCHEMAS } from '#shared/domain/registry';
+import { maxStampOf, millisOf } from '#shared/sync/clock';
 import { conflictDocument, conflictName, type ConflictDraft } from '#shared/sync/conflicts';
-import { started } from '#shared/sync/decisions';
-import { DELETED_FIELD, type Json } from '#shared/sync/document';
+import { edited, started } from '#shared/sync/decisions';
+import { DELETED_FIELD, type Json, type Stamp } from '#shared/sync/document';
+import { fieldOf } from '#shared/sync/merge';
 
-function toView(row: OpenRow, personOf: Keyring['personOf']): ConflictView {
-  const value = valuesOf<'conflicts'>(row.doc);
-  const side = ({ value: content, stamp }: typeof value.kept) => ({
-    value: content,
-    at: new Date(millisOf(stamp)).toISOString(),
-    by: personOf(stamp),
-  });
-  return {
-    id: row.ref.id,
-    fileId: row.place.fileId,
-    of: value.of as ConflictView['of'],
-    field: value.field,
-    kind: value.kind,
-    kept: side(value.kept),
-    other: side(value.other),
-  };
-}
+/**
+ * A decision also stands under the stamp that it gave the field: of two people who decide differently without
+ * knowing of each other, neither is lost, and the two are known for decisions (ADR 14).
+ */
+const DECISION = 'decision@';
 
-const isOpen = (row: OpenRow) => !isDeleted(row.doc) && !valuesOf<'conflicts'>(row.doc).resolved;
+type Choice = NonNullable<Conflict['resolved']>['choice'];
 
 /** The conflict documents of a merge: each device computes the same id and the same content. */
 export async function conflictEntries(store: Store, entry: Entry, drafts: ConflictDraft[]): Promise<Entry[]> {
@@ -48,22 +39,75 @@ export async function conflictEntries(store: Store, entry: Entry, drafts: Confli
   );
 }
 
-/** Values of a conflict's winning, other or joined side, as a change of its document. */
-function chosenValues(conflict: ConflictView, choice: 'kept' | 'other' | 'both'): Record<string, Json> {
-  if (conflict.kind === 'delete-edit') {
-    if (choice === 'both')
-      throw dataError('invalid', { fields: [{ path: 'choice', problem: 'invalid_value' }] });
-    // `kept` may be the restored side when both set the mark; an object is the edit that the deletion beat.
-    const value = choice === 'kept' ? conflict.kept.value : conflict.other.value;
-    return { [DELETED_FIELD]: value === true };
+const isOpen = (row: OpenRow) => !isDeleted(row.doc) && !valuesOf<'conflicts'>(row.doc).resolved;
+
+/** Names the field that a conflict is about. */
+const spotOf = ({ of, field }: Pick<Conflict, 'of' | 'field'>) => `${of.collection}/${of.id}/${field}`;
+
+/** Stamps that decisions gave to fields, by field. */
+function decisionStamps(rows: readonly OpenRow[]): Map<string, Set<Stamp>> {
+  const stamps = new Map<string, Set<Stamp>>();
+  for (const { doc } of rows) {
+    const own = Object.keys(doc.fields).filter((name) => name.startsWith(DECISION));
+    if (own.length === 0) continue;
+    const spot = spotOf(valuesOf<'conflicts'>(doc));
+    const known = stamps.get(spot) ?? new Set();
+    stamps.set(spot, known);
+    for (const name of own) known.add(name.slice(DECISION.length));
   }
-  if (choice !== 'both') {
-    return { [conflict.field]: (choice === 'kept' ? conflict.kept.value : conflict.other.value) as Json };
-  }
-  const { kept, other } = conflict;
-  if (typeof kept.value !== 'string' || typeof other.value !== 'string')
+  return stamps;
+}
+
+function toView(
+  row: OpenRow,
+  personOf: Keyring['personOf'],
+  decisions: ReadonlyMap<string, ReadonlySet<Stamp>>,
+): ConflictView {
+  const value = valuesOf<'conflicts'>(row.doc);
+  const side = ({ value: content, stamp }: Conflict['kept']) => ({
+    value: content,
+    stamp,
+    at: new Date(millisOf(stamp)).toISOString(),
+    by: personOf(stamp),
+  });
+  const decided = decisions.get(spotOf(value));
+  return {
+    id: row.ref.id,
+    fileId: row.place.fileId,
+    of: value.of as ConflictView['of'],
+    field: value.field,
+    kind: value.kind,
+    kept: side(value.kept),
+    other: side(value.other),
+    crossed: decided !== undefined && decided.has(value.kept.stamp) && decided.has(value.other.stamp),
+  };
+}
+
+/** The value that is chosen by its stamp, of those in the conflicts and the one that stands; or all of them. */
+function chosenValue(conflicts: readonly Conflict[], target: Entry, choice: string): Json {
+  const [{ of, field } = { of: null, field: '' }] = conflicts;
+  const versions = new Map<Stamp, Json>();
+  for (const { kept, other } of conflicts) versions.set(kept.stamp, kept.value).set(other.stamp, other.value);
+  const standing = fieldOf(target.replica.version.doc, field);
+  if (standing) versions.set(standing.stamp, standing.value);
+  const newestFirst = [...versions].sort(([a], [b]) => (a < b ? 1 : -1)).map(([, value]) => value);
+  const value =
+    choice === 'both' ? joinedText(of?.collection ?? '', field, newestFirst) : versions.get(choice);
+  if (value === null && choice === 'both')
     throw dataError('invalid', { fields: [{ path: 'choice', problem: 'invalid_value' }] });
-  return { [conflict.field]: `${kept.value}\n${other.value}` };
+  if (value === undefined) throw dataError('not-found');
+  return value;
+}
+
+function choiceFor({ kept, other }: Conflict, choice: string): Choice {
+  if (choice === 'both') return 'both';
+  return choice === kept.stamp ? 'kept' : choice === other.stamp ? 'other' : 'neither';
+}
+
+/** The value as a change of its document: the mark of a deletion is not text, an edit that it beat unmarks. */
+function patchOf(target: RowRef, field: string, value: unknown): Record<string, Json> {
+  if (field === DELETED_FIELD) return { [DELETED_FIELD]: value === true };
+  return parsePatch(target.collection, { [field]: value });
 }
 
 /** Open conflicts and the decisions of people about them. */
@@ -74,43 +118,70 @@ export function createConflicts(options: {
 }) {
   const { store, collections } = options;
 
+  /** Sets fields under one stamp, later than all that stand there, also where the value is the same: it is meant. */
+  function set(entry: Entry, values: Record<string, Json>, stamp: Stamp): Entry {
+    const fields = Object.entries(values).map(([name, value]) => [name, { value, stamp }] as const);
+    const { version } = SCHEMAS[entry.ref.collection];
+    return { ...entry, replica: edited(entry.replica, Object.fromEntries(fields), version, store.make) };
+  }
+
+  /** Changes a field and the conflicts about it in one transaction, under one stamp. */
+  async function settle(
+    ids: readonly string[],
+    decide: (conflicts: Conflict[], target: Entry) => { value: Json; resolved: (one: Conflict) => Json },
+  ): Promise<void> {
+    const own = [...new Set(ids)].map((id): RowRef => ({ collection: 'conflicts', id }));
+    const first = own[0] && (await store.read(own[0]));
+    if (!first) throw dataError('not-found');
+    if (!store.keys().current(first.place.compartment)) throw dataError('no-right');
+    const about = toView(first, store.keys().personOf, new Map());
+    await options.documents().write([about.of, ...own], (entries) => {
+      const target = entries.get(keyOf(about.of));
+      const rows = own.flatMap((ref) => entries.get(keyOf(ref)) ?? []);
+      if (!target || rows.length < own.length) throw dataError('not-found');
+      const conflicts = rows.map(({ replica }) => valuesOf<'conflicts'>(replica.version.doc));
+      if (conflicts.some((one) => spotOf(one) !== spotOf(about))) throw dataError('invalid');
+      const { value, resolved } = decide(conflicts, target);
+      for (const { replica } of [target, ...rows]) store.clock.observe(maxStampOf(replica.version.doc));
+      const stamp = store.clock.tick();
+      const answers = rows.map((row, at) => {
+        const answer = resolved(conflicts[at] as Conflict);
+        return set(row, { resolved: answer, ...(answer && { [DECISION + stamp]: answer }) }, stamp);
+      });
+      return { put: [set(target, patchOf(about.of, about.field, value), stamp), ...answers] };
+    });
+  }
+
+  const views = async (wanted: (row: OpenRow) => boolean): Promise<ConflictView[]> => {
+    const rows = await collections.list('conflicts');
+    const found = rows.filter(wanted);
+    if (found.length === 0) return [];
+    const decisions = decisionStamps(rows);
+    return found.map((row) => toView(row, store.keys().personOf, decisions));
+  };
+
   const api: ConflictsApi = {
     async open() {
-      const rows = await collections.list('conflicts');
-      return rows
-        .filter(isOpen)
-        .map((row) => toView(row, store.keys().personOf))
-        .sort((a, b) => (a.kept.at < b.kept.at ? 1 : -1));
+      return (await views(isOpen)).sort((a, b) => (a.kept.stamp < b.kept.stamp ? 1 : -1));
     },
-    async resolve(id, choice) {
-      const row = await store.read({ collection: 'conflicts', id });
-      if (!row) throw dataError('not-found');
-      const conflict = toView(row, store.keys().personOf);
-      const target = { collection: conflict.of.collection, id: conflict.of.id };
-      if (!store.keys().current(row.place.compartment)) throw dataError('no-right');
-      const own = { collection: 'conflicts' as const, id };
-      const wanted = chosenValues(conflict, choice);
-      const isMark = Object.hasOwn(wanted, DELETED_FIELD);
-      const values = isMark ? wanted : parsePatch(target.collection, wanted);
-      await options.documents().write([target, own], (entries) => {
-        const [document, decision] = [entries.get(keyOf(target)), entries.get(keyOf(own))];
-        if (!document || !decision) throw dataError('not-found');
-        const documents = options.documents();
-        const resolved = { choice, by: store.keys().personId, at: new Date(store.clock.now()).toISOString() };
-        const changed = documents.alter(document, values);
-        return { put: [...(changed === document ? [] : [changed]), documents.alter(decision, { resolved })] };
-      });
-    },
+    resolve: (ids, choice) =>
+      settle(ids, (conflicts, target) => {
+        const at = new Date(store.clock.now()).toISOString();
+        return {
+          value: chosenValue(conflicts, target, choice),
+          resolved: (one) => ({ choice: choiceFor(one, choice), by: store.keys().personId, at }),
+        };
+      }),
+    reopen: (ids, before) => settle(ids, () => ({ value: before as Json, resolved: () => null })),
   };
 
   return {
     api,
-    /** Fields of a document with an open conflict. */
+    /** Fields of a document that wait for a decision. */
     async fieldsOf(id: string): Promise<string[]> {
-      const rows = await collections.list('conflicts');
-      if (rows.length === 0) return [];
-      const mine = rows.filter((row) => isOpen(row) && valuesOf<'conflicts'>(row.doc).of.id === id);
-      return [...new Set(mine.map((row) => valuesOf<'conflicts'>(row.doc).field))];
+      const own = (row: OpenRow) => isOpen(row) && valuesOf<'conflicts'>(row.doc).of.id === id;
+      const waiting = (await views(own)).filter(({ crossed }) => !crossed);
+      return [...new Set(waiting.map(({ field }) => field))];
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Keyring } from '../security/keyring';
 import type { DataError, DocumentsApi, View } from './api';
 import { dataError } from './errors';
 import { FILE_FIELD, type Entry, type OpenRow, type Place, type RowRef } from './sealing';
+import { fieldHistory } from './field-history';
 import { History } from './history';
 import { keyOf } from './storage';
 import type { Plan, Store } from './store';
@@ -255,7 +256,8 @@ export function documentsApi(documents: Documents): DocumentsApi {
       if (!entry) throw dataError('unknown');
       return view<C>(rowOf(entry));
     },
-    history: (collection, id) => documents.history.of({ collection, id }),
+    history: (collection, id) =>
+      fieldHistory({ collection, id }, { store, listAll, history: documents.history }),
     async change<C extends Collection>(collection: C, id: string, patch: Partial<Values<C>>) {
       const values = parsePatch(collection, patch);
       refuseFinal(collection, Object.keys(values));

@@ -12,6 +12,7 @@ import { emptyHistory, historyId, overwrittenFields, pastValues } from '#shared/
 export interface PastValue {
   field: string;
   value: Json;
+  stamp: Stamp;
   /** ISO. */
   at: string;
   /** Person id; null when it was nobody of this office. */
@@ -61,7 +62,8 @@ export class History {
 
   private isDraft(stamp: Stamp): boolean {
     const { personId } = this.store.keys();
-    return isBy(stamp, personId) && this.store.clock.now() - millisOf(stamp) < SITTING_MS;
+    const age = this.store.clock.now() - millisOf(stamp);
+    return isBy(stamp, personId) && age >= 0 && age < SITTING_MS;
   }
 
   /** An empty part; it is its own base, since every device begins it alike. */
@@ -85,6 +87,7 @@ export class History {
       .map(({ field, value, stamp }) => ({
         field,
         value,
+        stamp,
         at: new Date(millisOf(stamp)).toISOString(),
         by: personOf(stamp),
       }));

@@ -98,9 +98,9 @@ describe('two devices of one office', () => {
       });
     }
     const [conflict] = await a.api.conflicts.open();
-    await a.api.conflicts.resolve(conflict?.id ?? '', 'both');
+    await a.api.conflicts.resolve([conflict?.id ?? ''], 'both');
     await settle(a, b);
-    expect((await b.api.documents.get('client-files', id))?.value.phone).toBe('0151 5550202\n0151 5550101');
+    expect((await b.api.documents.get('client-files', id))?.value.phone).toBe('0151 5550202 / 0151 5550101');
     expect(await b.api.conflicts.open()).toEqual([]);
   });
 
@@ -174,7 +174,7 @@ describe('two devices of one office', () => {
       ]);
     }
     const [conflict] = await b.api.conflicts.open();
-    await b.api.conflicts.resolve(conflict?.id ?? '', 'other');
+    await b.api.conflicts.resolve([conflict?.id ?? ''], conflict?.other.stamp ?? '');
     await settle(b, a);
     expect((await a.api.documents.get('partners', partner.id))?.value.phone).toBe('1');
   });
