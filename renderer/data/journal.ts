@@ -19,12 +19,24 @@ export interface JournalErasure {
   at?: number;
 }
 
+/** The version `rev` of a row is about to be sent: it goes out unchanged until it is answered. */
+export interface JournalSent {
+  collection: Collection;
+  sent: string;
+  rev: string;
+  /** The seq that the version grew from. */
+  seq: number;
+  at?: number;
+}
+
+type JournalEntry = JournalRecord | JournalErasure | JournalSent;
+
 /**
  * Second home of unsynchronised rows outside IndexedDB, which the browser may reset (architecture § 5).
  * `append` resolves when the records are flushed.
  */
 export interface Journal {
-  append(records: readonly (JournalRecord | JournalErasure)[]): Promise<void>;
+  append(entries: readonly JournalEntry[]): Promise<void>;
   /** Every whole record in the order of its time, or those that begin after byte `from`. */
   read(from?: number): Promise<JournalRecord[]>;
   /** Bytes that it takes. */
@@ -85,7 +97,7 @@ const unpack = (value: unknown): unknown => {
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** The records as they stand in a file; `at` serves those without a time of their own. */
-export function encodeRecords(records: readonly (JournalRecord | JournalErasure)[], at: number): Uint8Array {
+export function encodeRecords(records: readonly JournalEntry[], at: number): Uint8Array {
   return concat(
     ...records.flatMap(({ at: own, ...record }) => {
       const time = new Uint8Array(TIME_BYTES);
@@ -114,21 +126,33 @@ function* frames(bytes: Uint8Array): Generator<{ at: number; text: Uint8Array }>
   }
 }
 
-/** The whole records of a file in the order of their time, without those of rows that were erased after. */
+const sentVersion = ({ rev, keyId, maxStamp, body }: LocalRow, seq: number) => ({ rev, keyId, maxStamp, body, seq });
+
+/**
+ * The whole records of a file in the order of their time, with what is known to be under way, and without those of
+ * rows that were erased after.
+ */
 export function decodeRecords(bytes: Uint8Array): JournalRecord[] {
-  const all: (JournalRecord | JournalErasure)[] = [];
+  const all: JournalEntry[] = [];
   for (const { at, text } of frames(bytes)) {
-    const record = unpack(JSON.parse(fromUtf8(text))) as JournalRecord | JournalErasure;
-    if (COLLECTIONS.includes(record.collection)) all.push({ ...record, at });
+    const entry = unpack(JSON.parse(fromUtf8(text))) as JournalEntry;
+    if (COLLECTIONS.includes(entry.collection)) all.push({ ...entry, at });
   }
-  // Files of several windows stand one after another; within one the order of its times is that of its records.
+  // Files of several windows stand one after another; within one the order of its times is that of its entries.
   all.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
-  const last = new Map(
-    all.flatMap((one, at) => ('erased' in one ? [[one.collection + one.erased, at]] : [])),
-  );
-  return all.flatMap((one, at) =>
-    'erased' in one || at < (last.get(one.collection + one.row.id) ?? -1) ? [] : [one],
-  );
+  const byRow = new Map<string, JournalRecord[]>();
+  for (const entry of all) {
+    if ('row' in entry) {
+      const key = `${entry.collection}/${entry.row.id}`;
+      byRow.set(key, [...(byRow.get(key) ?? []), entry]);
+    } else if ('erased' in entry) byRow.delete(`${entry.collection}/${entry.erased}`);
+    else {
+      for (const record of byRow.get(`${entry.collection}/${entry.sent}`) ?? [])
+        if (record.row.rev === entry.rev)
+          record.row = { ...record.row, sent: sentVersion(record.row, entry.seq) };
+    }
+  }
+  return [...byRow.values()].flat().sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
 }
 
 /** A journal over a file; calls run one after another. `now`: Unix ms. */

@@ -35,12 +35,6 @@ async function isDue(store: Store, journal: Journal): Promise<boolean> {
   return [...tail].some(([key, record]) => lacks(present.get(key), record));
 }
 
-/** The version of a journal may have been sent meanwhile: it goes out unchanged first, before it is edited further. */
-function maybeSent(row: LocalRow): LocalRow {
-  const { rev, keyId, maxStamp, body, seq } = row;
-  return { ...row, sent: row.sent ?? { rev, keyId, maxStamp, body, seq } };
-}
-
 async function putBack(store: Store, records: readonly JournalRecord[]): Promise<JournalRecord[]> {
   for (let tries = 1; ; tries++) {
     const present = await store.storage.get(records.map(refOf));
@@ -50,7 +44,7 @@ async function putBack(store: Store, records: readonly JournalRecord[]): Promise
       await store.storage.commit(
         {
           expected: refs.map((ref) => ({ ref, marker: markerOf(present.get(keyOf(ref))) })),
-          rows: missing.map((record) => ({ ref: refOf(record), row: maybeSent(record.row), addOnly: false })),
+          rows: missing.map((record) => ({ ref: refOf(record), row: record.row, addOnly: false })),
           quarantine: [],
           release: [],
           erase: [],

@@ -6,7 +6,7 @@ import { isStamp, maxStampOf } from '#shared/sync/clock';
 import type { Replica, Version } from '#shared/sync/decisions';
 import type { Json, StoredDocument } from '#shared/sync/document';
 import { fieldOf } from '#shared/sync/merge';
-import type { LocalRow, SealedVersion } from './schema';
+import type { LocalRow, QuarantineRow, SealedVersion } from './schema';
 
 /** Names a row anywhere in the store. */
 export interface RowRef {
@@ -168,4 +168,20 @@ export async function sealEntry(keyring: Keyring, entry: Entry): Promise<LocalRo
   if (replica.base) row.base = await seal(replica.base);
   if (replica.sent) row.sent = { ...(await seal(replica.sent.version)), seq: replica.sent.seq };
   return row;
+}
+
+/** Sets a row aside as ciphertext, with the reason. */
+export function quarantined(collection: string, row: LocalRow, code: string, now: number): QuarantineRow {
+  const { id, compartment, seq, rev } = row;
+  return {
+    key: `${collection}/${id}`,
+    id,
+    collection,
+    compartment,
+    code,
+    since: new Date(now).toISOString(),
+    seq,
+    rev,
+    row,
+  };
 }

@@ -10,6 +10,7 @@ import type { LocalRow, QuarantineRow } from './schema';
 import {
   openCurrent,
   openEntry,
+  quarantined,
   RowError,
   sealEntry,
   type Entry,
@@ -17,7 +18,14 @@ import {
   type OpenRow,
   type RowRef,
 } from './sealing';
-import { ChangedMeanwhile, groupByCollection, keyOf, markerOf, type Durability, type RowStorage } from './storage';
+import {
+  ChangedMeanwhile,
+  groupByCollection,
+  keyOf,
+  markerOf,
+  type Durability,
+  type RowStorage,
+} from './storage';
 
 /** What one transaction writes. */
 export interface Plan {
@@ -31,11 +39,7 @@ export interface Plan {
 }
 
 /** Rows just written, the small values that moved with them, and rows that left for good. */
-type AppliedListener = (
-  rows: OpenRow[],
-  local: Record<string, unknown>,
-  erased: readonly RowRef[],
-) => void;
+type AppliedListener = (rows: OpenRow[], local: Record<string, unknown>, erased: readonly RowRef[]) => void;
 
 export interface StoreOptions {
   storage: RowStorage;
@@ -50,6 +54,18 @@ const OPEN_BATCH = 500;
 const MAX_TRIES = 8;
 /** Name of the clock's high-water mark among the local values. */
 export const CLOCK_NAME = 'clock';
+
+/** What the journal has to know: unsynchronised rows whole; of a quiet write only what is under way now. */
+function journalOf(
+  rows: readonly { ref: RowRef; row: LocalRow }[],
+  quiet: boolean,
+): Parameters<Journal['append']>[0] {
+  return rows.flatMap(({ ref: { collection, id }, row }): Parameters<Journal['append']>[0] => {
+    if (row.dirty === 0) return [];
+    if (!quiet) return [{ collection, row }];
+    return row.sent ? [{ collection, sent: id, rev: row.sent.rev, seq: row.sent.seq }] : [];
+  });
+}
 
 function currentOf(entry: Entry): OpenRow {
   const { seq, dirty, version } = entry.replica;
@@ -106,13 +122,20 @@ export class Store {
     refs: readonly RowRef[],
     decide: (entries: Map<string, Entry>) => Plan | null | Promise<Plan | null>,
     durability: Durability,
+    quiet: boolean,
   ): Promise<{ entries: Entry[]; local: Record<string, unknown> }> {
     const keyring = this.keys();
     const before = await this.storage.get(refs);
     const entries = new Map<string, Entry>();
+    const closed = new Map<string, RowError>();
     const opened = [...before].map(async ([key, row]) => {
       const collection = key.slice(0, key.indexOf('/')) as Collection;
-      entries.set(key, await openEntry(keyring, collection, row));
+      try {
+        entries.set(key, await openEntry(keyring, collection, row));
+      } catch (error) {
+        if (!(error instanceof RowError)) throw error;
+        closed.set(key, error);
+      }
     });
     await Promise.all(opened);
     const plan = await decide(entries);
@@ -128,18 +151,13 @@ export class Store {
         addOnly,
       })),
     );
-    const journal =
-      durability === 'strict'
-        ? rows
-            .filter(({ row }) => row.dirty === 1)
-            .map(({ ref, row }) => ({ collection: ref.collection, row }))
-        : [];
+    const journal = durability === 'strict' ? journalOf(rows, quiet) : [];
     const [skipped] = await Promise.all([
       this.storage.commit(
         {
           expected: refs.map((ref) => ({ ref, marker: markerOf(before.get(keyOf(ref))) })),
           rows,
-          quarantine: plan.quarantine ?? [],
+          quarantine: [...(plan.quarantine ?? []), ...this.displaced(rows, before, closed)],
           release: plan.release ?? [],
           erase: [],
           local: () => ({ ...plan.local, [CLOCK_NAME]: this.clock.highWater() }),
@@ -150,6 +168,19 @@ export class Store {
     ]);
     const written = all.filter(({ entry }) => !skipped.has(keyOf(entry.ref)));
     return { entries: written.map(({ entry }) => entry), local: plan.local ?? {} };
+  }
+
+  /** Unsynchronised rows that do not open and are written over: they are set aside, never lost. */
+  private displaced(
+    rows: readonly { ref: RowRef }[],
+    before: ReadonlyMap<string, LocalRow>,
+    closed: ReadonlyMap<string, RowError>,
+  ): QuarantineRow[] {
+    return rows.flatMap(({ ref }): QuarantineRow[] => {
+      const [row, error] = [before.get(keyOf(ref)), closed.get(keyOf(ref))];
+      if (!row || !error || row.dirty === 0) return [];
+      return [quarantined(ref.collection, row, error.code, this.clock.now())];
+    });
   }
 
   /** Rows that did not open since the start, for the honest list of problems. */
@@ -182,7 +213,7 @@ export class Store {
   ): Promise<Entry[]> {
     for (let tries = 1; ; tries++) {
       try {
-        const written = await within(BULK_DEADLINE_MS, this.attempt(refs, decide, durability));
+        const written = await within(BULK_DEADLINE_MS, this.attempt(refs, decide, durability, quiet));
         if (!quiet)
           this.applied.forEach((listener) => listener(written.entries.map(currentOf), written.local, []));
         return written.entries;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Call } from './call';
 import { isServerFailure } from './http';
-import { quarantined } from './remote';
 import { COLLECTIONS, type LocalRow } from '../data/schema';
-import type { RowRef } from '../data/sealing';
+import { quarantined, type RowRef } from '../data/sealing';
 import { keyOf } from '../data/storage';
 import type { Store } from '../data/store';
 import {

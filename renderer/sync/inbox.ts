@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Call } from './call';
-import { quarantined } from './remote';
+import { quarantined } from '../data/sealing';
 import type { Store } from '../data/store';
 import { fromBase64url } from '#shared/crypto/bytes';
 import { readCheckIn } from '#shared/security/inbox';

@@ -1,8 +1,8 @@
 import type { Call } from './call';
 import { isServerFailure } from './http';
-import { openRemote, pushRowOf, quarantined, receive } from './remote';
+import { openRemote, pushRowOf, receive } from './remote';
 import { COLLECTIONS, type LocalRow, type QuarantineRow } from '../data/schema';
-import { sealEntry, type Entry, type RowRef } from '../data/sealing';
+import { quarantined, sealEntry, type Entry, type RowRef } from '../data/sealing';
 import { keyOf } from '../data/storage';
 import type { Plan, Store } from '../data/store';
 import type { Collection } from '#shared/security/compartments';
@@ -41,9 +41,9 @@ async function nextBatch(store: Store, skip: Set<string>): Promise<RowRef[]> {
   const batch: RowRef[] = [];
   let bytes = 0;
   for (const collection of ORDER) {
-    const wanted = ({ id, rev }: LocalRow) => {
+    const wanted = ({ id, rev, keyId }: LocalRow) => {
       const key = keyOf({ collection, id });
-      return refused.get(key) !== rev && !skip.has(key);
+      return refused.get(key) !== rev && !skip.has(key) && store.keys().byId(keyId) !== null;
     };
     const rows = await store.storage.dirty(collection, { limit: BATCH_ROWS, wanted });
     for (const row of rows) {
@@ -57,7 +57,7 @@ async function nextBatch(store: Store, skip: Set<string>): Promise<RowRef[]> {
   return batch;
 }
 
-/** Marks the batch as sent, on disk, before it is: a reply that gets lost must not look like a conflict. */
+/** Marks the batch as sent, safe on disk, before it is: a reply that gets lost must not look like a conflict. */
 async function markSent(store: Store, refs: RowRef[]): Promise<Entry[]> {
   let sent: Entry[] = [];
   await store.write(
@@ -68,7 +68,7 @@ async function markSent(store: Store, refs: RowRef[]): Promise<Entry[]> {
       );
       return { put: sent.filter((entry) => !entries.get(keyOf(entry.ref))?.replica.sent) };
     },
-    { durability: 'relaxed', quiet: true },
+    { quiet: true },
   );
   return sent;
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Keyring } from '../security/keyring';
 import { COLLECTIONS, type LocalRow, type QuarantineRow } from '../data/schema';
 import { conflictEntries } from '../data/conflicts';
-import { openVersion, RowError, type Entry, type LocalVersion, type RowRef } from '../data/sealing';
+import { openVersion, quarantined, RowError, type Entry, type LocalVersion, type RowRef } from '../data/sealing';
 import { keyOf } from '../data/storage';
 import type { Plan, Store } from '../data/store';
 import { fromBase64url, toBase64url } from '#shared/crypto/bytes';
@@ -37,22 +37,6 @@ function localRowOf(row: StoredRow): LocalRow {
     dirty: 0,
     maxStamp: row.maxStamp,
     body: fromBase64url(row.body),
-  };
-}
-
-/** Sets a row aside as ciphertext, with the reason. */
-export function quarantined(collection: string, row: LocalRow, code: string, now: number): QuarantineRow {
-  const { id, compartment, seq, rev } = row;
-  return {
-    key: `${collection}/${id}`,
-    id,
-    collection,
-    compartment,
-    code,
-    since: new Date(now).toISOString(),
-    seq,
-    rev,
-    row,
   };
 }
 

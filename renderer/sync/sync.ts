@@ -1,5 +1,6 @@
 import { createCall } from './call';
 import { isServerFailure } from './http';
+import { pullErasures } from './erasures';
 import { pullInbox } from './inbox';
 import { listen, sleep } from './live';
 import { pullCompartment, retryLoading, type Checks } from './pull';
@@ -52,11 +53,12 @@ type Standing =
 /** Which parts of a round are due. Everything is, at first and after a break. */
 interface Due {
   roster: boolean;
+  erasures: boolean;
   invitations: boolean;
   inbox: boolean;
 }
 
-const everything = (): Due => ({ roster: true, invitations: true, inbox: true });
+const everything = (): Due => ({ roster: true, erasures: true, invitations: true, inbox: true });
 
 /**
  * Carries rows between this device and the server while unlocked. Sees dirty rows by itself: nobody calls it
@@ -117,13 +119,15 @@ export class Sync {
     });
     const tools = { store, call, refreshRoster: () => this.options.security.refreshRoster() };
     const mine = this.due;
-    this.due = { roster: false, invitations: false, inbox: false };
+    this.due = { roster: false, erasures: false, invitations: false, inbox: false };
     try {
       if (mine.roster) {
         await this.options.security.refreshRoster();
         await retryLoading(tools);
         await this.options.onRoster();
       }
+      // What people erased goes before anything is sent or fetched.
+      if (mine.erasures) await pullErasures(store, call);
       if (mine.invitations) await this.options.security.refreshInvitations();
       await pushAll(store, call, this.options.onRestamped);
       let differs = false;
@@ -141,6 +145,7 @@ export class Sync {
     } catch (error) {
       this.due = {
         roster: this.due.roster || mine.roster,
+        erasures: this.due.erasures || mine.erasures,
         invitations: this.due.invitations || mine.invitations,
         inbox: this.due.inbox || mine.inbox,
       };
@@ -188,6 +193,7 @@ export class Sync {
   private onHint(hint: LiveHint): void {
     if (hint.kind === 'ping') return;
     if (hint.kind === 'roster') this.due.roster = true;
+    if (hint.kind === 'erasures') this.due.erasures = true;
     if (hint.kind === 'enrolments') this.due.invitations = true;
     if (hint.kind === 'inbox') this.due.inbox = true;
     this.wake();

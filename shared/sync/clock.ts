@@ -18,6 +18,11 @@ export function writerOf(personId: string, random: string): string {
   return personId.slice(0, AUTHOR_CHARS).padEnd(AUTHOR_CHARS, '-') + random;
 }
 
+/** Whether two stamps are of one writer, who had seen the earlier when giving the later. */
+export function isSameWriter(a: Stamp, b: Stamp): boolean {
+  return a.slice(18) === b.slice(18);
+}
+
 /** Whether a stamp is of this person. */
 export function isBy(stamp: Stamp, personId: string): boolean {
   return stamp.slice(18, 18 + AUTHOR_CHARS) === writerOf(personId, '');

@@ -1,5 +1,6 @@
 import type { Conflict } from '#shared/domain/conflicts';
 import { canonical, sameJson } from './canonical';
+import { isSameWriter } from './clock';
 import { DELETED_FIELD, type Field, type Json, type Stamp, type StoredDocument } from './document';
 import { HISTORY } from './history';
 import { fieldOf, laterField } from './merge';
@@ -54,7 +55,7 @@ export function findConflicts(
   for (const name of [...mine].sort()) {
     if (!theirs.has(name) || (name.startsWith('_') && name !== DELETED_FIELD)) continue;
     const [a, b] = [fieldOf(local, name), fieldOf(remote, name)];
-    if (!a || !b || a.stamp === b.stamp || sameJson(a.value, b.value)) continue;
+    if (!a || !b || isSameWriter(a.stamp, b.stamp) || sameJson(a.value, b.value)) continue;
     const [winner, loser] =
       laterField(a, b) === a ? [side(a), side(b)] : [side(b), side(a)];
     const kind = name === DELETED_FIELD ? 'delete-edit' : 'edit';

@@ -59,7 +59,7 @@ export class SyncServerDouble {
       request: async (method, path, options) => {
         if (this.faults.offline) throw lost();
         const url = new URL(path, 'http://double');
-        if (!/^\/(sync|inbox)/.test(url.pathname)) return accounts.request(method, path, options);
+        if (!/^\/(sync|inbox|erasures)/.test(url.pathname)) return accounts.request(method, path, options);
         const answer = this.answer(method, url, structuredClone(options.body));
         if (url.pathname === '/sync/push' && this.faults.loseReplies-- > 0) throw lost();
         return options.answer.parse(structuredClone(answer));
@@ -87,6 +87,7 @@ export class SyncServerDouble {
     }
     if (url.pathname === '/sync/pull')
       return this.pull(pullQuery.parse(Object.fromEntries(url.searchParams)));
+    if (url.pathname === '/erasures') return { erasures: [], more: false };
     if (method === 'DELETE') this.inbox = this.inbox.filter(({ id }) => !url.pathname.endsWith(id));
     return {
       items: this.inbox.filter(({ seq }) => seq > Number(url.searchParams.get('after'))),

@@ -1,0 +1,174 @@
+import { createCollections, type Collections } from '../../renderer/data/collections';
+import { createConflicts } from '../../renderer/data/conflicts';
+import { REPLAY_NAME } from '../../renderer/data/device';
+import { Documents } from '../../renderer/data/documents';
+import { createJournal, memoryFile, type Journal } from '../../renderer/data/journal';
+import { createQueue } from '../../renderer/data/queue';
+import { replayJournal, trimJournal } from '../../renderer/data/replay';
+import type { OpenRow } from '../../renderer/data/sealing';
+import { CLOCK_NAME, Store } from '../../renderer/data/store';
+import type { ServerClient } from '../../renderer/sync/server-client';
+import { Sync } from '../../renderer/sync/sync';
+import { ModelDisk, ModelStorage, type DiskBugs } from './model-disk';
+import type { Scheduler } from './scheduler';
+import { testKeyring } from './test-keyring';
+import { newId } from '#shared/crypto/random';
+import type { Compartment } from '#shared/security/compartments';
+import { createClock, writerOf } from '#shared/sync/clock';
+
+/** Bugs of a device that the simulation must catch. */
+export interface DeviceBugs extends DiskBugs {
+  /** The clock forgets what it has seen when it starts. */
+  forgetClock?: boolean;
+  /** Ids that all devices should compute alike are random. */
+  randomNames?: boolean;
+  /** Unsynchronised rows are not written to the journal. */
+  noJournal?: boolean;
+  /** Erasures of others are not obeyed. */
+  ignoreErasures?: boolean;
+}
+
+export interface DeviceOptions {
+  name: string;
+  personId: string;
+  people: readonly string[];
+  scheduler: Scheduler;
+  /** What the roster of the server gives this person now. */
+  granted: () => readonly Compartment[];
+  client: (device: SimDevice) => ServerClient;
+  /** Called with everything that the store wrote, as readers see it. */
+  onApplied: (rows: readonly OpenRow[]) => void;
+  bugs: DeviceBugs;
+}
+
+/** The processes of one device, one after another, over one disk: the product's own store, documents and sync. */
+export class SimDevice {
+  readonly disk: ModelDisk;
+  readonly #file = memoryFile();
+  /** How far the device's clock is off, in milliseconds. */
+  offset = 0;
+  online = true;
+  held: readonly Compartment[] = [];
+  store!: Store;
+  documents!: Documents;
+  conflicts!: ReturnType<typeof createConflicts>['api'];
+  collections!: Collections;
+  syncing: Promise<void> | null = null;
+  #sync!: Sync;
+  #journal!: Journal;
+  #starts = 0;
+
+  constructor(readonly options: DeviceOptions) {
+    this.disk = new ModelDisk(options.bugs);
+    this.start();
+  }
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  get owner(): string {
+    return `${this.options.name}#${this.#starts}`;
+  }
+
+  private readonly now = () => this.options.scheduler.time + this.offset;
+
+  /** A process begins over what is on the disk. */
+  private start(): void {
+    this.#starts++;
+    const { options, owner } = this;
+    const { scheduler, bugs, personId } = options;
+    const random = scheduler.dice.bytes;
+    const step = (label: string) => scheduler.step(owner, label);
+    const saved = bugs.forgetClock ? undefined : this.disk.values.get(CLOCK_NAME);
+    this.#journal = this.journalOf(step);
+    this.syncing = null;
+    this.held = [...options.granted()];
+    const writer = writerOf(personId, newId(random));
+    const clock = createClock({ now: this.now, writer, highWater: typeof saved === 'string' ? saved : '' });
+    const held = () => this.held;
+    const randomNames = bugs.randomNames ? () => newId(random) : null;
+    const keyring = testKeyring({ personId, people: options.people, held, randomNames });
+    this.store = new Store({
+      storage: new ModelStorage(this.disk, step),
+      keyring: () => keyring,
+      clock: bugs.forgetClock ? { ...clock, observe: () => undefined } : clock,
+      random,
+      journal: this.#journal,
+    });
+    this.store.onApplied((rows) => options.onApplied(rows));
+    this.collections = createCollections(this.store);
+    const { store, collections } = this;
+    const conflicts = createConflicts({ store, collections, documents: () => this.documents });
+    this.conflicts = conflicts.api;
+    this.documents = new Documents({
+      store,
+      random,
+      conflictsOf: (id) => conflicts.fieldsOf(id),
+      listAll: (collection) => collections.list(collection),
+    });
+    this.#sync = this.syncOf();
+  }
+
+  private journalOf(step: (label: string) => Promise<void>): Journal {
+    const file = this.#file;
+    const stepped = {
+      ...file,
+      append: (bytes: Uint8Array) => step('journal').then(() => file.append(bytes)),
+    };
+    const journal = createJournal(stepped, this.now);
+    return this.options.bugs.noJournal ? { ...journal, append: () => Promise.resolve() } : journal;
+  }
+
+  private syncOf(): Sync {
+    const { options, store, collections } = this;
+    const queue = createQueue({ store, collections });
+    return new Sync({
+      store,
+      security: {
+        signIn: () => Promise.resolve({ token: options.personId }),
+        refreshRoster: () => {
+          this.held = [...options.granted()];
+          return Promise.resolve();
+        },
+        refreshInvitations: () => Promise.resolve(),
+        connect: () => Promise.resolve(),
+        server: () => Promise.resolve('sim'),
+      },
+      serverClient: () => options.client(this),
+      file: (item) => queue.file(item),
+      now: this.now,
+      onState: () => undefined,
+      onRoster: async () => void (await replayJournal(store, this.#journal)),
+      onRestamped: () => Promise.resolve(),
+      onSettled: () => trimJournal(store, this.#journal),
+    });
+  }
+
+  /** One round of synchronisation, unless one is running. Its failure is the network's, not ours. */
+  sync(): Promise<void> {
+    this.syncing ??= this.#sync
+      .once()
+      .catch((error: unknown) => {
+        if ((error as { name?: string }).name !== 'ServerFailure') throw error;
+      })
+      .finally(() => (this.syncing = null));
+    return this.syncing;
+  }
+
+  /** The process ends without warning; `power` takes what was not flushed with it. Another one starts. */
+  crash(power: boolean): void {
+    this.options.scheduler.kill(this.owner);
+    if (power) this.disk.powerCut(this.options.scheduler.dice);
+    this.start();
+  }
+
+  /** The browser resets the store; the journal stays. */
+  async loseStore(): Promise<void> {
+    this.options.scheduler.kill(this.owner);
+    this.disk.wipe();
+    this.disk.values.set(REPLAY_NAME, true);
+    this.start();
+    await replayJournal(this.store, this.#journal);
+  }
+}

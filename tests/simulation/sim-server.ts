@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import { erase } from '../../server/sync/erase';
+import { CheckCache, pull, pullErasures } from '../../server/sync/pull';
+import { push } from '../../server/sync/push';
+import type { SyncDatabase } from '../../server/sync/sync-database';
+import type { ServerFailure } from '../../renderer/sync/server-client';
+import { ModelDatabase } from './model-database';
+import type { Dice, Scheduler } from './scheduler';
+import { COMPARTMENTS, type Compartment } from '#shared/security/compartments';
+import { eraseRequest, erasuresQuery } from '#shared/sync/erasures-protocol';
+import { pullQuery, pushRequest } from '#shared/sync/protocol';
+
+const OFFICE = 'office';
+
+/** Bugs of a server that the simulation must catch. */
+export interface ServerBugs {
+  noCounterLock?: boolean;
+  forgetRevs?: boolean;
+  eraseWithoutStub?: boolean;
+  /** Every push overwrites, whatever it grew from. */
+  noBaseCheck?: boolean;
+  /** Rows go to whoever asks. */
+  noAuthorisation?: boolean;
+}
+
+/** A failure as the client's HTTP layer would report it. */
+export function failure(kind: ServerFailure['kind'], status: number, code: string): Error & ServerFailure {
+  const retryAfterSeconds = kind === 'busy' ? 1 : null;
+  return Object.assign(new Error(code), { name: 'ServerFailure' as const, kind, status, code, retryAfterSeconds });
+}
+
+interface Item {
+  seq: number;
+  id: string;
+  keyId: string;
+  sealed: string;
+  from: string;
+}
+
+/** The server's own decisions over the model of its database; only HTTP is left out. */
+export class SimServer {
+  readonly database: ModelDatabase;
+  /** Ids of rows that the server cannot accept (a broken client sent them). */
+  readonly poisoned = new Set<string>();
+  readonly #sync: SyncDatabase;
+  readonly #checks = new CheckCache();
+  #inbox: Item[] = [];
+  readonly #posted = new Set<string>();
+
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly held: (personId: string) => readonly Compartment[],
+    private readonly bugs: ServerBugs,
+  ) {
+    this.database = new ModelDatabase({
+      ...bugs,
+      step: (label) => scheduler.step('server', label),
+      hash: (text) => createHash('sha256').update(text).digest('hex'),
+    });
+    this.#sync = bugs.noBaseCheck ? withoutBaseCheck(this.database) : this.database;
+  }
+
+  /** The process dies: what was under way is rolled back. */
+  crash(): void {
+    this.database.crash();
+  }
+
+  /** Ids that are erased and rows that are stored; the scheduler must be moved for the answer. */
+  look(): Promise<{ stubs: Set<string>; rows: { id: string; fileId: string | null }[] }> {
+    return this.database.snapshot(OFFICE, async (snapshot) => {
+      const stubs = new Set((await snapshot.erasures(0, Infinity)).map(({ id }) => id));
+      const rows = [];
+      for (const compartment of COMPARTMENTS)
+        rows.push(...(await snapshot.page({ compartment, from: 0, direction: 'forward', limit: Infinity })).rows);
+      return { stubs, rows };
+    });
+  }
+
+  /** A kiosk posts an envelope: once, however often it is sent. */
+  async post(id: string, content: Uint8Array): Promise<void> {
+    await this.scheduler.step('server', 'inbox');
+    if (this.#posted.has(id)) return;
+    this.#posted.add(id);
+    const sealed = Buffer.from(content).toString('base64url');
+    this.#inbox.push({ seq: this.#posted.size, id, keyId: 'key-eingang', sealed, from: 'kiosk' });
+  }
+
+  /** Answers a request of a person. Throws ServerFailure. */
+  async answer(personId: string, method: string, path: string, body: unknown): Promise<unknown> {
+    const url = new URL(path, 'http://sim');
+    const query = Object.fromEntries(url.searchParams);
+    const writer = { officeId: OFFICE, personId, compartments: this.held(personId) };
+    const { time } = this.scheduler;
+    switch (`${method} ${url.pathname.split('/')[1]}/${url.pathname.split('/')[2] ?? ''}`) {
+      case 'POST sync/push': {
+        const rows = pushRequest.parse(body).rows.map((row) =>
+          this.poisoned.has(row.id) ? { ...row, maxStamp: 'broken' } : row,
+        );
+        const { answers } = await push(this.#sync, writer, rows, time);
+        return { answers };
+      }
+      case 'GET sync/pull': {
+        const wanted = pullQuery.parse(query);
+        if (!this.bugs.noAuthorisation && !writer.compartments.includes(wanted.compartment))
+          throw failure('refused', 403, 'no-right');
+        return pull(this.#sync, this.#checks, OFFICE, wanted);
+      }
+      case 'POST erasures/': {
+        const erasures = await erase(this.#sync, writer, eraseRequest.parse(body).targets, time);
+        if (!erasures) throw failure('refused', 403, 'no-right');
+        return { erasures };
+      }
+      case 'GET erasures/':
+        return pullErasures(this.#sync, OFFICE, erasuresQuery.parse(query));
+      case 'POST erasures/receipt':
+        return null;
+      case 'GET inbox/':
+        return { items: this.#inbox.filter(({ seq }) => seq > Number(query['after'])), more: false };
+      default:
+        this.#inbox = this.#inbox.filter(({ id }) => !url.pathname.endsWith(`/${id}`));
+        return null;
+    }
+  }
+}
+
+/** The same database, in which each row seems to stand where the pushed version grew from. */
+function withoutBaseCheck(database: ModelDatabase): SyncDatabase {
+  return {
+    transaction: (office, work) =>
+      database.transaction(office, (tx) =>
+        work({
+          lock: () => tx.lock(),
+          async known(rows) {
+            const known = await tx.known(rows);
+            for (const { id, base } of rows) {
+              const stored = known.stored.get(id);
+              if (stored) known.stored.set(id, { ...stored, seq: base });
+            }
+            return known;
+          },
+          write: (versions, head) => tx.write(versions, head),
+          reach: (targets) => tx.reach(targets),
+          erase: (stubs, head) => tx.erase(stubs, head),
+        }),
+      ),
+    snapshot: (office, work) => database.snapshot(office, work),
+    isDataError: (error) => database.isDataError(error),
+  };
+}
+
+/** How often each fault of the network happens; all 0 once the faults are over. */
+export interface NetworkFaults {
+  drop: number;
+  loseReply: number;
+  truncate: number;
+  late: number;
+  refuse: number;
+}
+
+export const CALM: NetworkFaults = { drop: 0, loseReply: 0, truncate: 0, late: 0, refuse: 0 };
+
+const REFUSALS = [
+  () => failure('offline', 500, 'http-500'),
+  () => failure('busy', 429, 'too-many'),
+  () => failure('busy', 503, 'starting'),
+  () => failure('unauthorised', 401, 'session'),
+];
+
+/** What becomes of a request on its way there, and of its answer. */
+export class Network {
+  faults: NetworkFaults = CALM;
+
+  constructor(
+    private readonly dice: Dice,
+    private readonly scheduler: Scheduler,
+  ) {}
+
+  /** Carries one request. Throws ServerFailure. */
+  async carry<T>(owner: string, what: string, rows: number, work: () => Promise<T>): Promise<T> {
+    const { drop, loseReply, truncate, late, refuse } = this.faults;
+    await this.scheduler.step(owner, `send ${what}`);
+    if (this.dice.chance(drop)) throw failure('offline', 0, 'offline');
+    if (this.dice.chance(refuse)) throw this.dice.pick(REFUSALS)();
+    if (rows > 1 && this.dice.chance(refuse)) throw failure('refused', 413, 'too-large');
+    // A copy that a network kept back: it arrives when everybody has forgotten it.
+    if (this.dice.chance(late))
+      void this.scheduler
+        .step('network', `late ${what}`)
+        .then(work)
+        .catch(() => undefined);
+    let result: T;
+    try {
+      result = await work();
+    } catch (error) {
+      if ((error as Error).name === 'CrashedError') throw failure('offline', 502, 'http-502');
+      throw error;
+    }
+    await this.scheduler.step(owner, `reply ${what}`);
+    if (this.dice.chance(loseReply)) throw failure('offline', 0, 'offline');
+    if (this.dice.chance(truncate)) throw failure('malformed-answer', 200, 'malformed-answer');
+    return result;
+  }
+}

@@ -1,0 +1,150 @@
+import type { ServerClient } from '../../renderer/sync/server-client';
+import { Oracle } from './oracle';
+import { Dice, Scheduler } from './scheduler';
+import { SimDevice, type DeviceBugs } from './sim-device';
+import { CALM, failure, Network, SimServer, type NetworkFaults, type ServerBugs } from './sim-server';
+import { checkIn } from '#shared/domain/queue';
+import { COMPARTMENTS, type Compartment } from '#shared/security/compartments';
+
+/** Bugs that may be seeded, each of which must be found. */
+export type Bugs = ServerBugs & DeviceBugs;
+
+export interface WorldOptions {
+  seed: number;
+  bugs?: Bugs;
+  tell?: (text: string) => void;
+}
+
+const WITHOUT_CASES: readonly Compartment[] = ['stammdaten', 'schreiben', 'eingang'];
+
+/** One office: its devices, a kiosk, the network and the server, all moved by one scheduler. */
+export class World {
+  readonly dice: Dice;
+  readonly scheduler: Scheduler;
+  readonly server: SimServer;
+  readonly network: Network;
+  readonly oracle: Oracle;
+  readonly devices: SimDevice[] = [];
+  readonly people: readonly string[];
+  readonly bugs: Bugs;
+  /** What the roster gives each person; changes are noticed with the next round of a device. */
+  readonly roles = new Map<string, readonly Compartment[]>();
+  /** The client file of each document that has one. */
+  readonly fileOf = new Map<string, string>();
+  /** Ids that the server has erased, as of the last look. */
+  stubs: ReadonlySet<string> = new Set();
+  leaks = 0;
+  /** Check-ins that visitors were thanked for. */
+  readonly visits: string[] = [];
+  #kioskPending: { id: string; content: Uint8Array }[] = [];
+  #tokens = 0;
+
+  constructor({ seed, bugs = {}, tell }: WorldOptions) {
+    this.dice = new Dice(seed);
+    this.bugs = bugs;
+    this.scheduler = new Scheduler(this.dice, tell);
+    this.people = ['lead0001-anna', 'couns002-ben', 'couns003-cem', 'office04-dora'];
+    this.people.forEach((id, at) => this.roles.set(id, at === 3 ? WITHOUT_CASES : COMPARTMENTS));
+    this.oracle = new Oracle(tell);
+    this.network = new Network(this.dice, this.scheduler);
+    this.server = new SimServer(this.scheduler, (id) => this.roles.get(id) ?? [], bugs);
+    const count = 3 + this.dice.below(6);
+    for (let at = 0; at < count; at++) this.addDevice(`d${at}`, this.people[at % this.people.length] ?? '');
+  }
+
+  addDevice(name: string, personId: string): SimDevice {
+    const device = new SimDevice({
+      name,
+      personId,
+      people: this.people,
+      scheduler: this.scheduler,
+      granted: () => this.roles.get(personId) ?? [],
+      client: (one) => this.#clientOf(one),
+      onApplied: (rows) => this.oracle.see(rows),
+      bugs: this.bugs,
+    });
+    this.devices.push(device);
+    return device;
+  }
+
+  /** A value that no other save uses. */
+  token(): string {
+    return `t${++this.#tokens}`;
+  }
+
+  /** Asks the server what is erased. Gives the number of rows that are stored all the same. */
+  async look(): Promise<number> {
+    const looking = this.server.look();
+    await this.scheduler.advance();
+    const { stubs, rows } = await looking;
+    this.stubs = stubs;
+    return rows.filter(({ id, fileId }) => this.isErased({ id, ...(fileId === null ? {} : { fileId }) })).length;
+  }
+
+  /** Whether the document, the one whose history it is, or its client file is erased. */
+  isErased({ id, fileId }: { id: string; fileId?: string }): boolean {
+    const of = id.replace(/^h\d+_/, '');
+    const file = fileId ?? this.fileOf.get(of);
+    return this.stubs.has(id) || this.stubs.has(of) || (file !== undefined && this.stubs.has(file));
+  }
+
+  setFaults(faults: NetworkFaults | null): void {
+    this.network.faults = faults ?? CALM;
+  }
+
+  #clientOf(device: SimDevice): ServerClient {
+    const { personId } = device.options;
+    return {
+      base: 'sim',
+      request: async (method, path, { body, answer }) => {
+        if (!device.online) throw failure('offline', 0, 'offline');
+        const sent: unknown = body === undefined ? null : JSON.parse(JSON.stringify(body));
+        const rows = ((sent as { rows?: unknown[] } | null)?.rows ?? []).length;
+        const what = path.split('?')[0] ?? path;
+        const reply = await this.network.carry(device.owner, `${method} ${what}`, rows, () =>
+          this.server.answer(personId, method, path, sent),
+        );
+        this.#watch(personId, reply);
+        const ignored = this.bugs.ignoreErasures && what === '/erasures' && method === 'GET';
+        const seen = ignored ? { erasures: [], more: false } : reply;
+        return answer.parse(JSON.parse(JSON.stringify(seen)));
+      },
+      stream: () => Promise.resolve(),
+    };
+  }
+
+  /** Nobody may be told anything of a compartment that they do not hold. */
+  #watch(personId: string, reply: unknown): void {
+    const rows = (reply as { rows?: { compartment: Compartment }[] } | null)?.rows ?? [];
+    const ever = personId === this.people[3] ? WITHOUT_CASES : COMPARTMENTS;
+    for (const { compartment } of rows) if (!ever.includes(compartment)) this.leaks++;
+  }
+
+  /** Somebody checks in: the kiosk keeps the envelope before it says thank you. */
+  visit(): void {
+    const number = `A-${String(this.visits.length + 1).padStart(3, '0')}`;
+    const id = `visit-${this.visits.length}-${'x'.repeat(16)}`;
+    const at = new Date(this.scheduler.time).toISOString();
+    const item = checkIn.parse({
+      version: 1, id, number, at, language: 'ti', kind: 'walk-in', reason: null, code: null, name: null, birthYear: null,
+    }); // prettier-ignore
+    this.#kioskPending.push({ id, content: new TextEncoder().encode(JSON.stringify(item)) });
+    this.visits.push(number);
+  }
+
+  /** The kiosk sends what it has; what is not answered is sent again. */
+  async sendVisits(): Promise<void> {
+    for (const item of [...this.#kioskPending]) {
+      try {
+        await this.network.carry('kiosk', 'check-in', 1, () => this.server.post(item.id, item.content));
+        this.#kioskPending = this.#kioskPending.filter(({ id }) => id !== item.id);
+      } catch (error) {
+        if ((error as { name?: string }).name !== 'ServerFailure') throw error;
+      }
+    }
+  }
+
+  get kioskIsEmpty(): boolean {
+    return this.#kioskPending.length === 0;
+  }
+}
