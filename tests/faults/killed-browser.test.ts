@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 /** Of what was acknowledged, what is not there. */
-function lostOf(acknowledged: ReadonlyMap<string, number>, saved: readonly Save[]): string[] {
+function lostOf(acknowledged: ReadonlyMap<string, number>, saved: readonly Omit<Save, 'at'>[]): string[] {
   const notes = new Map(saved.map(({ id, note }) => [id, note]));
   return [...acknowledged].filter(([id, note]) => (notes.get(id) ?? -1) < note).map(([id]) => id);
 }

@@ -10,6 +10,8 @@ export interface Save {
   id: string;
   /** 0: the file itself. */
   note: number;
+  /** When the app said so, Unix ms. */
+  at: number;
 }
 
 declare global {
@@ -37,18 +39,21 @@ async function newFile(): Promise<string> {
 
 /** Long enough that some hundred saves fill the browser's log. */
 const textOf = (note: number) => String(note).padStart(1_000, '0');
-const changeNote = ({ id, note }: Save) =>
+const changeNote = (id: string, note: number) =>
   call<unknown>('documents', 'change', 'client-files', id, { concern: textOf(note) });
+
+const saved = (id: string, note: number) =>
+  JSON.stringify({ id, note, at: performance.timeOrigin + performance.now() } satisfies Save);
 
 /** One person at one file: makes it, then changes its note again and again. */
 async function work(ask: { saves: number; ackBeforeCommit: boolean }): Promise<void> {
   const id = await newFile();
-  await acknowledged(JSON.stringify({ id, note: 0 }));
+  await acknowledged(saved(id, 0));
   for (let note = 1; note <= ask.saves; note++) {
-    const saved = changeNote({ id, note });
-    if (!ask.ackBeforeCommit) await saved;
-    await acknowledged(JSON.stringify({ id, note }));
-    await saved;
+    const change = changeNote(id, note);
+    if (!ask.ackBeforeCommit) await change;
+    await acknowledged(saved(id, note));
+    await change;
   }
 }
 
@@ -79,16 +84,16 @@ const page = {
   },
   newFile,
   /** `saved`, or the reason code of the refusal. */
-  async save(save: Save): Promise<string> {
+  async save(id: string, note: number): Promise<string> {
     try {
-      await changeNote(save);
+      await changeNote(id, note);
       return 'saved';
     } catch (error) {
       return (error as { code?: string }).code ?? String(error);
     }
   },
   /** Every file with the number of its note. */
-  async saved(): Promise<Save[]> {
+  async saved(): Promise<Omit<Save, 'at'>[]> {
     const all = await call<View<'client-files'>[]>('documents', 'list', 'client-files');
     return all.map(({ id, value }) => ({ id, note: Number(value.concern ?? 0) }));
   },
