@@ -190,8 +190,6 @@ export interface SyncApi {
   now(): Promise<void>;
   /** Connects an office that had no server yet, and pushes everything. */
   connect(server: string): Promise<void>;
-  /** Rows that the server or the schema refused: visible, exportable. */
-  quarantine(): Promise<Array<{ id: string; collection: string; code: string; since: string }>>;
 }
 
 /** A value of a field, by whom and when it was set. */
@@ -233,6 +231,54 @@ export interface ConflictsApi {
   resolve(ids: readonly string[], choice: string): Promise<void>;
   /** Takes a decision back: the conflicts are open again, and the field holds what it held before. */
   reopen(ids: readonly string[], before: unknown): Promise<void>;
+}
+
+/** Why a record was not taken over: by the server, or by this version of Wegbuch. */
+export type RefusedCode =
+  | 'no-right'
+  | 'erased'
+  | 'immutable-changed'
+  | 'invalid'
+  | 'does-not-open'
+  | 'malformed'
+  | 'misplaced'
+  | 'stamps'
+  | 'unreadable';
+
+/** A record that was not taken over and waits, set aside, for a person. */
+export interface RefusedView {
+  /** Names it in the methods of `QuarantineApi`. */
+  key: string;
+  /** A collection, or `inbox` for what a kiosk sent. */
+  collection: string;
+  id: string;
+  fileId: string | null;
+  code: RefusedCode;
+  /** ISO. */
+  since: string;
+  /** A change of the person signed in, of a colleague at this device, or something that came from the server. */
+  whose: 'mine' | 'colleague' | 'server';
+  /** Who changed it last; null where it cannot be told. */
+  by: string | null;
+  /** What was changed, where it opens; `before`: what the server has. */
+  changes: Array<{ field: string; value: unknown; before: unknown }> | null;
+  /** Values of the whole record, where it opens. */
+  value: Record<string, unknown> | null;
+  can: { sendAgain: boolean; takeServers: boolean; discard: boolean };
+}
+
+export interface QuarantineApi {
+  list(): Promise<RefusedView[]>;
+  /** Sends it once more, unchanged. */
+  sendAgain(key: string): Promise<void>;
+  /** The server's version stands again; ours goes into the history. */
+  takeServers(key: string): Promise<void>;
+  /** Ours goes for good; only a person's own. Throws `no-right` for anybody else's. */
+  discard(key: string): Promise<void>;
+  /** The record as a file, encrypted as it is (JSON). */
+  sealedCopy(key: string): Promise<string>;
+  /** The record as a file that anybody can read (JSON). Throws `not-found` where it does not open. */
+  readableCopy(key: string): Promise<string>;
 }
 
 export interface QueueApi {
@@ -286,6 +332,7 @@ export interface DataApi {
   security: SecurityApi;
   sync: SyncApi;
   conflicts: ConflictsApi;
+  quarantine: QuarantineApi;
   queue: QueueApi;
   agenda: AgendaApi;
   occupations: OccupationsApi;

@@ -50,6 +50,9 @@ export const data: DataApi = {
   get conflicts() {
     return connect().conflicts;
   },
+  get quarantine() {
+    return connect().quarantine;
+  },
   get queue() {
     return connect().queue;
   },

@@ -179,16 +179,20 @@ export class Documents {
     return { ...entry, replica: edited(entry.replica, fields, version, this.store.make) };
   }
 
-  /** Like `Store.write`; what a change of these documents overwrites goes into their history with it. */
+  /**
+   * Like `Store.write`; what a change of these documents overwrites goes into their history with it, with
+   * `drafts` also what was still being written.
+   */
   async write(
     refs: readonly RowRef[],
     decide: (entries: Map<string, Entry>) => Plan | null,
+    { drafts = false }: { drafts?: boolean } = {},
   ): Promise<Entry[]> {
     const parts = new Map<string, RowRef>();
     for (const ref of refs) parts.set(keyOf(ref), await this.history.openPart(ref));
     return this.store.write([...refs, ...parts.values()], (entries) => {
       const plan = decide(entries);
-      return plan && { ...plan, put: [...plan.put, ...this.history.kept(plan.put, entries, parts)] };
+      return plan && { ...plan, put: [...plan.put, ...this.history.kept(plan.put, entries, parts, drafts)] };
     });
   }
 

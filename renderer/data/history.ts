@@ -41,17 +41,22 @@ export class History {
     }
   }
 
-  /** Histories with what `changed` entries overwrite of those before; `parts` are the open ones, by document. */
+  /**
+   * Histories with what `changed` entries overwrite of those before; `parts` are the open ones, by document.
+   * `drafts`: also of values that were still being written.
+   */
   kept(
     changed: readonly Entry[],
     before: ReadonlyMap<string, Entry>,
     parts: ReadonlyMap<string, RowRef>,
+    drafts: boolean,
   ): Entry[] {
     return changed.flatMap((entry): Entry[] => {
       const old = before.get(keyOf(entry.ref));
       if (!old || COLLECTION_COMPARTMENT[entry.ref.collection] === 'inherited') return [];
       const past = overwrittenFields(old.replica.version.doc, entry.replica.version.doc);
-      for (const [name, { stamp }] of Object.entries(past)) if (this.isDraft(stamp)) delete past[name];
+      for (const [name, { stamp }] of Object.entries(past))
+        if (!drafts && this.isDraft(stamp)) delete past[name];
       if (Object.keys(past).length === 0) return [];
       const part = parts.get(keyOf(entry.ref));
       if (!part) throw new RangeError('history: no open part');

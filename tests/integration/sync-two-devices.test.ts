@@ -186,7 +186,7 @@ describe('two devices of one office', () => {
     const { id } = await a.api.clientFiles.create(client('Selam'));
     await a.syncOnce();
     expect(server.rows.has(id)).toBe(true);
-    expect(await a.api.sync.quarantine()).toMatchObject([{ collection: 'partners', code: 'invalid' }]);
+    expect(await a.api.quarantine.list()).toMatchObject([{ collection: 'partners', code: 'invalid' }]);
     expect(await a.api.sync.state()).toMatchObject({ kind: 'problem', code: 'quarantine', waiting: 0 });
     expect(await a.api.documents.list('partners')).toHaveLength(1);
   });
