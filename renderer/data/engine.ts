@@ -21,6 +21,7 @@ import type { Journal } from './journal';
 import { IndexedStorage } from './indexed-storage';
 import { createLetters } from './letters';
 import { createOccupations } from './occupations';
+import { createQuarantine } from './quarantine';
 import { createQueue } from './queue';
 import { ClientList } from './read-models';
 import { createRepair } from './repair';
@@ -237,6 +238,14 @@ class LocalEngine implements Engine {
       security: this.securityApi(documents),
       sync: { ...sync.api, state },
       conflicts,
+      quarantine: createQuarantine({
+        store,
+        documents: this.documents,
+        onChange: () => {
+          this.changes.tell(['sync']);
+          this.options.channel.post({ kind: 'event', event: { collections: ['sync'] } });
+        },
+      }),
       queue,
       agenda: createAgenda({ documents, conflicts, list, now: this.options.now }),
       occupations: createOccupations(),

@@ -81,6 +81,8 @@ export class Store {
   readonly clock: HybridClock;
   private readonly applied = new Set<AppliedListener>();
   private readonly problems = new Map<string, RowError>();
+  /** How many writes of a row are between its journal and its table. */
+  private readonly underWay = new Map<string, number>();
 
   constructor(private readonly options: StoreOptions) {
     this.storage = options.storage;
@@ -152,6 +154,8 @@ export class Store {
       })),
     );
     const journal = durability === 'strict' ? journalOf(rows, quiet) : [];
+    const keys = rows.map(({ ref }) => keyOf(ref));
+    for (const key of keys) this.underWay.set(key, (this.underWay.get(key) ?? 0) + 1);
     const [skipped] = await Promise.all([
       this.storage.commit(
         {
@@ -165,7 +169,9 @@ export class Store {
         durability,
       ),
       journal.length > 0 ? this.options.journal.append(journal) : null,
-    ]);
+    ]).finally(() => {
+      for (const key of keys) this.underWay.set(key, (this.underWay.get(key) ?? 1) - 1);
+    });
     const written = all.filter(({ entry }) => !skipped.has(keyOf(entry.ref)));
     return { entries: written.map(({ entry }) => entry), local: plan.local ?? {} };
   }
@@ -186,6 +192,11 @@ export class Store {
   /** Rows that did not open since the start, for the honest list of problems. */
   damaged(): RowError[] {
     return [...this.problems.values()];
+  }
+
+  /** Whether a row is being written just now. */
+  isUnderWay(key: string): boolean {
+    return (this.underWay.get(key) ?? 0) > 0;
   }
 
   /** Opens one row; null when there is none or its key is still to come. */
@@ -238,6 +249,11 @@ export class Store {
     if (erase.length > 0)
       await this.options.journal.append(erase.map(({ collection, id }) => ({ collection, erased: id })));
     this.applied.forEach((listener) => listener([], local, erase));
+  }
+
+  /** A person decided against unsynchronised versions: the journal does not bring them back. */
+  async forget(refs: readonly RowRef[]): Promise<void> {
+    await this.options.journal.append(refs.map(({ collection, id }) => ({ collection, erased: id })));
   }
 
   /** Tells listeners of rows that were written by another window or restored. */

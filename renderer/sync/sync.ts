@@ -75,7 +75,6 @@ export class Sync {
 
   readonly api: SyncApi = {
     state: () => this.state(),
-    quarantine: () => this.quarantine(),
     now: async () => this.lookEverywhere(),
     connect: async (server) => {
       await this.options.security.connect(server);
@@ -92,16 +91,14 @@ export class Sync {
     const waiting = await countWaiting(this.options.store);
     if (this.standing.kind === 'offline') return { kind: 'offline', waiting, since: this.standing.since };
     if (this.standing.kind === 'problem') return { kind: 'problem', code: this.standing.code, waiting };
-    if ((await this.quarantine()).length > 0) return { kind: 'problem', code: 'quarantine', waiting };
+    if (await this.isAnythingAside()) return { kind: 'problem', code: 'quarantine', waiting };
     if (this.busy || waiting > 0 || this.standing.kind === 'starting') return { kind: 'syncing', waiting };
     return { kind: 'synced', at: this.standing.at };
   }
 
-  private async quarantine(): ReturnType<SyncApi['quarantine']> {
+  private async isAnythingAside(): Promise<boolean> {
     const rows = await this.options.store.storage.quarantine();
-    return rows
-      .filter(({ code }) => !LOADING_CODES.includes(code))
-      .map(({ id, collection, code, since }) => ({ id, collection, code, since }));
+    return rows.some(({ code }) => !LOADING_CODES.includes(code));
   }
 
   private async announce(): Promise<void> {
