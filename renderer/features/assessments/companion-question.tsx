@@ -102,11 +102,7 @@ function Answers({ question, codes, client, chosen, onCode }: AnswersProps) {
               onClick={() => onCode(code)}
             >
               <span className={styles.digit}>{index + 1}</span>
-              {rating ? (
-                <RatingPicture rating={rating} thing={question.id} className={styles.picture} />
-              ) : (
-                <span />
-              )}
+              {rating && <RatingPicture rating={rating} thing={question.id} className={styles.picture} />}
               <span className={styles.label}>{client.say(answerKey(question, code))}</span>
             </button>
           </li>

@@ -15,8 +15,10 @@ import { Checkbox } from '../../ui/checkbox';
 import { DateField } from '../../ui/date-field';
 import { EmptyState } from '../../ui/empty-state';
 import { Notice } from '../../ui/notice';
+import desk from '../../ui/letter-desk.module.css';
 import { PaperView } from '../../ui/paper-view';
 import { PrintedDialog } from '../../ui/printed-dialog';
+import { useProblemWords } from '../../ui/problem-words';
 import { RadioGroup } from '../../ui/radio-group';
 import { Skeleton } from '../../ui/skeleton';
 import { TextArea } from '../../ui/text-area';
@@ -48,21 +50,27 @@ function FreeLetterPage({ source }: { source: FreeSource }) {
   const letter = useFreeLetter(source);
   const [pages, setPages] = useState(1);
   const [showWindow, setShowWindow] = useState(true);
+  const [checked, setChecked] = useState(false);
   return (
-    <div className={styles.flow}>
-      <div className={styles.ask}>
-        <div className={styles.scroll}>
+    <div className={desk.flow}>
+      <div className={desk.ask}>
+        <div className={desk.scroll}>
           <h1>{t('free.title')}</h1>
-          <FreeLetterFields letter={letter} />
+          <FreeLetterFields letter={letter} checked={checked} />
         </div>
-        <PrintBar letter={letter} source={source} />
+        <PrintBar
+          letter={letter}
+          source={source}
+          missing={checked && isOpen(letter.text)}
+          onCheck={() => setChecked(true)}
+        />
       </div>
-      <section className={styles.view} aria-label={t('free.view')}>
-        <div className={styles.viewHead}>
+      <section className={desk.view} aria-label={t('free.view')}>
+        <div className={desk.viewHead}>
           <Checkbox label={t('free.window')} checked={showWindow} onChange={setShowWindow} />
-          <span>{t('free.pages', { count: pages })}</span>
+          <span className={desk.viewEnd}>{t('free.pages', { count: pages })}</span>
         </div>
-        <div className={styles.paper} role="group" aria-label={t('free.view')} tabIndex={0}>
+        <div className={desk.paper} role="group" aria-label={t('free.view')} tabIndex={0}>
           <PaperView
             label={t('free.view')}
             model={letter.model}
@@ -78,9 +86,16 @@ function FreeLetterPage({ source }: { source: FreeSource }) {
 
 type Letter = ReturnType<typeof useFreeLetter>;
 
-function FreeLetterFields({ letter: { text, set } }: { letter: Letter }) {
+/** True while something is missing without which no letter goes out. */
+const isOpen = ({ basis, subject, text }: Letter['text']) =>
+  basis === null || subject.trim() === '' || text.trim() === '';
+
+/** `checked`: printing was asked for, so what is missing is marked. */
+function FreeLetterFields({ letter: { text, set }, checked }: { letter: Letter; checked: boolean }) {
   const { t } = useTranslation('letters');
+  const problemWords = useProblemWords();
   const { basis } = text;
+  const missing = (open: boolean) => (checked && open ? problemWords('required') : undefined);
   return (
     <div className={styles.fields} lang="de">
       <TextArea
@@ -97,6 +112,7 @@ function FreeLetterFields({ letter: { text, set } }: { letter: Letter }) {
         maxLength={300}
         spellCheck
         required
+        error={missing(text.subject.trim() === '')}
       />
       <TextArea
         label={t('free.text')}
@@ -105,10 +121,12 @@ function FreeLetterFields({ letter: { text, set } }: { letter: Letter }) {
         value={text.text}
         onChange={(typed) => set({ text: typed })}
         required
+        error={missing(text.text.trim() === '')}
       />
       <RadioGroup
         label={t('free.basis')}
         required
+        error={missing(basis === null)}
         value={basis?.kind ?? null}
         onChange={(kind) =>
           set({ basis: { kind, on: basis?.on ?? null, provision: basis?.provision ?? '' } })
@@ -152,14 +170,20 @@ function FreeLetterFields({ letter: { text, set } }: { letter: Letter }) {
   );
 }
 
-function PrintBar({ letter, source }: { letter: Letter; source: FreeSource }) {
+interface PrintBarProps {
+  letter: Letter;
+  source: FreeSource;
+  missing: boolean;
+  onCheck: () => void;
+}
+
+function PrintBar({ letter, source, missing, onCheck }: PrintBarProps) {
   const { t } = useTranslation('letters');
   const errorWords = useErrorWords();
   const [kept, setKept] = useState<{ letter: View<'letters'>; draftId: string; how: 'print' | 'pdf' } | null>(
     null,
   );
   const [busy, setBusy] = useState(false);
-  const [missing, setMissing] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const { text, model, number } = letter;
 
@@ -169,9 +193,8 @@ function PrintBar({ letter, source }: { letter: Letter; source: FreeSource }) {
       : platform.savePdf([snapshot.value.model], `Schreiben ${number}.pdf`);
   const start = async (how: 'print' | 'pdf') => {
     const { basis } = text;
-    const open = basis === null || text.subject.trim() === '' || text.text.trim() === '';
-    setMissing(open);
-    if (open) return;
+    onCheck();
+    if (basis === null || isOpen(text)) return;
     setBusy(true);
     setError(null);
     try {
@@ -197,14 +220,14 @@ function PrintBar({ letter, source }: { letter: Letter; source: FreeSource }) {
   };
   const problem = error ?? letter.error;
   return (
-    <div className={styles.bar}>
+    <div className={desk.bar}>
       <Button variant="primary" size="l" icon={Printer} isDisabled={busy} onPress={() => void start('print')}>
         {t('free.print')}
       </Button>
       <Button size="l" isDisabled={busy} onPress={() => void start('pdf')}>
         {t('free.pdf')}
       </Button>
-      <p role="status" className={problem || missing ? styles.problem : undefined}>
+      <p role="status" className={problem || missing ? desk.problem : undefined}>
         {problem
           ? errorWords(problem)
           : t(missing ? 'free.missing' : letter.saved ? 'free.note' : 'free.saving')}

@@ -114,7 +114,7 @@ export function PartnersScreen() {
           </Button>
         }
       />
-      <PageBody>
+      <PageBody className={styles.page ?? ''}>
         <SearchField
           className={styles.search}
           label={t('list.search')}

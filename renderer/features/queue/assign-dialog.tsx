@@ -151,7 +151,7 @@ function CandidateName({ candidate: { row } }: { candidate: Candidate }) {
 function CandidateFacts({ candidate: { row, codeFits, year } }: { candidate: Candidate }) {
   const { t } = useTranslation('queue');
   const facts = [
-    row.birthDate && `* ${formatDate(row.birthDate)}`,
+    row.birthDate && t('row.born', { year: formatDate(row.birthDate) }),
     row.fileNumber,
     codeFits && t('assign.codeFits'),
     year === 'fits' && t('assign.yearFits'),

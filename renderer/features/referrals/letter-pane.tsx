@@ -7,7 +7,7 @@ import { Checkbox } from '../../ui/checkbox';
 import { ChipGroup } from '../../ui/chip-group';
 import { EmptyState } from '../../ui/empty-state';
 import { PaperView } from '../../ui/paper-view';
-import styles from './refer.module.css';
+import desk from '../../ui/letter-desk.module.css';
 
 /** The letter beside the questions, exactly as it would be printed now. */
 export function LetterPane(props: {
@@ -22,8 +22,8 @@ export function LetterPane(props: {
   const { model, languageName } = props;
   const shown = languageName === null ? 'original' : part;
   return (
-    <section className={styles.view} aria-label={t('view.label')}>
-      <div className={styles.viewHead}>
+    <section className={desk.view} aria-label={t('view.label')}>
+      <div className={desk.viewHead}>
         <ChipGroup
           label={t('view.part')}
           look="segments"
@@ -36,17 +36,17 @@ export function LetterPane(props: {
               : [{ value: 'client-copy' as const, label: t('view.copy', { language: languageName }) }]),
           ]}
         />
-        <div className={styles.viewEnd}>
+        <div className={desk.viewEnd}>
           <Checkbox label={t('view.window')} checked={showWindow} onChange={setShowWindow} />
           {shown === 'original' && (
             <Button variant="quiet" icon={Pencil} onPress={props.onEdit} isDisabled={model === null}>
               {t('view.edit')}
             </Button>
           )}
-          <span className={styles.pages}>{t('view.pages', { count: pages })}</span>
+          <span>{t('view.pages', { count: pages })}</span>
         </div>
       </div>
-      <div className={styles.paper} role="group" aria-label={t('view.label')} tabIndex={0}>
+      <div className={desk.paper} role="group" aria-label={t('view.label')} tabIndex={0}>
         {model ? (
           <PaperView
             label={t('view.label')}

@@ -23,6 +23,7 @@ import { LetterPane } from './letter-pane';
 import { Numbered } from './numbered';
 import { PrintStep } from './print-step';
 import { RecipientStep } from './recipient-step';
+import desk from '../../ui/letter-desk.module.css';
 import styles from './refer.module.css';
 import { SharingStep } from './sharing-step';
 import { TextDialog } from './text-dialog';
@@ -64,9 +65,9 @@ function ReferPage({ source, partners, languages }: PageProps) {
   const languageName = (language: string) => languages.name(language, i18n.language);
   const words = (missing: Missing) => (job.missing.includes(missing) ? t(`missing.${missing}`) : undefined);
   return (
-    <div className={styles.flow}>
-      <div className={styles.ask}>
-        <div className={styles.scroll}>
+    <div className={desk.flow}>
+      <div className={desk.ask}>
+        <div className={desk.scroll}>
           <Head file={source.file} name={name} />
           <Numbered number={1} title={t('topic.title')} id={PLACE.topic}>
             <ChipGroup
@@ -161,7 +162,7 @@ function PrintBar({ job, refer, ready }: { job: PrintJob; refer: Refer; ready: b
   const errorWords = useErrorWords();
   const problem = job.error ?? refer.error;
   return (
-    <div className={styles.bar}>
+    <div className={desk.bar}>
       <Button
         variant="primary"
         size="l"
@@ -176,9 +177,9 @@ function PrintBar({ job, refer, ready }: { job: PrintJob; refer: Refer; ready: b
       </Button>
       <p role="status">
         {problem ? (
-          <span className={styles.problem}>{errorWords(problem)}</span>
+          <span className={desk.problem}>{errorWords(problem)}</span>
         ) : job.missing.length > 0 ? (
-          <span className={styles.problem}>
+          <span className={desk.problem}>
             {job.missing.includes('protectedAddress')
               ? t('missing.protectedAddress')
               : t('missing.summary', { count: job.missing.length })}
