@@ -19,15 +19,22 @@ export interface Store {
 // Seqs are counters of an office and stay far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-function open(url: string, connections: number, onError: (error: Error) => void): Kysely<Database> {
+/** A pool of connections that outlives broken ones. */
+export function openPool(
+  url: string,
+  connections: number,
+  onError: (error: Error) => void,
+): Kysely<Database> {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: 10_000,
     statement_timeout: 30_000,
   });
-  // An idle connection that breaks is replaced by the pool; the next query shows whether the database is there.
+  // A connection that breaks is replaced by the pool; the next query shows whether the database is there.
   pool.on('error', onError);
+  // The pool hears only of idle ones. One that breaks between two queries of a transaction would end the process.
+  pool.on('connect', (client) => client.on('error', onError));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 
@@ -45,8 +52,8 @@ async function refuseStrongRole(db: Kysely<Database>): Promise<void> {
  * database-unreachable.
  */
 export async function openStore(access: DatabaseAccess, onError: (error: Error) => void): Promise<Store> {
-  const app = open(access.appUrl, 12, onError);
-  const inbox = open(access.inboxUrl, 3, onError);
+  const app = openPool(access.appUrl, 12, onError);
+  const inbox = openPool(access.inboxUrl, 3, onError);
   try {
     await refuseStrongRole(app);
     await refuseStrongRole(inbox);

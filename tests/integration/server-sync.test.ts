@@ -15,6 +15,7 @@ import {
 } from './support/office';
 import { call, fingerprintOf, startTestServer, type TestServer } from './support/server';
 import { dumpAllText } from './support/dump';
+import { listen, soon } from './support/live';
 
 let server: TestServer;
 let office: TestOffice;
@@ -211,45 +212,10 @@ describe('pull', () => {
 });
 
 describe('live', () => {
-  async function listen(person: TestPerson) {
-    const abort = new AbortController();
-    const response = await fetch(`${server.url}${API}/sync/live`, {
-      headers: { authorization: `Bearer ${person.token}` },
-      signal: abort.signal,
-    });
-    const lines: Array<Record<string, unknown>> = [];
-    const reading = (async () => {
-      let text = '';
-      for await (const chunk of response.body ?? []) {
-        text += Buffer.from(chunk as Uint8Array).toString('utf8');
-        const whole = text.split('\n');
-        text = whole.pop() ?? '';
-        lines.push(...whole.map((line) => JSON.parse(line) as Record<string, unknown>));
-      }
-    })().catch(() => undefined);
-    return {
-      lines,
-      reading,
-      stop: () => {
-        abort.abort();
-      },
-    };
-  }
-  const soon = (check: () => void) =>
-    expect
-      .poll(
-        () => {
-          check();
-          return true;
-        },
-        { timeout: 3000 },
-      )
-      .toBe(true);
-
   it('hints at committed rows, only of compartments held, soon', async () => {
     const circles = await setUpOffice(server.url, 'separate-circles');
     const staff = await join(server.url, circles, 'Petra Hoffmann', 'office-staff');
-    const [all, some] = await Promise.all([listen(circles.lead), listen(staff)]);
+    const [all, some] = await Promise.all([listen(server.url, circles.lead), listen(server.url, staff)]);
     const begin = Date.now();
     await pushRows(server.url, circles.lead, [
       newRow(),
@@ -269,7 +235,7 @@ describe('live', () => {
 
   it('merges what one office does within 50 ms and tells no other office', async () => {
     const [mine, other] = await Promise.all([setUpOffice(server.url), setUpOffice(server.url)]);
-    const [here, there] = await Promise.all([listen(mine.lead), listen(other.lead)]);
+    const [here, there] = await Promise.all([listen(server.url, mine.lead), listen(server.url, other.lead)]);
     for (let n = 0; n < 5; n++) await pushRows(server.url, mine.lead, [newRow()]);
     await soon(() => {
       expect(here.lines).toContainEqual({ kind: 'rows', compartment: 'stammdaten', head: 5 });
@@ -282,7 +248,7 @@ describe('live', () => {
 
   it('ends with the session', async () => {
     const { lead: person } = await setUpOffice(server.url);
-    const stream = await listen(person);
+    const stream = await listen(server.url, person);
     await expectStatus(204, call(server.url, 'DELETE', `${API}/sessions`, { token: person.token }));
     // A roster hint makes the stream look at its session at once instead of at the next ping.
     await server.owner.query('select pg_notify($1, $2)', [
