@@ -1,28 +1,11 @@
 import '../../renderer/data/jitless';
 import { expose } from 'comlink';
-import { utf8 } from '#shared/crypto/bytes';
 import { openRow, sealRow } from '#shared/crypto/envelope';
-import { hkdf } from '#shared/crypto/hkdf';
-import { createKdf, type Kdf } from '#shared/crypto/kdf';
-import { newId } from '#shared/crypto/random';
-import { noChannel } from '../../renderer/data/changes';
-import { memoryMarker } from '../../renderer/data/device';
-import { alone, createEngine, type Engine } from '../../renderer/data/engine';
-import { createJournal } from '../../renderer/data/journal';
-import { openJournalFile } from '../../renderer/data/opfs';
+import { createKdf } from '#shared/crypto/kdf';
+import type { Engine } from '../../renderer/data/engine';
 import { LocalDatabase, type LocalRow } from '../../renderer/data/schema';
 import { argon2id } from '../../renderer/security/argon2';
-
-/** Derives at once: what is measured begins where the real key derivation ends. */
-const instantKdf: Kdf = {
-  current: 'bench-only',
-  derive: (_, passphrase, salt) => hkdf(utf8(passphrase), ['bench', String(salt)]),
-};
-const PASSPHRASE = 'Vier Kraniche am Fluss';
-
-const noServer = () => {
-  throw new TypeError('The bench has no server.');
-};
+import { PASSPHRASE, startEngine } from './start-engine';
 
 let engine: Engine | null = null;
 
@@ -30,18 +13,7 @@ let engine: Engine | null = null;
 const LATER_MS = 3_600_000;
 
 async function start(name: string, ahead = 0): Promise<Engine> {
-  engine = await createEngine({
-    indexedDB,
-    IDBKeyRange,
-    databaseName: name,
-    serverClient: noServer,
-    now: () => Date.now() + ahead,
-    kdf: instantKdf,
-    journal: createJournal(await openJournalFile(newId())),
-    marker: memoryMarker(),
-    leadership: alone,
-    channel: noChannel,
-  });
+  engine = await startEngine(name, { ahead });
   return engine;
 }
 

@@ -1,144 +1,67 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
-import { build } from 'vite';
-import { slimLibraries } from '../vite/slim-libraries';
-import { browserPath } from '../browser/launch';
-import type { Measured, Measures } from './page';
+import { measureConflicts, CONFLICT_ROWS } from './conflicts';
+import { createContext, type Context } from './context';
+import { FIRST_SYNC_ROWS, measureFirstSync } from './first-sync';
+import { LIVE_ROWS, measureLive } from './live';
+import { LOCAL_ROWS, measureLocal } from './local';
+import { measurePage, PAGE_ROWS } from './page-tasks';
+import { lineOf, type Row } from './rows';
+import { measureServer, SERVER_ROWS } from './server-load';
 
 /**
- * Measures the data worker in a real browser with its database on disk, and beside it what the platform can do
- * at best on the same machine: read the ratios, not the milliseconds.
+ * Measures Wegbuch in a real browser with its database on disk and a real server on this machine, and beside it
+ * what the platform and other synchronising stores do in the same run: read the ratios, not the milliseconds.
  */
-const root = resolve(import.meta.dirname, '../..');
-const TYPES: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.json': 'application/json',
-};
+const USAGE = `npm run bench -- [options]
 
-async function buildPage(outDir: string): Promise<void> {
-  await build({
-    configFile: false,
-    root: import.meta.dirname,
-    base: './',
-    logLevel: 'error',
-    cacheDir: join(root, '.cache/vite-bench'),
-    worker: { format: 'es', plugins: () => [slimLibraries()] },
-    build: {
-      outDir,
-      emptyOutDir: true,
-      target: 'chrome130',
-      rollupOptions: { input: join(import.meta.dirname, 'page.html') },
-    },
-  });
-}
+  --only NAME,…    only rows whose name begins so: first-sync, first-sync-rxdb-10000, save, storm, …
+  --clients N,…    sizes: client files on one device, records in synchronisation (10000,100000)
+  --json FILE      writes the last line, {"rows": […]}, into a file as well
+`;
 
-/** Serves the built page on a free port of this machine. */
-async function serve(folder: string): Promise<{ server: Server; address: string }> {
-  const server = createServer((request, response) => {
-    const path = join(folder, resolve('/', new URL(request.url ?? '/', 'http://bench').pathname));
-    readFile(path).then(
-      (content) =>
-        response
-          .writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' })
-          .end(content),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const bound = server.address();
-  if (bound === null || typeof bound === 'string') throw new Error('The bench server has no port.');
-  return { server, address: `http://127.0.0.1:${bound.port}/page.html` };
-}
+const GROUPS: readonly { names: readonly string[]; measure: (context: Context) => Promise<void> }[] = [
+  { names: LOCAL_ROWS, measure: measureLocal },
+  { names: FIRST_SYNC_ROWS, measure: measureFirstSync },
+  { names: CONFLICT_ROWS, measure: measureConflicts },
+  { names: LIVE_ROWS, measure: measureLive },
+  { names: PAGE_ROWS, measure: measurePage },
+  { names: SERVER_ROWS, measure: measureServer },
+];
 
-function percentile(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-interface Row {
-  what: string;
-  measured: number;
-  target: number | null;
-}
-
-function rowsOf(clients: number, result: Measured): Row[] {
-  const many = clients.toLocaleString('en');
-  return [
-    {
-      what: `unlock to list, ${many} files`,
-      measured: result.unlock,
-      target: clients > 10_000 ? 3_000 : 1_000,
-    },
-    { what: `filling the office, ${many} files`, measured: result.fill, target: null },
-    { what: `first unlock after filling, ${many}`, measured: result.firstUnlock, target: null },
-    { what: `search p50, ${many}`, measured: percentile(result.search, 0.5), target: null },
-    { what: `search p95, ${many}`, measured: percentile(result.search, 0.95), target: 16 },
-    { what: `scroll a window p95, ${many}`, measured: percentile(result.scroll, 0.95), target: 16 },
-    { what: `open a file p50, ${many}`, measured: percentile(result.open, 0.5), target: null },
-    { what: `open a file p95, ${many}`, measured: percentile(result.open, 0.95), target: 50 },
-    { what: `save p50, ${many}`, measured: percentile(result.save, 0.5), target: null },
-    { what: `save p95, ${many}`, measured: percentile(result.save, 0.95), target: 20 },
-  ];
-}
-
-function print(rows: readonly Row[]): void {
-  for (const { what, measured, target } of rows) {
-    const time = `${measured.toFixed(measured < 100 ? 1 : 0)} ms`.padStart(11);
-    console.log(`${what.padEnd(42)}${time}${target === null ? '' : `   target ${target} ms`}`);
-  }
-}
+const listOf = (text: string) => text.split(',').filter(Boolean);
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { clients: { type: 'string', default: '10000,100000' } } });
-  const sizes = values.clients.split(',').map(Number);
-  const folder = await mkdtemp(join(tmpdir(), 'wegbuch-bench-'));
-  await buildPage(join(folder, 'page'));
-  const { server, address } = await serve(join(folder, 'page'));
-  const path = await browserPath();
-  const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-    executablePath: path,
-    args: ['--no-sandbox', ...(path.includes('.cache') ? ['--headless=shell'] : [])],
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', default: '' },
+      clients: { type: 'string', default: '10000,100000' },
+      json: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const [only, sizes] = [listOf(values.only), listOf(values.clients).map(Number)];
+  if (values.help || sizes.some((size) => !Number.isInteger(size) || size < 1)) {
+    console.log(USAGE);
+    return;
+  }
+  const rows: Row[] = [];
+  const context = createContext(sizes, only, (...measured) => {
+    for (const row of measured) {
+      if (only.length > 0 && !only.some((asked) => row.name.startsWith(asked))) continue;
+      rows.push(row);
+      console.log(lineOf(row));
+    }
   });
   try {
-    const page = context.pages()[0] ?? (await context.newPage());
-    page.on('pageerror', (error) => console.error(error.message));
-    await page.goto(address);
-    const kdf = await page.evaluate(() => (globalThis as unknown as { measures: Measures }).measures.kdf());
-    const raw = await page.evaluate(() =>
-      (globalThis as unknown as { measures: Measures }).measures.ceilings(10_000),
-    );
-    const rows: Row[] = [
-      { what: 'passphrase to key (Argon2id 128 MiB, t=3)', measured: percentile(kdf, 0.5), target: 1_200 },
-    ];
-    const ceilings: Row[] = [
-      { what: 'ceiling: bulkPut of 10,000 sealed rows', measured: raw.bulkPut, target: null },
-      { what: 'ceiling: toArray of 10,000 rows', measured: raw.toArray, target: null },
-      { what: 'ceiling: decrypt of 10,000 rows', measured: raw.decrypt, target: null },
-      { what: 'ceiling: one strict put', measured: raw.strictPut, target: null },
-    ];
-    for (const clients of sizes) {
-      const result = await page.evaluate(
-        (count) => (globalThis as unknown as { measures: Measures }).measures.measure(count),
-        clients,
-      );
-      rows.push(...rowsOf(clients, result));
-      const readAll = ((raw.toArray + raw.decrypt) * clients) / 10_000;
-      console.log(
-        `${clients} files: unlock takes ${(result.unlock / readAll).toFixed(2)} x reading and decrypting every row, save ${(percentile(result.save, 0.5) / raw.strictPut).toFixed(2)} x one strict put (medians)`,
-      );
-    }
-    print([...rows, ...ceilings]);
-    console.log(JSON.stringify({ rows, ceilings, browser: context.browser()?.version() ?? '' }));
+    for (const { names, measure } of GROUPS)
+      if (names.some((name) => context.wants(name))) await measure(context);
   } finally {
     await context.close();
-    server.close();
-    await rm(folder, { recursive: true, force: true });
   }
+  const result = JSON.stringify({ rows });
+  if (values.json !== undefined) await writeFile(values.json, `${result}\n`);
+  console.log(result);
 }
 
 main().catch((error: unknown) => {

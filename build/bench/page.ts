@@ -1,6 +1,6 @@
 import { wrap, type Remote } from 'comlink';
 import type { Bench } from './bench-worker';
-import BenchWorker from './bench-worker.ts?worker';
+import type { OfficeWorker } from './office-worker';
 
 /** One size of office, measured from the page as a screen would see it; times in ms. */
 export interface Measured {
@@ -37,9 +37,25 @@ const QUERIES = [
   'rahimi z',
 ];
 
-function startWorker(): { bench: Remote<Bench>; end: () => void } {
-  const worker = new BenchWorker();
-  return { bench: wrap<Bench>(worker), end: () => worker.terminate() };
+const workers = new Map<string, Worker>();
+/** Rejects when a worker breaks outside of any call: its methods would never answer. */
+let fail: (error: Error) => void = () => undefined;
+const failed = new Promise<never>((_, reject) => (fail = reject));
+failed.catch(() => undefined);
+
+/** Starts a worker from a served module; its methods stand under its name, as the bench script finds them. */
+function start<T>(name: string, module: string): Remote<T> {
+  const worker = new Worker(`./${module}.js`, { type: 'module' });
+  worker.addEventListener('error', (event) => fail(new Error(`${module}: ${event.message}`)));
+  workers.set(name, worker);
+  const methods = wrap<T>(worker);
+  Object.assign(globalThis, { [name]: methods });
+  return methods;
+}
+
+function end(name: string): void {
+  workers.get(name)?.terminate();
+  workers.delete(name);
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -56,15 +72,15 @@ async function series(count: number, work: (turn: number) => Promise<unknown>): 
 
 async function measure(clients: number): Promise<Measured> {
   const name = `bench-${clients}`;
-  const filling = startWorker();
-  const fill = await timed(() => filling.bench.fill(name, clients));
-  filling.end();
+  const filling = start<Bench>('filling', 'bench-worker');
+  const fill = await timed(() => filling.fill(name, clients));
+  end('filling');
   // The first unlock after filling still builds pages; the second is the everyday one.
-  const first = startWorker();
-  const firstUnlock = await first.bench.unlock(name);
-  await first.bench.close();
-  first.end();
-  const { bench, end } = startWorker();
+  const first = start<Bench>('first', 'bench-worker');
+  const firstUnlock = await first.unlock(name);
+  await first.close();
+  end('first');
+  const bench = start<Bench>('bench', 'bench-worker');
   const unlock = await bench.unlock(name);
   await bench.search('a');
   const search = await series(QUERIES.length * 5, (turn) =>
@@ -76,26 +92,41 @@ async function measure(clients: number): Promise<Measured> {
   const open = await series(60, (turn) => bench.open(idOf(turn)));
   const save = await series(60, (turn) => bench.save(idOf(turn), `Notiz ${turn}`));
   await bench.close();
-  end();
+  end('bench');
   return { fill, unlock, firstUnlock, search, scroll, open, save };
 }
 
 /** What the bench script calls. */
 const measures = {
   measure,
+  start(name: string, module: string): void {
+    start(name, module);
+  },
+  end,
   async kdf() {
-    const { bench, end } = startWorker();
+    const bench = start<Bench>('kdf', 'bench-worker');
     const times = await series(3, () => bench.kdf());
-    end();
+    end('kdf');
     return times;
   },
   async ceilings(count: number) {
-    const { bench, end } = startWorker();
+    const bench = start<Bench>('ceilings', 'bench-worker');
     const result = await bench.ceilings(count);
-    end();
+    end('ceilings');
     return result;
+  },
+  /** From the call of a save on one device until the other has read what was saved, in ms. */
+  visibleThere(from: string, to: string, id: string, turns: number): Promise<number[]> {
+    const devices = globalThis as unknown as Record<string, Remote<OfficeWorker> | undefined>;
+    const [here, there] = [devices[from], devices[to]];
+    if (!here || !there) throw new TypeError('Both devices must be started.');
+    return series(turns, async (turn) => {
+      const note = `Notiz ${turn} ${performance.now()}`;
+      const seen = there.seen(id, note);
+      await Promise.all([here.save(id, note), seen]);
+    });
   },
 };
 
 export type Measures = typeof measures;
-Object.assign(globalThis, { measures });
+Object.assign(globalThis, { measures, failed });

@@ -1,0 +1,53 @@
+import { goTo, join, synced } from '../../tests/e2e/support/flows';
+import { endWorker, startWorker } from './browser';
+import type { Context } from './context';
+import type { OfficeWorker } from './office-worker';
+import { atMost, informative } from './rows';
+
+/** The app's own page while its worker takes an office from the server. */
+export const PAGE_ROWS = ['long-task'];
+
+const OFFICE_RECORDS = 10_000;
+const PASSPHRASE = 'vier zufällige Wörter reichen';
+
+interface Task {
+  startTime: number;
+  duration: number;
+}
+
+export async function measurePage(context: Context): Promise<void> {
+  const browser = await context.browser();
+  const { url } = await context.server();
+  const lead = await startWorker<OfficeWorker>(browser.page, 'lead', 'office-worker');
+  await lead.fill('page-lead', url, OFFICE_RECORDS);
+  const [code = ''] = await lead.invite(1);
+  await lead.clear();
+  await endWorker(browser.page, 'lead');
+
+  const page = await browser.context.newPage();
+  await page.addInitScript(() => {
+    const tasks: Task[] = [];
+    Object.assign(globalThis, { tasks });
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries()) tasks.push({ startTime, duration });
+    }).observe({ type: 'longtask' });
+  });
+  await page.goto(url);
+  await join(page, code, PASSPHRASE);
+  await goTo(page, 'Klient:innen');
+  await page.getByRole('heading', { level: 1, name: 'Klient:innen' }).waitFor();
+  // What the page does until it first shows the list is starting, not synchronising.
+  const from = await page.evaluate(() => performance.now());
+  await synced(page);
+  const { tasks, until } = await page.evaluate(() => ({
+    tasks: (globalThis as unknown as { tasks: Task[] }).tasks,
+    until: performance.now(),
+  }));
+  await page.close();
+  const long = tasks.filter(({ startTime }) => startTime >= from).map(({ duration }) => duration);
+  context.report(
+    atMost('long-task-longest', Math.max(0, ...long), 'ms', 50),
+    informative('long-task-count', long.length, 'tasks'),
+    informative('long-task-watched', (until - from) / 1_000, 's'),
+  );
+}
