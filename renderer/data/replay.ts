@@ -1,9 +1,15 @@
+import { conflictEntries } from './conflicts';
 import { REPLAY_NAME } from './device';
-import { dataError } from './errors';
 import type { Journal, JournalRecord } from './journal';
 import { COLLECTIONS, type LocalRow } from './schema';
-import { ChangedMeanwhile, keyOf, markerOf } from './storage';
-import type { Store } from './store';
+import { openEntry, RowError, type Entry } from './sealing';
+import { keyOf } from './storage';
+import type { Plan, Store } from './store';
+import { maxStampOf } from '#shared/sync/clock';
+import type { ConflictDraft } from '#shared/sync/conflicts';
+import { received } from '#shared/sync/decisions';
+import { HISTORY } from '#shared/sync/history';
+import { mergeDocuments, sameVersion } from '#shared/sync/merge';
 
 const COMPACTED_NAME = 'journal-compacted';
 /** A journal is not rewritten before it has grown by this many bytes. */
@@ -12,7 +18,6 @@ const COMPACT_FROM = 4 * 1024 * 1024;
 const TAIL_BYTES = 64 * 1024;
 /** Rows put back in one transaction. */
 const BATCH = 1_000;
-const MAX_TRIES = 8;
 
 const refOf = ({ collection, row }: JournalRecord) => ({ collection, id: row.id });
 
@@ -21,44 +26,73 @@ function newestOf(records: readonly JournalRecord[]): Map<string, JournalRecord>
   return new Map(records.map((record) => [keyOf(refOf(record)), record]));
 }
 
-/** Whether the store lacks what the journal says of a row: no such row, or one from before. */
-function lacks(row: LocalRow | undefined, record: JournalRecord): boolean {
+/** Whether the store fell back behind what the journal says of a row: no such row, or one from before. */
+function fellBack(row: LocalRow | undefined, record: JournalRecord): boolean {
   if (!row) return true;
   return row.rev !== record.row.rev && row.seq <= record.row.seq && row.maxStamp < record.row.maxStamp;
 }
 
-/** Whether rows of the journal may be missing: the store was lost, or fell back behind its last writes. */
-async function isDue(store: Store, journal: Journal): Promise<boolean> {
-  if ((await store.local<boolean>(REPLAY_NAME)) === true) return true;
+/**
+ * What the journal has to give back: after a loss everything; otherwise what the last transactions wrote, if the
+ * store lacks a row of theirs.
+ */
+async function missing(store: Store, journal: Journal): Promise<JournalRecord[]> {
+  if ((await store.local<boolean>(REPLAY_NAME)) === true) return [...newestOf(await journal.read()).values()];
   const tail = newestOf(await journal.read(Math.max(0, (await journal.size()) - TAIL_BYTES)));
   const present = await store.storage.get([...tail.values()].map(refOf));
-  return [...tail].some(([key, record]) => lacks(present.get(key), record));
+  const lacking = new Set(
+    [...tail].filter(([key, record]) => fellBack(present.get(key), record)).map(([, { at }]) => at),
+  );
+  return [...tail.values()].filter(({ at }) => lacking.has(at));
 }
 
-async function putBack(store: Store, records: readonly JournalRecord[]): Promise<JournalRecord[]> {
-  for (let tries = 1; ; tries++) {
-    const present = await store.storage.get(records.map(refOf));
-    const missing = records.filter((record) => lacks(present.get(keyOf(refOf(record))), record));
-    const refs = missing.map(refOf);
-    try {
-      await store.storage.commit(
-        {
-          expected: refs.map((ref) => ({ ref, marker: markerOf(present.get(keyOf(ref))) })),
-          rows: missing.map((record) => ({ ref: refOf(record), row: record.row, addOnly: false })),
-          quarantine: [],
-          release: [],
-          erase: [],
-          local: () => ({}),
-        },
-        'strict',
-      );
-      await store.reread(refs);
-      return missing;
-    } catch (error) {
-      if (!(error instanceof ChangedMeanwhile)) throw error;
-      if (tries === MAX_TRIES) throw dataError('unknown');
-    }
+/** What becomes of a row with what the journal holds of it; null: nothing is missing. */
+function joined(
+  store: Store,
+  present: Entry | undefined,
+  back: Entry,
+): { entry: Entry; conflicts: ConflictDraft[] } | null {
+  if (!present) return { entry: back, conflicts: [] };
+  const [here, there] = [present.replica, back.replica];
+  if (here.version.rev === there.version.rev) return null;
+  if (back.ref.collection === HISTORY) {
+    const doc = mergeDocuments(here.version.doc, there.version.doc);
+    if (sameVersion(doc, here.version.doc)) return null;
+    const base = here.dirty ? here.base : here.version;
+    return { entry: { ...present, replica: { ...here, version: store.make(doc), dirty: true, base } }, conflicts: [] };
   }
+  if (maxStampOf(here.version.doc) >= maxStampOf(there.version.doc) && (here.dirty || here.seq <= there.seq))
+    return null;
+  if (here.dirty || here.seq <= there.seq) return { entry: back, conflicts: [] };
+  // The server's version came before the journal could be read: what was written here meets it as ever.
+  const { replica, conflicts } = received(there, here.version, here.seq, store.make);
+  return { entry: { ...back, replica }, conflicts };
+}
+
+/** A record that does not open stays in the journal, for whoever can read it. */
+function unlessDamaged(error: unknown): null {
+  if (error instanceof RowError) return null;
+  throw error;
+}
+
+async function putBack(store: Store, records: readonly JournalRecord[]): Promise<number> {
+  const written = await store.write(records.map(refOf), async (entries): Promise<Plan> => {
+    const plan = { put: [] as Entry[], addMissing: [] as Entry[] };
+    for (const { collection, row } of records) {
+      const key = keyOf({ collection, id: row.id });
+      // A save whose journal entry is there already and whose row is about to be.
+      if (store.isUnderWay(key)) continue;
+      const back = await openEntry(store.keys(), collection, row).catch(unlessDamaged);
+      if (!back) continue;
+      const result = joined(store, entries.get(key), back);
+      if (!result) continue;
+      plan.put.push(result.entry);
+      if (result.conflicts.length > 0)
+        plan.addMissing.push(...(await conflictEntries(store, result.entry, result.conflicts)));
+    }
+    return plan;
+  });
+  return written.length;
 }
 
 /**
@@ -66,14 +100,14 @@ async function putBack(store: Store, records: readonly JournalRecord[]): Promise
  * the work of another office or person stays where it is. Returns how many came back.
  */
 export async function replayJournal(store: Store, journal: Journal): Promise<number> {
-  if (!(await isDue(store, journal))) return 0;
+  const records = await missing(store, journal);
+  if (records.length === 0) return 0;
   const keyring = store.keys();
-  const all = [...newestOf(await journal.read()).values()];
-  const readable = all.filter(({ row }) => keyring.byId(row.keyId));
+  const readable = records.filter(({ row }) => keyring.byId(row.keyId));
   let count = 0;
   for (let from = 0; from < readable.length; from += BATCH)
-    count += (await putBack(store, readable.slice(from, from + BATCH))).length;
-  await store.putLocal(REPLAY_NAME, readable.length < all.length);
+    count += await putBack(store, readable.slice(from, from + BATCH));
+  await store.putLocal(REPLAY_NAME, readable.length < records.length);
   return count;
 }
 

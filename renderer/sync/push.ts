@@ -119,9 +119,9 @@ async function applyAnswers(
           skip.add(key);
           continue;
         }
-        const settled = new Map([[key, { ...entry, replica: unsent(entry.replica, answer.rev) }]]);
-        const { put, addMissing } = await receive(store, settled, remote);
-        plan.put.push(...put);
+        // What was sent counts as known: where it was merged into the server's version, nothing is new in it.
+        const { put, addMissing } = await receive(store, entries, remote);
+        plan.put.push(...(put.length > 0 ? put : [{ ...entry, replica: unsent(entry.replica, answer.rev) }]));
         plan.addMissing.push(...addMissing);
         outcome.progress++;
       }

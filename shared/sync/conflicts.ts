@@ -24,11 +24,11 @@ function isDeleted(document: StoredDocument): boolean {
 }
 
 /** Names of the fields whose stamp in `document` is in none of the versions both sides know. */
-function changedFields(document: StoredDocument, known: readonly StoredDocument[]): Set<string> {
+function changedFields(document: StoredDocument, known: readonly (StoredDocument | null)[]): Set<string> {
   return new Set(
     Object.keys(document.fields).filter((name) => {
       const stamp = fieldOf(document, name)?.stamp;
-      return !known.some((version) => fieldOf(version, name)?.stamp === stamp);
+      return !known.some((version) => version && fieldOf(version, name)?.stamp === stamp);
     }),
   );
 }
@@ -38,18 +38,18 @@ function side({ value, stamp }: Field): Side {
 }
 
 /**
- * Conflicts between the local version (not yet synchronised) and the server's. `known` are the versions that
- * both may have grown from: the base, and what was sent and not yet answered. Bookkeeping fields (leading "_")
- * take part only through deletion.
+ * Conflicts between the local version (not yet synchronised) and the server's. Both may have grown from `base`;
+ * what was sent and not yet answered may have reached the server's version, so that its values there are ours and
+ * no news. Bookkeeping fields (leading "_") take part only through deletion.
  */
 export function findConflicts(
   local: StoredDocument,
   remote: StoredDocument,
-  known: readonly StoredDocument[],
+  { base, sent }: { base: StoredDocument | null; sent: StoredDocument | null },
 ): ConflictDraft[] {
   if (WITHOUT_CONFLICTS.has(local.collection)) return [];
-  const mine = changedFields(local, known);
-  const theirs = changedFields(remote, known);
+  const mine = changedFields(local, [base]);
+  const theirs = changedFields(remote, [base, sent]);
   const of = { collection: local.collection, id: local.id };
   const drafts: ConflictDraft[] = [];
   for (const name of [...mine].sort()) {

@@ -91,8 +91,10 @@ export function received<V extends Version>(
   if (replica.sent?.version.rev === remote.rev)
     return { replica: accepted(replica, remote.rev, seq), conflicts: [] };
   if (!replica.dirty) return { replica: fetched(remote, seq), conflicts: [] };
-  const known = [replica.base?.doc, replica.sent?.version.doc].filter((doc) => doc !== undefined);
-  const conflicts = findConflicts(replica.version.doc, remote.doc, known);
+  const conflicts = findConflicts(replica.version.doc, remote.doc, {
+    base: replica.base?.doc ?? null,
+    sent: replica.sent?.version.doc ?? null,
+  });
   const merged = mergeDocuments(replica.version.doc, remote.doc);
   // Nothing of ours is missing there: the server's version is the row.
   if (sameVersion(merged, remote.doc)) return { replica: fetched(remote, seq), conflicts };

@@ -111,7 +111,7 @@ describe('decisions', () => {
     expect(replica.version.doc.fields.name?.value).toBe('Hanna');
     expect(conflicts).toHaveLength(1);
     expect(conflicts[0]).toMatchObject({ field: 'name', kept: { value: 'Hanna' }, other: { value: 'Anne' } });
-    const mirrored = findConflicts(remote.doc, mine.version.doc, [first.doc]);
+    const mirrored = findConflicts(remote.doc, mine.version.doc, { base: first.doc, sent: null });
     expect(mirrored.map(conflictName)).toEqual(conflicts.map(conflictName));
     expect(mirrored.map((draft) => conflictDocument('id', draft))).toEqual(
       conflicts.map((draft) => conflictDocument('id', draft)),

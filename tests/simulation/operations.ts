@@ -159,7 +159,7 @@ const OPERATIONS: readonly [weight: number, name: string, run: Operation][] = [
   [1, 'poison', poison],
   [4, 'visit', (world) => (world.visit(), world.sendVisits())],
   [4, 'crash', (world, device) => void device.crash(world.dice.chance(0.5))],
-  [1, 'lose store', (_, device) => device.loseStore()],
+  [1, 'lose store', (_, device) => void device.loseStore()],
   [2, 'server crash', (world) => void world.server.crash()],
   [2, 'role', (world) => void changeRole(world)],
   [5, 'network', (_, device) => void (device.online = !device.online)],

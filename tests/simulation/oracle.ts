@@ -102,7 +102,7 @@ export class Oracle {
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       for (const one of this.#saw.get(next) ?? []) {
         if (one === other) return true;
-        if (!seen.has(one)) open.push(one);
+        if (!seen.has(one) && !this.#chosen.has(one)) open.push(one);
         seen.add(one);
       }
     }
@@ -115,8 +115,10 @@ export class Oracle {
       if (ref.collection !== 'conflicts' || this.#judged.has(ref.id)) continue;
       this.#judged.add(ref.id);
       if (doc.fields['kind']?.value !== 'edit') continue;
-      const [kept] = tokensIn(doc.fields['kept']?.value);
-      const [other] = tokensIn(doc.fields['other']?.value);
+      const [kept, ...keptToo] = tokensIn(doc.fields['kept']?.value);
+      const [other, ...otherToo] = tokensIn(doc.fields['other']?.value);
+      // Values that a person joined are a save of their own.
+      if (keptToo.length + otherToo.length > 0) continue;
       // Once chosen, a value stands for two saves: which of them is meant cannot be told by it.
       if (!kept || !other || this.#chosen.has(kept) || this.#chosen.has(other)) continue;
       if (!this.#knew(kept, other) && !this.#knew(other, kept)) continue;

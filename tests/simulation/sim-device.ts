@@ -56,6 +56,7 @@ export class SimDevice {
   syncing: Promise<void> | null = null;
   #sync!: Sync;
   #journal!: Journal;
+  #replayed: Promise<unknown> = Promise.resolve();
   #starts = 0;
 
   constructor(readonly options: DeviceOptions) {
@@ -108,6 +109,7 @@ export class SimDevice {
       listAll: (collection) => collections.list(collection),
     });
     this.#sync = this.syncOf();
+    this.#replayed = replayJournal(this.store, this.#journal);
   }
 
   private journalOf(step: (label: string) => Promise<void>): Journal {
@@ -147,8 +149,8 @@ export class SimDevice {
 
   /** One round of synchronisation, unless one is running. Its failure is the network's, not ours. */
   sync(): Promise<void> {
-    this.syncing ??= this.#sync
-      .once()
+    this.syncing ??= this.#replayed
+      .then(() => this.#sync.once())
       .catch((error: unknown) => {
         if ((error as { name?: string }).name !== 'ServerFailure') throw error;
       })
@@ -164,11 +166,10 @@ export class SimDevice {
   }
 
   /** The browser resets the store; the journal stays. */
-  async loseStore(): Promise<void> {
+  loseStore(): void {
     this.options.scheduler.kill(this.owner);
     this.disk.wipe();
     this.disk.values.set(REPLAY_NAME, true);
     this.start();
-    await replayJournal(this.store, this.#journal);
   }
 }
