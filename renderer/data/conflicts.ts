@@ -60,7 +60,7 @@ function decisionStamps(rows: readonly OpenRow[]): Map<string, Set<Stamp>> {
 
 function toView(
   row: OpenRow,
-  personOf: Keyring['personOf'],
+  keys: Pick<Keyring, 'personOf'>,
   decisions: ReadonlyMap<string, ReadonlySet<Stamp>>,
 ): ConflictView {
   const value = valuesOf<'conflicts'>(row.doc);
@@ -68,7 +68,7 @@ function toView(
     value: content,
     stamp,
     at: new Date(millisOf(stamp)).toISOString(),
-    by: personOf(stamp),
+    by: keys.personOf(stamp),
   });
   const decided = decisions.get(spotOf(value));
   return {
@@ -134,7 +134,7 @@ export function createConflicts(options: {
     const first = own[0] && (await store.read(own[0]));
     if (!first) throw dataError('not-found');
     if (!store.keys().current(first.place.compartment)) throw dataError('no-right');
-    const about = toView(first, store.keys().personOf, new Map());
+    const about = toView(first, store.keys(), new Map());
     await options.documents().write([about.of, ...own], (entries) => {
       const target = entries.get(keyOf(about.of));
       const rows = own.flatMap((ref) => entries.get(keyOf(ref)) ?? []);
@@ -157,7 +157,7 @@ export function createConflicts(options: {
     const found = rows.filter(wanted);
     if (found.length === 0) return [];
     const decisions = decisionStamps(rows);
-    return found.map((row) => toView(row, store.keys().personOf, decisions));
+    return found.map((row) => toView(row, store.keys(), decisions));
   };
 
   const api: ConflictsApi = {

@@ -21,7 +21,7 @@ import type { Journal } from './journal';
 import { IndexedStorage } from './indexed-storage';
 import { createLetters } from './letters';
 import { createOccupations } from './occupations';
-import { createQuarantine } from './quarantine';
+import { Quarantine } from './quarantine';
 import { createQueue } from './queue';
 import { ClientList } from './read-models';
 import { createRepair } from './repair';
@@ -238,7 +238,7 @@ class LocalEngine implements Engine {
       security: this.securityApi(documents),
       sync: { ...sync.api, state },
       conflicts,
-      quarantine: createQuarantine({
+      quarantine: new Quarantine({
         store,
         documents: this.documents,
         onChange: () => {

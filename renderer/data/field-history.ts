@@ -48,13 +48,13 @@ export async function fieldHistory(
   for (const { field, value, stamp } of past)
     found.set(nameOf(field, stamp), { field, value, stamp, state: 'past' });
   for (const item of current) found.set(nameOf(item.field, item.stamp), item);
-  const { personOf } = store.keys();
+  const keys = store.keys();
   return [...found.values()]
     .filter(({ field }) => !field.startsWith('_') || field === DELETED_FIELD)
     .sort((a, b) => (a.stamp < b.stamp ? 1 : a.stamp > b.stamp ? -1 : 0))
     .map((item) => ({
       ...item,
       at: new Date(millisOf(item.stamp)).toISOString(),
-      by: personOf(item.stamp),
+      by: keys.personOf(item.stamp),
     }));
 }

@@ -2,7 +2,7 @@ import type { QuarantineApi, RefusedCode, RefusedView } from './api';
 import { valuesOf, type Documents } from './documents';
 import { dataError } from './errors';
 import { COLLECTIONS, type LocalRow, type QuarantineRow } from './schema';
-import { openCurrent, openEntry, RowError, type Entry, type RowRef } from './sealing';
+import { openCurrent, RowError, type Entry, type RowRef } from './sealing';
 import { keyOf } from './storage';
 import type { Store } from './store';
 import { LOADING_CODES } from '../sync/remote';
@@ -47,45 +47,60 @@ function changesOf(doc: StoredDocument, before: StoredDocument | null): RefusedV
     }));
 }
 
+/** The server's version in the place of ours; null where it has none. */
+function asServed(entry: Entry): Entry | null {
+  const { base, seq } = entry.replica;
+  return base && seq > 0 ? { ...entry, replica: fetched(base, seq) } : null;
+}
+
 /** Rows that the server or this version did not take over, and what people do about them. */
-export function createQuarantine(options: {
-  store: Store;
-  documents: Documents;
-  /** Tells screens that something was set free or went. */
-  onChange: () => void;
-}): QuarantineApi {
-  const { store, documents, onChange } = options;
+export class Quarantine implements QuarantineApi {
+  constructor(
+    private readonly options: {
+      store: Store;
+      documents: Documents;
+      /** Tells screens that something was set free or went. */
+      onChange: () => void;
+    },
+  ) {}
+
+  private get store(): Store {
+    return this.options.store;
+  }
 
   /** The unsynchronised row of the store under the same name. */
-  async function waiting(row: QuarantineRow): Promise<LocalRow | null> {
+  private async waiting(row: QuarantineRow): Promise<LocalRow | null> {
     const ref = refOf(row);
-    const own = ref && (await store.storage.get([ref])).get(keyOf(ref));
+    const own = ref && (await this.store.storage.get([ref])).get(keyOf(ref));
     return own?.dirty === 1 ? own : null;
   }
 
   /** The row of the store that was refused, as long as it stands there unchanged. */
-  async function standing(row: QuarantineRow): Promise<LocalRow | null> {
-    const own = await waiting(row);
+  private async standing(row: QuarantineRow): Promise<LocalRow | null> {
+    const own = await this.waiting(row);
     return own?.rev === row.rev ? own : null;
   }
 
   /** It was changed since, and goes out again by itself. */
-  async function isMended(row: QuarantineRow): Promise<boolean> {
-    const own = await waiting(row);
+  private async isMended(row: QuarantineRow): Promise<boolean> {
+    const own = await this.waiting(row);
     return row.row.dirty === 1 && own !== null && own.rev !== row.rev;
   }
 
-  const isMine = ({ row }: QuarantineRow) => isBy(row.maxStamp, store.keys().personId);
+  /** What the server has of a row, or for a row of the server what stands here; null where nothing opens. */
+  private async before({ row }: QuarantineRow, ref: RowRef): Promise<StoredDocument | null> {
+    if (row.dirty === 0) return (await this.store.read(ref))?.doc ?? null;
+    return row.base ? opened(this.store, { ...row, ...row.base }, ref) : null;
+  }
 
-  async function viewOf(aside: QuarantineRow): Promise<RefusedView> {
+  private async viewOf(aside: QuarantineRow): Promise<RefusedView> {
     const ref = refOf(aside);
-    const own = await standing(aside);
-    const doc = ref && (await opened(store, aside.row, ref));
-    const base = ref && aside.row.base ? { ...aside.row, ...aside.row.base } : null;
-    const here = ref && aside.row.dirty === 0 ? await store.read(ref) : null;
-    const before = base && ref ? await opened(store, base, ref) : (here?.doc ?? null);
-    const mine = aside.row.dirty === 1 && isMine(aside);
-    const { maxStamp } = aside.row;
+    const own = await this.standing(aside);
+    const doc = ref && (await opened(this.store, aside.row, ref));
+    const before = ref && (await this.before(aside, ref));
+    const keys = this.store.keys();
+    const { dirty, maxStamp, base } = aside.row;
+    const mine = dirty === 1 && isBy(maxStamp, keys.personId);
     return {
       key: aside.key,
       collection: aside.collection,
@@ -93,46 +108,39 @@ export function createQuarantine(options: {
       fileId: aside.row.fileId ?? null,
       code: aside.code as RefusedCode,
       since: aside.since,
-      whose: aside.row.dirty === 0 ? 'server' : mine ? 'mine' : 'colleague',
-      by: isStamp(maxStamp) ? store.keys().personOf(maxStamp) : null,
+      whose: dirty === 0 ? 'server' : mine ? 'mine' : 'colleague',
+      by: isStamp(maxStamp) ? keys.personOf(maxStamp) : null,
       changes: doc && changesOf(doc, before),
       value: doc && valuesOf(doc),
       can: {
         sendAgain: own !== null && aside.code !== 'erased',
-        takeServers:
-          own !== null && mine && aside.code === 'invalid' && aside.row.base !== undefined && aside.seq > 0,
+        takeServers: own !== null && mine && aside.code === 'invalid' && base !== undefined && aside.seq > 0,
         discard: mine,
       },
     };
   }
 
-  async function find(key: string): Promise<QuarantineRow> {
-    const row = (await store.storage.quarantine()).find((one) => one.key === key);
+  private async find(key: string): Promise<QuarantineRow> {
+    const row = (await this.store.storage.quarantine()).find((one) => one.key === key);
     if (!row) throw dataError('not-found');
     return row;
   }
 
   /** Earlier values that were refused with their document: whatever is decided about it holds for them. */
-  async function companionsOf({ id, collection }: QuarantineRow): Promise<QuarantineRow[]> {
+  private async companionsOf({ id, collection }: QuarantineRow): Promise<QuarantineRow[]> {
     if (collection === HISTORY) return [];
-    const all = await store.storage.quarantine();
+    const all = await this.store.storage.quarantine();
     return all.filter((one) => one.collection === HISTORY && documentOf(one.id) === id);
   }
 
-  const release = (rows: readonly QuarantineRow[]) =>
-    store.write([], () => ({ put: [], release: rows.map(({ key }) => key) }));
-
-  const refsOf = (rows: readonly QuarantineRow[]) => rows.flatMap((row) => refOf(row) ?? []);
-
-  /** The server's version in the place of ours; null where it has none. */
-  const asServed = (entry: Entry): Entry | null => {
-    const { base, seq } = entry.replica;
-    return base && seq > 0 ? { ...entry, replica: fetched(base, seq) } : null;
-  };
+  private release(rows: readonly QuarantineRow[]): Promise<Entry[]> {
+    return this.store.write([], () => ({ put: [], release: rows.map(({ key }) => key) }));
+  }
 
   /** Takes ours out of the store: the server's version stands again, or nothing where it has none. */
-  async function drop(row: QuarantineRow): Promise<void> {
-    const [ref, own] = [refOf(row), await standing(row)];
+  private async drop(row: QuarantineRow): Promise<void> {
+    const { store } = this;
+    const [ref, own] = [refOf(row), await this.standing(row)];
     if (ref && own?.base && own.seq > 0) {
       await store.write([ref], (entries) => {
         const entry = entries.get(keyOf(ref));
@@ -142,76 +150,71 @@ export function createQuarantine(options: {
       await store.forget([ref]);
     } else if (ref && own) await store.erase([{ ref, row: own }], { release: [row.key] });
     else {
-      await release([row]);
+      await this.release([row]);
       if (ref) await store.forget([ref]);
     }
   }
 
-  return {
-    async list() {
-      const rows = (await store.storage.quarantine()).filter(({ code }) => !LOADING_CODES.includes(code));
-      const keys = new Set(rows.map(({ key }) => key));
-      const withDocument = ({ collection, id }: QuarantineRow) =>
-        collection === HISTORY && COLLECTIONS.some((name) => keys.has(`${name}/${documentOf(id)}`));
-      const alone = rows.filter((row) => !withDocument(row));
-      const mended = await Promise.all(alone.map(isMended));
-      const views = await Promise.all(alone.filter((_, at) => !mended[at]).map(viewOf));
-      return views.sort((a, b) => (a.since < b.since ? 1 : -1));
-    },
-    async sendAgain(key) {
-      const row = await find(key);
-      const rows = [row, ...(await companionsOf(row))];
-      await release(rows);
-      // Rows that wait wake the synchronisation of whichever window leads.
-      await store.reread(refsOf(rows));
-      onChange();
-    },
-    async takeServers(key) {
-      const row = await find(key);
-      const view = await viewOf(row);
-      const ref = refOf(row);
-      if (!ref || !view.can.takeServers) throw dataError('no-right');
-      const companions = await companionsOf(row);
-      await documents.write(
-        [ref],
-        (entries) => {
-          const entry = entries.get(keyOf(ref));
-          const served = entry && asServed(entry);
-          if (!served) throw dataError('not-found');
-          return { put: [served], release: [key, ...companions.map((one) => one.key)] };
-        },
-        { drafts: true },
-      );
-      await store.forget([ref]);
-      onChange();
-    },
-    async discard(key) {
-      const row = await find(key);
-      if (!(await viewOf(row)).can.discard) throw dataError('no-right');
-      for (const one of [...(await companionsOf(row)), row]) await drop(one);
-      onChange();
-    },
-    async sealedCopy(key) {
-      const aside = await find(key);
-      const asText = (_: string, value: unknown) =>
-        value instanceof Uint8Array ? toBase64url(value) : value;
-      return JSON.stringify({ format: 'wegbuch-set-aside', version: 1, ...aside }, asText, 2);
-    },
-    async readableCopy(key) {
-      const { collection, id, fileId, code, since, value, changes } = await viewOf(await find(key));
-      if (!value) throw dataError('not-found');
-      const copy = {
-        format: 'wegbuch-readable',
-        version: 1,
-        collection,
-        id,
-        fileId,
-        code,
-        since,
-        value,
-        changes,
-      };
-      return JSON.stringify(copy, null, 2);
-    },
-  };
+  async list(): Promise<RefusedView[]> {
+    const aside = await this.store.storage.quarantine();
+    const rows = aside.filter(({ code }) => !LOADING_CODES.includes(code));
+    const keys = new Set(rows.map(({ key }) => key));
+    const withDocument = ({ collection, id }: QuarantineRow) =>
+      collection === HISTORY && COLLECTIONS.some((name) => keys.has(`${name}/${documentOf(id)}`));
+    const alone = rows.filter((row) => !withDocument(row));
+    const mended = await Promise.all(alone.map((row) => this.isMended(row)));
+    const waiting = alone.filter((_, at) => !mended[at]);
+    const views = await Promise.all(waiting.map((row) => this.viewOf(row)));
+    return views.sort((a, b) => (a.since < b.since ? 1 : -1));
+  }
+
+  async sendAgain(key: string): Promise<void> {
+    const row = await this.find(key);
+    if (!(await this.viewOf(row)).can.sendAgain) throw dataError('no-right');
+    const rows = [row, ...(await this.companionsOf(row))];
+    await this.release(rows);
+    // Rows that wait wake the synchronisation of whichever window leads.
+    await this.store.reread(rows.flatMap((one) => refOf(one) ?? []));
+    this.options.onChange();
+  }
+
+  async takeServers(key: string): Promise<void> {
+    const row = await this.find(key);
+    const ref = refOf(row);
+    if (!ref || !(await this.viewOf(row)).can.takeServers) throw dataError('no-right');
+    const companions = await this.companionsOf(row);
+    await this.options.documents.write(
+      [ref],
+      (entries) => {
+        const entry = entries.get(keyOf(ref));
+        const served = entry && asServed(entry);
+        if (!served) throw dataError('not-found');
+        return { put: [served], release: [key, ...companions.map((one) => one.key)] };
+      },
+      { drafts: true },
+    );
+    await this.store.forget([ref]);
+    this.options.onChange();
+  }
+
+  async discard(key: string): Promise<void> {
+    const row = await this.find(key);
+    if (!(await this.viewOf(row)).can.discard) throw dataError('no-right');
+    for (const one of [...(await this.companionsOf(row)), row]) await this.drop(one);
+    this.options.onChange();
+  }
+
+  async sealedCopy(key: string): Promise<string> {
+    const aside = await this.find(key);
+    const asText = (_: string, value: unknown) => (value instanceof Uint8Array ? toBase64url(value) : value);
+    return JSON.stringify({ format: 'wegbuch-set-aside', version: 1, ...aside }, asText, 2);
+  }
+
+  async readableCopy(key: string): Promise<string> {
+    const { value, changes, ...view } = await this.viewOf(await this.find(key));
+    if (!value) throw dataError('not-found');
+    const { collection, id, fileId, code, since } = view;
+    const told = { collection, id, fileId, code, since, value, changes };
+    return JSON.stringify({ format: 'wegbuch-readable', version: 1, ...told }, null, 2);
+  }
 }

@@ -190,7 +190,7 @@ describe('versions to review', () => {
 describe('history of a field', () => {
   it('names who set which value when: what stands, what stood, what lost a conflict', async () => {
     const all = await devices(2);
-    const [a, b] = all as [Engine, Engine];
+    const [, b] = all as [Engine, Engine];
     const id = await withPhones(all);
     for (const engine of all) {
       const phones = (await engine.api.documents.history('client-files', id)).filter(
