@@ -6,14 +6,21 @@ import { isClientLanguage, LANGUAGES } from '../i18n/languages';
 import { Pictogram, type PictogramName } from '../kiosk/pictogram';
 import { type KioskKey, useTexts } from '../kiosk/texts';
 import wide from '../kiosk/wide-button.module.css';
+import cards from '../ui/answer-cards.module.css';
 import styles from './assessment-view.module.css';
 import { useChannel } from './use-channel';
 
 type Asked = Extract<CompanionMessage, { type: 'question' }>;
 type Wish = Extract<CompanionMessage, { type: 'wish' }>['wish'];
 
-/** The scale is one of help, not of worth; a question without pictures of its own gets these. */
+/** The scale is one of help, not of worth; other answers have no picture and would be misread with these. */
 const SCALE: readonly PictogramName[] = ['not-yet', 'with-help', 'alone', 'can-teach'];
+
+function ScalePictogram({ code }: { code: string | undefined }) {
+  const name = SCALE.find((one) => one === code);
+  return name && <Pictogram name={name} />;
+}
+
 const WISHES: ReadonlyArray<{ wish: Wish; key: KioskKey; icon: typeof Hand }> = [
   { wish: 'again', key: 'sayAgain', icon: Repeat },
   { wish: 'no-answer', key: 'noAnswer', icon: Hand },
@@ -43,18 +50,18 @@ export function AssessmentView() {
   return (
     <main className={styles.side}>
       <h1>{asked.question}</h1>
-      <ol className={styles.answers}>
-        {asked.answers.map(({ digit, label }, index) => (
+      <ol className={cards.answers}>
+        {asked.answers.map(({ digit, label, pictogram }) => (
           <li key={digit}>
             <button
               type="button"
               aria-pressed={pointed === digit}
-              className={[styles.answer, pointed === digit && styles.chosen].filter(Boolean).join(' ')}
+              className={cards.answer}
               onClick={() => point(digit)}
             >
-              <span className={styles.digit}>{digit}</span>
-              <Pictogram name={SCALE[index] ?? 'other'} />
-              <span className={styles.label}>{label}</span>
+              <span className={cards.digit}>{digit}</span>
+              <ScalePictogram code={pictogram} />
+              <span className={cards.label}>{label}</span>
             </button>
           </li>
         ))}

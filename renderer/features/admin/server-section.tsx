@@ -78,7 +78,7 @@ function useStateWords(sync: SyncState | undefined): string {
     case 'synced':
       return t('server.synced', { at: words.moment(sync.at) });
     case 'syncing':
-      return t('server.syncing', { count: sync.waiting });
+      return sync.waiting > 0 ? t('server.syncing', { count: sync.waiting }) : t('server.checking');
     case 'offline':
       return t('server.offline', { count: sync.waiting });
     case 'problem':

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { answerCodes, type Question } from '#shared/domain/assessment-instrument';
 import { RATINGS } from '#shared/domain/assessments';
 import { IconButton } from '../../ui/icon-button';
+import cards from '../../ui/answer-cards.module.css';
 import styles from './companion-question.module.css';
 import { RatingPicture, ThingPicture } from './pictograms';
 import { useDigits } from './rating-cards';
@@ -90,7 +91,7 @@ interface AnswersProps extends Pick<CompanionQuestionProps, 'question' | 'client
 
 function Answers({ question, codes, client, chosen, onCode }: AnswersProps) {
   return (
-    <ol className={styles.answers}>
+    <ol className={cards.answers}>
       {codes.map((code, index) => {
         const rating = question.kind === 'rating' ? RATINGS.find((one) => one === code) : undefined;
         return (
@@ -98,12 +99,12 @@ function Answers({ question, codes, client, chosen, onCode }: AnswersProps) {
             <button
               type="button"
               aria-pressed={chosen === code}
-              className={styles.answer}
+              className={cards.answer}
               onClick={() => onCode(code)}
             >
-              <span className={styles.digit}>{index + 1}</span>
+              <span className={cards.digit}>{index + 1}</span>
               {rating && <RatingPicture rating={rating} thing={question.id} className={styles.picture} />}
-              <span className={styles.label}>{client.say(answerKey(question, code))}</span>
+              <span className={cards.label}>{client.say(answerKey(question, code))}</span>
             </button>
           </li>
         );

@@ -3,33 +3,26 @@ import type { View } from '../../data/api';
 import { data } from '../../data/client';
 import { useFields } from '../../data/use-fields';
 import { TextField } from '../../ui/text-field';
-import { Choice, CountryField, YearsField } from './entry-fields';
+import { Choice, CountryField, EvidenceField, YearsField } from './entry-fields';
 import { EntryList } from './entry-list';
 import styles from './entry-list.module.css';
-import { emptyWords } from './own-words';
+import { emptyEntry } from './own-words';
 import { OwnWordsFields } from './own-words-fields';
 import type { AssessmentData } from './use-assessment';
 
 const KINDS = ['school', 'vocational', 'university', 'course', 'other'] as const;
 const DEGREES = ['yes', 'no', 'open'] as const;
-const EVIDENCE = ['here', 'translated', 'lost', 'none', 'open'] as const;
 
 /** School, training, courses. */
 export function EducationEntries({ run }: { run: AssessmentData }) {
   const { t } = useTranslation('assessments');
-  const create = () =>
-    data.documents.create(
-      'educations',
-      { assessmentId: run.assessment.id, words: emptyWords(run.assessment.value.language) },
-      { fileId: run.file.id },
-    );
   return (
     <EntryList
       collection="educations"
       label={t('entry.educations')}
       addLabel={t('entry.addEducation')}
       entries={run.educations}
-      create={create}
+      create={() => data.documents.create('educations', emptyEntry(run), { fileId: run.file.id })}
       detail={({ value }) =>
         [
           value.kind && t(`educationKind.${value.kind}`),
@@ -78,12 +71,7 @@ function EducationForm({ view }: { view: View<'educations'> }) {
         value={value.degree ?? 'open'}
         onChange={(degree) => set({ degree: degree ?? 'open' })}
       />
-      <Choice
-        legend={t('entry.evidence')}
-        options={EVIDENCE.map((code) => ({ value: code, label: t(`evidence.${code}`) }))}
-        value={value.evidence ?? 'open'}
-        onChange={(evidence) => set({ evidence: evidence ?? 'open' })}
-      />
+      <EvidenceField value={value.evidence} onChange={(evidence) => set({ evidence })} />
     </div>
   );
 }

@@ -62,6 +62,28 @@ export function CountryField({
   );
 }
 
+const EVIDENCE = ['here', 'translated', 'lost', 'none', 'open'] as const;
+type Evidence = (typeof EVIDENCE)[number];
+
+/** What can be shown on paper for it. */
+export function EvidenceField({
+  value,
+  onChange,
+}: {
+  value: Evidence | undefined;
+  onChange: (evidence: Evidence) => void;
+}) {
+  const { t } = useTranslation('assessments');
+  return (
+    <Choice
+      legend={t('entry.evidence')}
+      options={EVIDENCE.map((code) => ({ value: code, label: t(`evidence.${code}`) }))}
+      value={value ?? 'open'}
+      onChange={(evidence) => onChange(evidence ?? 'open')}
+    />
+  );
+}
+
 interface ChoiceProps<T extends string> {
   legend: string;
   options: ReadonlyArray<{ value: T; label: string }>;

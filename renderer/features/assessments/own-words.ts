@@ -1,5 +1,6 @@
 import type { OwnWords } from '#shared/domain/assessments';
 import type { ClientName } from '#shared/domain/client-files';
+import type { AssessmentData } from './use-assessment';
 
 /** True while nothing was said. */
 export function isSilent(words: OwnWords | null | undefined): boolean {
@@ -14,6 +15,11 @@ export function mainWords(words: OwnWords): string {
 /** Empty words in the language of the conversation. */
 export function emptyWords(language: string): OwnWords {
   return { original: '', language, german: '' };
+}
+
+/** What a new entry of the conversation begins with: nobody has said a word yet. */
+export function emptyEntry({ assessment }: Pick<AssessmentData, 'assessment'>) {
+  return { assessmentId: assessment.id, words: emptyWords(assessment.value.language) };
 }
 
 /** The name as it is said; a Blockname stands as it is. */

@@ -3,34 +3,27 @@ import type { OwnWords } from '#shared/domain/assessments';
 import type { View } from '../../data/api';
 import { data } from '../../data/client';
 import { useFields } from '../../data/use-fields';
-import { Choice, CountryField, YearsField } from './entry-fields';
+import { Choice, CountryField, EvidenceField, YearsField } from './entry-fields';
 import { EntryList } from './entry-list';
 import styles from './entry-list.module.css';
 import { EscoField } from './esco-field';
-import { emptyWords, mainWords } from './own-words';
+import { emptyEntry, mainWords } from './own-words';
 import { OwnWordsFields } from './own-words-fields';
 import type { AssessmentData } from './use-assessment';
 import { yearsIn } from './years';
 
 const SETTINGS = ['employed', 'self-employed', 'family', 'informal', 'military', 'care'] as const;
-const EVIDENCE = ['here', 'translated', 'lost', 'none', 'open'] as const;
 
 /** Work of any kind, also in the family or without a contract. */
 export function WorkEntries({ run }: { run: AssessmentData }) {
   const { t } = useTranslation('assessments');
-  const create = () =>
-    data.documents.create(
-      'work-experiences',
-      { assessmentId: run.assessment.id, words: emptyWords(run.assessment.value.language) },
-      { fileId: run.file.id },
-    );
   return (
     <EntryList
       collection="work-experiences"
       label={t('entry.work')}
       addLabel={t('entry.addWork')}
       entries={run.workExperiences}
-      create={create}
+      create={() => data.documents.create('work-experiences', emptyEntry(run), { fileId: run.file.id })}
       detail={({ value }) =>
         [
           value.years ? t('years', { count: value.years }) : null,
@@ -72,12 +65,7 @@ function WorkForm({ view }: { view: View<'work-experiences'> }) {
         value={value.occupation ?? null}
         onChange={(occupation) => set({ occupation })}
       />
-      <Choice
-        legend={t('entry.evidence')}
-        options={EVIDENCE.map((code) => ({ value: code, label: t(`evidence.${code}`) }))}
-        value={value.evidence ?? 'open'}
-        onChange={(evidence) => set({ evidence: evidence ?? 'open' })}
-      />
+      <EvidenceField value={value.evidence} onChange={(evidence) => set({ evidence })} />
     </div>
   );
 }
