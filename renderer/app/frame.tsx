@@ -7,8 +7,10 @@ import { ErrorBoundary } from './error-boundary';
 import styles from './frame.module.css';
 import { Navigation } from './navigation';
 import { OfficeBanners } from './office-banners';
+import { HistorySheet } from './screens';
 import { TopBar } from './top-bar';
 import { useIdleLock, useLockTogether } from './use-lock';
+import { closeHistory, useHistoryRequest } from '../lib/history-request';
 import { useSettings } from '../lib/settings';
 import { classNames } from '../ui/class-names';
 
@@ -18,8 +20,12 @@ export function Frame() {
   const { rail } = useSettings();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const main = useRef<HTMLElement>(null);
+  const history = useHistoryRequest();
   useIdleLock();
   useLockTogether();
+
+  // The sheet belongs to its page.
+  useEffect(() => closeHistory, [path]);
 
   // A new page starts at its top and, for screen readers and keys, at its beginning.
   const first = useRef(true);
@@ -57,6 +63,11 @@ export function Frame() {
           </Suspense>
         </ErrorBoundary>
       </main>
+      {history && (
+        <Suspense fallback={null}>
+          <HistorySheet {...history} />
+        </Suspense>
+      )}
       <ToastRegion />
     </div>
   );

@@ -19,6 +19,7 @@ import {
   ConflictsScreen,
   LettersScreen,
   PartnersScreen,
+  QuarantineScreen,
   QueueScreen,
   RecoverySheetScreen,
   ReferralsScreen,
@@ -42,6 +43,7 @@ const routes = [
   page('/letters/new', FreeLetterPage),
   page('/partners', PartnersScreen),
   page('/conflicts', ConflictsScreen),
+  page('/quarantine', QuarantineScreen),
   page('/admin', AdminPage),
   page('/recovery-sheet', RecoverySheetScreen),
 ];

@@ -31,6 +31,8 @@ export const LettersSection = screen(() => import('../features/letters/letters-s
 export const PartnersScreen = screen(() => import('../features/partners/screen'), 'PartnersScreen');
 export const QueueScreen = screen(() => import('../features/queue/screen'), 'QueueScreen');
 export const ConflictsScreen = screen(() => import('../features/conflicts/screen'), 'ConflictsScreen');
+export const QuarantineScreen = screen(() => import('../features/quarantine/screen'), 'QuarantineScreen');
+export const HistorySheet = screen(() => import('../features/history/sheet'), 'HistorySheet');
 export const AdminScreen = screen(() => import('../features/admin/screen'), 'AdminScreen');
 export const RecoverySheetScreen = screen(
   () => import('../features/security/recovery-sheet'),

@@ -44,15 +44,20 @@ export function SyncStatus() {
     );
   }
   const { icon: Icon, look } = LOOKS[sync.kind];
-  const words =
-    sync.kind === 'offline' && waiting === 0
+  const refused = sync.kind === 'problem' && sync.code === 'quarantine';
+  const words = refused
+    ? t('sync.refused')
+    : sync.kind === 'offline' && waiting === 0
       ? t('sync.offlineNothing')
       : sync.kind === 'syncing' && waiting === 0
         ? t('sync.syncingNothing')
         : t(`sync.${sync.kind}`, { count: waiting });
   return (
     <span role="status">
-      <a className={classNames(styles.sync, styles[look])} href={`${paths.admin}?part=server`}>
+      <a
+        className={classNames(styles.sync, styles[look])}
+        href={refused ? paths.quarantine : `${paths.admin}?part=server`}
+      >
         <Icon aria-hidden />
         {words}
       </a>

@@ -7,6 +7,7 @@ import type common from './locales/de/common.json';
 import type conflicts from './locales/de/conflicts.json';
 import type letters from './locales/de/letters.json';
 import type partners from './locales/de/partners.json';
+import type quarantine from './locales/de/quarantine.json';
 import type queue from './locales/de/queue.json';
 import type referrals from './locales/de/referrals.json';
 import type security from './locales/de/security.json';
@@ -25,6 +26,7 @@ declare module 'i18next' {
       conflicts: typeof conflicts;
       letters: typeof letters;
       partners: typeof partners;
+      quarantine: typeof quarantine;
       queue: typeof queue;
       referrals: typeof referrals;
       security: typeof security;

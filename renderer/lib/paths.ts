@@ -15,6 +15,7 @@ export const paths = {
   letterDraft: (draftId: string) => `#/letters/new?draft=${draftId}`,
   partners: '#/partners',
   conflicts: '#/conflicts',
+  quarantine: '#/quarantine',
   admin: '#/admin',
   recoverySheet: '#/recovery-sheet',
 } as const;

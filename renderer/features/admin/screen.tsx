@@ -8,10 +8,9 @@ import { KioskSection } from './kiosk-section';
 import { LicencesSection } from './licences-section';
 import { OfficeSection } from './office-section';
 import { PeopleSection } from './people-section';
-import { QuarantineSection } from './quarantine-section';
 import { ServerSection } from './server-section';
 
-const PARTS = ['office', 'people', 'kiosk', 'server', 'device', 'quarantine', 'licences'] as const;
+const PARTS = ['office', 'people', 'kiosk', 'server', 'device', 'licences'] as const;
 type Part = (typeof PARTS)[number];
 
 /** The part of the page that the address asks for (`?part=server`). */
@@ -55,7 +54,6 @@ export function AdminScreen({ desk }: AdminScreenProps) {
           <KioskSection id="admin-kiosk" mayInvite={isLead} />
           <ServerSection id="admin-server" />
           <DeviceSection id="admin-device" />
-          <QuarantineSection id="admin-quarantine" />
           <LicencesSection id="admin-licences" />
         </div>
       </PageBody>

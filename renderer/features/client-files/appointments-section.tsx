@@ -29,6 +29,7 @@ export function AppointmentsSection({ file, people }: SectionProps) {
       id="appointments"
       people={people}
       records={[]}
+      history={file.appointments.map(({ id }) => ({ collection: 'appointments', id }))}
       count={sorted.filter(({ value }) => !value.cancelled && value.day >= todayIso()).length}
       verb="add"
       read={<AppointmentRows appointments={sorted} people={people} />}

@@ -10,6 +10,8 @@ import styles from './edit.module.css';
 import { EditFoot, EditSection } from './edit-section';
 import type { SectionProps } from './section-props';
 
+const OWN_FIELDS = ['concern', 'counsellor', 'openedOn'];
+
 /** Why the person came, who is there for them, since when. */
 export function ConcernSection({ file, people }: SectionProps) {
   const { t } = useTranslation('client-files');
@@ -21,9 +23,10 @@ export function ConcernSection({ file, people }: SectionProps) {
       records={[
         {
           ...file.file,
-          conflicts: file.file.conflicts.filter((field) => field === 'concern' || field === 'counsellor'),
+          conflicts: file.file.conflicts.filter((field) => OWN_FIELDS.includes(field)),
         },
       ]}
+      history={[{ collection: 'client-files', id: file.file.id, fields: OWN_FIELDS }]}
       read={
         <Facts
           open={t('open')}

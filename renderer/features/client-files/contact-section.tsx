@@ -28,6 +28,7 @@ export function ContactSection({ file, people }: SectionProps) {
       records={[
         { ...file.file, conflicts: file.file.conflicts.filter((field) => OWN_FIELDS.includes(field)) },
       ]}
+      history={[{ collection: 'client-files', id: file.file.id, fields: OWN_FIELDS }]}
       read={<ContactFacts view={file.file} />}
       edit={(done) => <ContactForm view={file.file} onDone={done} />}
     />

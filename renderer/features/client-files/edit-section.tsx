@@ -1,4 +1,4 @@
-import { Check, Pencil, Plus } from 'lucide-react';
+import { Check, History, Pencil, Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataError } from '../../data/api';
@@ -6,6 +6,7 @@ import type { People } from '../../data/use-people';
 import { useErrorWords } from '../../i18n/errors';
 import { paths } from '../../lib/paths';
 import { dayOf, formatDate } from '../../lib/dates';
+import { showHistory, type HistoryRequest } from '../../lib/history-request';
 import { Button } from '../../ui/button';
 import { LinkButton } from '../../ui/link-button';
 import { Notice } from '../../ui/notice';
@@ -24,6 +25,8 @@ interface EditSectionProps {
   people: People;
   /** Records shown here: the newest change is named, open conflicts are marked. */
   records: readonly Changed[];
+  /** The records and fields whose earlier values can be seen from here. */
+  history: HistoryRequest['records'];
   count?: number;
   read: ReactNode;
   /** The form; `done` closes it. */
@@ -40,6 +43,7 @@ export function EditSection({
   id,
   people,
   records,
+  history,
   count,
   read,
   edit,
@@ -73,6 +77,16 @@ export function EditSection({
       actions={
         <>
           {actions}
+          {history.length > 0 && (
+            <Button
+              variant="quiet"
+              icon={History}
+              aria-label={t('history.openOf', { what: t(`section.${id}`) })}
+              onPress={() => showHistory({ title: t(`section.${id}`), records: history })}
+            >
+              {t('history.open')}
+            </Button>
+          )}
           <Button
             id={button}
             variant="quiet"

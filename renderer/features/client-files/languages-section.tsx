@@ -33,6 +33,7 @@ export function LanguagesSection({ file, people }: SectionProps) {
       id="languages"
       people={people}
       records={file.languageSkills}
+      history={skills.map(({ id }) => ({ collection: 'language-skills', id }))}
       read={
         skills.length > 0 ? (
           <SkillTable skills={skills} />

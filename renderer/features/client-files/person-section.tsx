@@ -42,6 +42,10 @@ export function PersonSection({ file, people }: SectionProps) {
         { ...file.file, conflicts: file.file.conflicts.filter((field) => OWN_FIELDS.includes(field)) },
         ...file.aliases,
       ]}
+      history={[
+        { collection: 'client-files', id: file.file.id, fields: OWN_FIELDS },
+        ...file.aliases.map(({ id }) => ({ collection: 'aliases' as const, id })),
+      ]}
       read={<PersonFacts file={file} />}
       edit={(done) => <PersonForm view={file.file} aliases={file.aliases} onDone={done} />}
     />

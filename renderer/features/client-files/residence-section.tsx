@@ -37,6 +37,7 @@ export function ResidenceSection({ file, people }: SectionProps) {
       id="residence"
       people={people}
       records={file.residence}
+      history={file.residence.map(({ id }) => ({ collection: 'residence', id }))}
       onOpen={prepare}
       read={
         first ? (

@@ -1,0 +1,194 @@
+import { Download, Ellipsis, Pencil, Send } from 'lucide-react';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RefusedView } from '../../data/api';
+import { data } from '../../data/client';
+import type { People } from '../../data/use-people';
+import { useErrorWords } from '../../i18n/errors';
+import { isReadable, type FieldWords } from '../../i18n/field-words';
+import { useMomentWords } from '../../lib/use-moment-words';
+import { Bidi } from '../../ui/bidi';
+import { Button } from '../../ui/button';
+import { ConfirmDialog } from '../../ui/dialog';
+import { LinkButton } from '../../ui/link-button';
+import { Menu } from '../../ui/menu';
+import { showToast } from '../../ui/toast';
+import { placeOf } from './places';
+import styles from './quarantine.module.css';
+import { saveFile } from './save-file';
+
+interface ItemProps {
+  refused: RefusedView;
+  /** Whose file it belongs to; empty for what belongs to the office. */
+  person: string;
+  people: People;
+  words: FieldWords;
+}
+
+/** One record that was not taken over: what it is, why, and what a person can do. */
+export function RefusedItem({ refused, person, people, words }: ItemProps) {
+  const { t } = useTranslation('quarantine');
+  const moments = useMomentWords();
+  const heading = useId();
+  const { collection, code, whose, by, since, changes, value } = refused;
+  const record = words.record(collection, value ?? {});
+  const title = person || record;
+  return (
+    <article className={styles.item} aria-labelledby={heading}>
+      <div className={styles.head}>
+        <h2 id={heading}>
+          <Bidi>{title}</Bidi>
+        </h2>
+        {person && <p>{record}</p>}
+        <time dateTime={since}>{t('since', { since: moments.moment(since) })}</time>
+      </div>
+      <dl className={styles.words}>
+        <div>
+          <dt>{t('why')}</dt>
+          <dd>
+            {t(`code.${code}`)}
+            {whose === 'colleague' && ` ${t('byColleague', { name: people.nameOf(by) || t('someone') })}`}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('what')}</dt>
+          <dd>{t(`help.${code}`)}</dd>
+        </div>
+      </dl>
+      <Changes collection={collection} changes={changes} words={words} />
+      <Actions refused={refused} title={title} />
+    </article>
+  );
+}
+
+/** What was changed: the new beside what the server has. */
+function Changes({
+  collection,
+  changes,
+  words,
+}: {
+  collection: string;
+  changes: RefusedView['changes'];
+  words: FieldWords;
+}) {
+  const { t } = useTranslation('quarantine');
+  if (!changes) return <p className={styles.closed}>{t('closed')}</p>;
+  const lines = changes
+    .filter(({ field }) => isReadable(field))
+    .flatMap(({ field, value, before }) => {
+      const old = words.lines(collection, field, before);
+      const now = words.lines(collection, field, value);
+      const keys = [...new Set([...now, ...old].map(({ key }) => key))];
+      return keys.map((key) => ({
+        key: `${field} ${key}`,
+        label: [...now, ...old].find((line) => line.key === key)?.label ?? key,
+        now: now.find((line) => line.key === key)?.text ?? '',
+        old: old.find((line) => line.key === key)?.text ?? '',
+      }));
+    })
+    .filter(({ now, old }) => now !== old);
+  if (lines.length === 0) return null;
+  return (
+    <dl className={styles.changes}>
+      {lines.map(({ key, label, now, old }) => (
+        <div key={key}>
+          <dt>{label}</dt>
+          <dd>
+            <bdi>{now || t('empty')}</bdi>
+            {old && (
+              <span className={styles.old}>
+                {t('before')} <bdi>{old}</bdi>
+              </span>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+type Question = 'discard' | 'readable';
+
+function Actions({ refused, title }: { refused: RefusedView; title: string }) {
+  const { t } = useTranslation('quarantine');
+  const errorWords = useErrorWords();
+  const [asked, setAsked] = useState<Question | null>(null);
+  const { key, id, can, value } = refused;
+  const place = placeOf(refused);
+  const run = (work: Promise<unknown>, done?: string) => {
+    work.then(
+      () => done && showToast({ message: done }),
+      (reason: unknown) => showToast({ message: errorWords(reason) }),
+    );
+  };
+  const save = (copy: Promise<string>, name: string) => run(copy.then((text) => saveFile(name, text)));
+  const answer = () => {
+    if (asked === 'discard') run(data.quarantine.discard(key), t('done.discarded'));
+    else save(data.quarantine.readableCopy(key), `Wegbuch-lesbar-${id.slice(0, 8)}.json`);
+    setAsked(null);
+  };
+  return (
+    <div className={styles.actions}>
+      {place && (
+        <LinkButton href={place} icon={Pencil}>
+          {t('action.correct')}
+        </LinkButton>
+      )}
+      {can.sendAgain && (
+        <Button icon={Send} onPress={() => run(data.quarantine.sendAgain(key), t('done.sent'))}>
+          {t('action.sendAgain')}
+        </Button>
+      )}
+      {can.takeServers && (
+        <Button onPress={() => run(data.quarantine.takeServers(key), t('done.taken'))}>
+          {t('action.takeServers')}
+        </Button>
+      )}
+      <Button
+        variant="quiet"
+        icon={Download}
+        onPress={() => save(data.quarantine.sealedCopy(key), `Wegbuch-verschluesselt-${id.slice(0, 8)}.json`)}
+      >
+        {t('action.sealedCopy')}
+      </Button>
+      {(value !== null || can.discard) && (
+        <Menu
+          label={t('action.more')}
+          trigger={
+            <Button variant="quiet" icon={Ellipsis}>
+              {t('action.more')}
+            </Button>
+          }
+          actions={[
+            ...(value
+              ? [{ id: 'readable', label: t('action.readableCopy'), onPress: () => setAsked('readable') }]
+              : []),
+            ...(can.discard
+              ? [
+                  {
+                    id: 'discard',
+                    label: t('action.discard'),
+                    danger: true,
+                    gap: true,
+                    onPress: () => setAsked('discard'),
+                  },
+                ]
+              : []),
+          ]}
+        />
+      )}
+      {asked && (
+        <ConfirmDialog
+          isOpen
+          danger={asked === 'discard'}
+          title={t(`ask.${asked}.title`, { what: title })}
+          confirm={t(`ask.${asked}.confirm`)}
+          onConfirm={answer}
+          onClose={() => setAsked(null)}
+        >
+          {t(`ask.${asked}.text`)}
+        </ConfirmDialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { CircleCheck } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { HistoryValue, RefusedView } from '../../data/api';
+import { data, SYNC_TOPIC } from '../../data/client';
+import { useLive } from '../../data/use-live';
+import { usePeople } from '../../data/use-people';
+import { useErrorWords } from '../../i18n/errors';
+import { useFieldWords } from '../../i18n/field-words';
+import { paths } from '../../lib/paths';
+import { EmptyState } from '../../ui/empty-state';
+import { LinkButton } from '../../ui/link-button';
+import { Notice } from '../../ui/notice';
+import { PageBody, PageHead } from '../../ui/page';
+import { Skeleton } from '../../ui/skeleton';
+import { RefusedItem } from './refused-item';
+
+/** The name in a client file as it stands; empty where it does not open. */
+function nameIn(history: readonly HistoryValue[], refused: RefusedView | undefined): string {
+  const standing = history.find(({ field, state }) => field === 'name' && state === 'current');
+  const name = (standing?.value ?? refused?.value?.name) as
+    { family: string; given: string; block: boolean } | undefined;
+  return name ? [name.block ? '' : name.given, name.family].filter(Boolean).join(' ') : '';
+}
+
+async function loadRefused() {
+  const refused = await data.quarantine.list();
+  const fileOf = ({ fileId, collection, id }: RefusedView) => (collection === 'client-files' ? id : fileId);
+  const files = [...new Set(refused.map(fileOf))].filter((id): id is string => id !== null);
+  const names = await Promise.all(
+    files.map(async (id) => {
+      const own = refused.find((one) => one.collection === 'client-files' && one.id === id);
+      return [id, nameIn(await data.documents.history('client-files', id), own)] as const;
+    }),
+  );
+  const nameOf = new Map(names);
+  return refused.map((one) => ({ refused: one, person: nameOf.get(fileOf(one) ?? '') ?? '' }));
+}
+
+/** What the server or this version did not take over: visible, explained, mendable, never lost. */
+export function QuarantineScreen() {
+  const { t } = useTranslation('quarantine');
+  const errorWords = useErrorWords();
+  const words = useFieldWords();
+  const people = usePeople();
+  const { value, error } = useLive([SYNC_TOPIC], loadRefused, []);
+  if (error || !value) {
+    return (
+      <PageBody>
+        {error ? (
+          <Notice meaning="danger" alert>
+            {errorWords(error)}
+          </Notice>
+        ) : (
+          <Skeleton />
+        )}
+      </PageBody>
+    );
+  }
+  if (value.length === 0) {
+    return (
+      <EmptyState
+        look="page"
+        alone
+        icon={CircleCheck}
+        title={t('none')}
+        actions={<LinkButton href={paths.today}>{t('toToday')}</LinkButton>}
+      >
+        {t('noneHelp')}
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <PageHead title={t('title', { count: value.length })} subtitle={t('subtitle')} />
+      <PageBody>
+        {value.map(({ refused, person }) => (
+          <RefusedItem key={refused.key} refused={refused} person={person} people={people} words={words} />
+        ))}
+      </PageBody>
+    </>
+  );
+}
