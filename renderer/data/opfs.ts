@@ -31,7 +31,7 @@ async function openHandle(file: FileSystemFileHandle): Promise<SyncHandle> {
 
 function readFrom(handle: SyncHandle, from: number): Uint8Array {
   const bytes = new Uint8Array(Math.max(0, handle.getSize() - from));
-  handle.read(bytes, { at: from });
+  if (handle.read(bytes, { at: from }) !== bytes.length) throw new DOMException('', 'UnknownError');
   return bytes;
 }
 
@@ -39,7 +39,8 @@ function readFrom(handle: SyncHandle, from: number): Uint8Array {
 function append(handle: SyncHandle, bytes: Uint8Array): void {
   const size = handle.getSize();
   try {
-    if (handle.write(bytes, { at: size }) < bytes.length) throw new DOMException('', 'QuotaExceededError');
+    // On a full disk Chromium does not throw: it gives 2^64 - 1.
+    if (handle.write(bytes, { at: size }) !== bytes.length) throw new DOMException('', 'QuotaExceededError');
     handle.flush();
   } catch (error) {
     handle.truncate(size);

@@ -33,17 +33,22 @@ function fellBack(row: LocalRow | undefined, record: JournalRecord): boolean {
 }
 
 /**
- * What the journal has to give back: after a loss everything; otherwise what the last transactions wrote, if the
- * store lacks a row of theirs.
+ * What the journal has to give back: after a loss everything; otherwise what the last transactions wrote, back to
+ * one whose rows the store has.
  */
 async function missing(store: Store, journal: Journal): Promise<JournalRecord[]> {
   if ((await store.local<boolean>(REPLAY_NAME)) === true) return [...newestOf(await journal.read()).values()];
-  const tail = newestOf(await journal.read(Math.max(0, (await journal.size()) - TAIL_BYTES)));
-  const present = await store.storage.get([...tail.values()].map(refOf));
-  const lacking = new Set(
-    [...tail].filter(([key, record]) => fellBack(present.get(key), record)).map(([, { at }]) => at),
-  );
-  return [...tail.values()].filter(({ at }) => lacking.has(at));
+  const size = await journal.size();
+  for (let bytes = TAIL_BYTES; ; bytes *= 4) {
+    const tail = newestOf(await journal.read(Math.max(0, size - bytes)));
+    const present = await store.storage.get([...tail.values()].map(refOf));
+    const lacking = new Set(
+      [...tail].filter(([key, record]) => fellBack(present.get(key), record)).map(([, { at }]) => at),
+    );
+    const records = [...tail.values()];
+    const oldest = records.reduce((first, { at }) => Math.min(first, at ?? 0), Infinity);
+    if (bytes >= size || !lacking.has(oldest)) return records.filter(({ at }) => lacking.has(at));
+  }
 }
 
 /** What becomes of a row with what the journal holds of it; null: nothing is missing. */

@@ -5,6 +5,7 @@ import { currentPlace, nextPlace } from './buckets';
 import type { Channel, Message } from './changes';
 import { memoryMarker, type DeviceFiles } from './device';
 import { createEngine, type Engine, type Leadership } from './engine';
+import { freeBytes } from './free-bytes';
 import { createJournal, memoryFile } from './journal';
 import { opfsFiles } from './opfs';
 import { createServerClient } from '../sync/http';
@@ -53,12 +54,6 @@ async function openOutside(files: DeviceFiles | null) {
   const file = (await home?.openJournal(newId()).catch(() => null)) ?? null;
   const marker = home?.marker ?? memoryMarker();
   return { journal: createJournal(file ?? memoryFile()), marker, outsideKept: file !== null };
-}
-
-/** Bytes of this origin's share of the disk that are still free; null where the browser does not say. */
-async function freeBytes(): Promise<number | null> {
-  const { quota, usage } = await navigator.storage.estimate();
-  return quota === undefined || usage === undefined ? null : quota - usage;
 }
 
 async function start(files: DeviceFiles | null): Promise<Engine> {

@@ -53,9 +53,13 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /**
- * Starts the browser on a profile. `through`: a program that runs it (strace), with its arguments.
+ * Starts the browser on a profile. `through`: a program that runs it (strace), with its arguments; `more`: its own.
  */
-export async function startBrowser(profile: string, through: readonly string[] = []): Promise<Browser> {
+export async function startBrowser(
+  profile: string,
+  through: readonly string[] = [],
+  more: readonly string[] = [],
+): Promise<Browser> {
   // A killed browser leaves its lock behind.
   const left = await readdir(profile).catch(() => []);
   for (const name of left) if (name.startsWith('Singleton')) await rm(join(profile, name), { force: true });
@@ -72,6 +76,7 @@ export async function startBrowser(profile: string, through: readonly string[] =
     '--password-store=basic',
     '--remote-debugging-port=0',
     `--user-data-dir=${profile}`,
+    ...more,
     'about:blank',
   ];
   const child = spawn(program, rest, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });

@@ -9,6 +9,7 @@ import { currentPlace, nextPlace } from '../../../renderer/data/buckets';
 import { noChannel } from '../../../renderer/data/changes';
 import { memoryMarker } from '../../../renderer/data/device';
 import { createEngine, type Engine } from '../../../renderer/data/engine';
+import { freeBytes } from '../../../renderer/data/free-bytes';
 import { createJournal, memoryFile } from '../../../renderer/data/journal';
 import { opfsFiles } from '../../../renderer/data/opfs';
 
@@ -24,6 +25,8 @@ export interface Mode {
   outside?: boolean;
   /** `relaxed`: every transaction forgets to ask for a flush. */
   durability?: 'strict' | 'relaxed';
+  /** False: nobody looks whether there is room. */
+  looksForRoom?: boolean;
 }
 
 let engine: Engine | null = null;
@@ -37,11 +40,8 @@ function forgetDurability(): void {
 }
 
 const faults = {
-  async begin({ outside = true, durability = 'strict' }: Mode): Promise<AppState> {
+  async begin({ outside = true, durability = 'strict', looksForRoom = true }: Mode): Promise<AppState> {
     if (durability === 'relaxed') forgetDurability();
-    const { quota, usage } = await navigator.storage.estimate();
-    if (quota === undefined || usage === undefined)
-      throw new TypeError('The browser does not tell its room.');
     engine = await createEngine({
       indexedDB: await currentPlace(),
       nextPlace,
@@ -55,10 +55,7 @@ const faults = {
       marker: outside ? opfsFiles.marker : memoryMarker(),
       leadership: { stand: () => () => undefined },
       channel: noChannel,
-      freeBytes: async () => {
-        const now = await navigator.storage.estimate();
-        return (now.quota ?? 0) - (now.usage ?? 0);
-      },
+      ...(looksForRoom ? { freeBytes } : {}),
     });
     return engine.api.security.state();
   },
