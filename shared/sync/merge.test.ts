@@ -94,6 +94,12 @@ const clock = createClock({ now: () => 1_000, writer: 'w' });
 let revs = 0;
 const make = (doc: StoredDocument): Version => ({ rev: `rev-${++revs}`, doc });
 const set = (value: Json): Field => ({ value, stamp: clock.tick() });
+/** A moment later on a device of somebody else. */
+const other = createClock({ now: () => 1_000, writer: 'z' });
+const setThere = (value: Json): Field => {
+  other.observe(clock.highWater());
+  return { value, stamp: other.tick() };
+};
 const doc = (fields: Record<string, Field>): StoredDocument => ({
   id: 'x',
   collection: 'partners',
@@ -106,7 +112,7 @@ describe('decisions', () => {
 
   it('keeps both values when both sides changed a field, alike on every device', () => {
     const mine = edited(fetched(first, 3), { name: set('Anne') }, 1, make);
-    const remote = make({ ...first.doc, fields: { ...first.doc.fields, name: set('Hanna') } });
+    const remote = make({ ...first.doc, fields: { ...first.doc.fields, name: setThere('Hanna') } });
     const { replica, conflicts } = received(mine, remote, 7, make);
     expect(replica.version.doc.fields.name?.value).toBe('Hanna');
     expect(conflicts).toHaveLength(1);
@@ -120,19 +126,30 @@ describe('decisions', () => {
 
   it('opens no conflict for different fields, equal values, or what this device sent itself', () => {
     const mine = edited(fetched(first, 3), { name: set('Anne') }, 1, make);
-    const otherField = make({ ...first.doc, fields: { ...first.doc.fields, phone: set('2') } });
+    const otherField = make({ ...first.doc, fields: { ...first.doc.fields, phone: setThere('2') } });
     expect(received(mine, otherField, 7, make)).toMatchObject({
       conflicts: [],
       replica: { dirty: true, seq: 7 },
     });
-    const sameValue = make({ ...first.doc, fields: { ...first.doc.fields, name: set('Anne') } });
+    const sameValue = make({ ...first.doc, fields: { ...first.doc.fields, name: setThere('Anne') } });
     expect(received(mine, sameValue, 7, make)).toMatchObject({ conflicts: [], replica: { dirty: false } });
     // The reply to `sent` was lost, another device already built on it, and this one has gone on typing.
-    const typedOn = edited(toSend(mine), { name: set('Anneliese') }, 1, make);
-    const grown = make({ ...mine.version.doc, fields: { ...mine.version.doc.fields, phone: set('3') } });
+    const restarted = createClock({ now: () => 1_000, writer: 'w2', highWater: clock.highWater() });
+    const longer: Field = { value: 'Anneliese', stamp: restarted.tick() };
+    const typedOn = edited(toSend(mine), { name: longer }, 1, make);
+    const grown = make({ ...mine.version.doc, fields: { ...mine.version.doc.fields, phone: setThere('3') } });
     expect(received(typedOn, grown, 8, make).conflicts).toEqual([]);
     // Control: without remembering what was sent, the same answer would open a false conflict.
     expect(received({ ...typedOn, sent: null }, grown, 8, make).conflicts).toHaveLength(1);
+    // Within one start the stamps alone tell that the later value was typed over the earlier.
+    const sameStart = edited(toSend(mine), { name: set('Annelie') }, 1, make);
+    expect(received({ ...sameStart, sent: null }, grown, 8, make).conflicts).toEqual([]);
+  });
+
+  it('does not take for known what was sent and refused: the other side has not seen it', () => {
+    const mine = toSend(edited(fetched(first, 3), { name: set('Anne') }, 1, make));
+    const remote = make({ ...first.doc, fields: { ...first.doc.fields, name: setThere('Hanna') } });
+    expect(received(mine, remote, 7, make).conflicts).toHaveLength(1);
   });
 
   it('takes its own version back from a pull as the lost answer', () => {
@@ -147,7 +164,7 @@ describe('decisions', () => {
 
   it('lets a deletion win against an edit and keeps the edit', () => {
     const gone = edited(fetched(first, 3), { _deleted: set(true) }, 1, make);
-    const remote = make({ ...first.doc, fields: { ...first.doc.fields, phone: set('2') } });
+    const remote = make({ ...first.doc, fields: { ...first.doc.fields, phone: setThere('2') } });
     const { replica, conflicts } = received(gone, remote, 7, make);
     expect(replica.version.doc.fields._deleted?.value).toBe(true);
     expect(conflicts).toMatchObject([

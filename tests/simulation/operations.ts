@@ -161,6 +161,7 @@ const OPERATIONS: readonly [weight: number, name: string, run: Operation][] = [
   [4, 'crash', (world, device) => void device.crash(world.dice.chance(0.5))],
   [1, 'lose store', (_, device) => void device.loseStore()],
   [2, 'server crash', (world) => void world.server.crash()],
+  [2, 'pry', (world) => world.pry()],
   [2, 'role', (world) => void changeRole(world)],
   [5, 'network', (_, device) => void (device.online = !device.online)],
   [

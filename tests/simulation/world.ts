@@ -3,11 +3,16 @@ import { Oracle } from './oracle';
 import { Dice, Scheduler } from './scheduler';
 import { SimDevice, type DeviceBugs } from './sim-device';
 import { CALM, failure, Network, SimServer, type NetworkFaults, type ServerBugs } from './sim-server';
+import { newId } from '#shared/crypto/random';
 import { checkIn } from '#shared/domain/queue';
 import { COMPARTMENTS, type Compartment } from '#shared/security/compartments';
 
 /** Bugs that may be seeded, each of which must be found. */
-export type Bugs = ServerBugs & DeviceBugs;
+export type Bugs = ServerBugs &
+  DeviceBugs & {
+    /** Devices do not compare what they have with what the server has. */
+    noSelfCheck?: boolean;
+  };
 
 export interface WorldOptions {
   seed: number;
@@ -105,19 +110,40 @@ export class World {
           this.server.answer(personId, method, path, sent),
         );
         this.#watch(personId, reply);
-        const ignored = this.bugs.ignoreErasures && what === '/erasures' && method === 'GET';
-        const seen = ignored ? { erasures: [], more: false } : reply;
-        return answer.parse(JSON.parse(JSON.stringify(seen)));
+        return answer.parse(JSON.parse(JSON.stringify(this.#seen(`${method} ${what}`, reply))));
       },
       stream: () => Promise.resolve(),
     };
   }
 
+  /** What a device makes of an answer; a seeded bug leaves something out. */
+  #seen(what: string, reply: unknown): unknown {
+    if (this.bugs.ignoreErasures && what === 'GET /erasures') return { erasures: [], more: false };
+    if (this.bugs.noSelfCheck && what === 'GET /sync/pull') return { ...(reply as object), check: undefined };
+    return reply;
+  }
+
+  /** Somebody without a right to cases asks for them, and pushes over a case to be told what stands there. */
+  async pry(): Promise<void> {
+    const person = this.people[3] ?? '';
+    const victim = [...(this.devices[0]?.disk.table('residence').keys() ?? [])][0];
+    const row = { id: victim ?? 'nothing', collection: 'residence', compartment: 'stammdaten', fileId: null, keyId: 'k', base: 0, rev: newId(this.dice.bytes), maxStamp: `${'0'.repeat(12)}-0000-x`, body: 'AAAA' }; // prettier-ignore
+    const pull = '/sync/pull?compartment=beratung&from=0';
+    for (const [method, path, body] of [['GET', pull, null], ['POST', '/sync/push', { rows: [row] }]] as const) // prettier-ignore
+      await this.server.answer(person, method, path, body).then(
+        (reply) => this.#watch(person, reply),
+        () => undefined,
+      );
+  }
+
   /** Nobody may be told anything of a compartment that they do not hold. */
   #watch(personId: string, reply: unknown): void {
-    const rows = (reply as { rows?: { compartment: Compartment }[] } | null)?.rows ?? [];
+    const { rows = [], answers = [] } = (reply ?? {}) as {
+      rows?: { compartment: Compartment }[];
+      answers?: { stored?: { compartment: Compartment } }[];
+    };
     const ever = personId === this.people[3] ? WITHOUT_CASES : COMPARTMENTS;
-    for (const { compartment } of rows) if (!ever.includes(compartment)) this.leaks++;
+    for (const { compartment } of [...rows, ...answers.flatMap(({ stored }) => stored ?? [])]) if (!ever.includes(compartment)) this.leaks++;
   }
 
   /** Somebody checks in: the kiosk keeps the envelope before it says thank you. */
