@@ -177,18 +177,31 @@ function Actions({ refused, title }: { refused: RefusedView; title: string }) {
           ]}
         />
       )}
-      {asked && (
-        <ConfirmDialog
-          isOpen
-          danger={asked === 'discard'}
-          title={t(`ask.${asked}.title`, { what: title })}
-          confirm={t(`ask.${asked}.confirm`)}
-          onConfirm={answer}
-          onClose={() => setAsked(null)}
-        >
-          {t(`ask.${asked}.text`)}
-        </ConfirmDialog>
-      )}
+      {asked && <Ask asked={asked} what={title} onConfirm={answer} onClose={() => setAsked(null)} />}
     </div>
+  );
+}
+
+interface AskProps {
+  asked: Question;
+  what: string;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+/** What destroys, or leaves the encryption, is asked for by name. */
+function Ask({ asked, what, onConfirm, onClose }: AskProps) {
+  const { t } = useTranslation('quarantine');
+  return (
+    <ConfirmDialog
+      isOpen
+      danger={asked === 'discard'}
+      title={t(`ask.${asked}.title`, { what })}
+      confirm={t(`ask.${asked}.confirm`)}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    >
+      {t(`ask.${asked}.text`)}
+    </ConfirmDialog>
   );
 }
