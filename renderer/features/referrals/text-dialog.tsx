@@ -83,14 +83,19 @@ export function TextDialog(props: {
           ) : (
             <TextArea
               key={index}
-              label={t('text.paragraph', { number: index + 1 })}
+              label={t('text.paragraph', {
+                number: body.slice(0, index + 1).filter(({ kind }) => kind !== 'facts').length,
+              })}
               value={block.text}
               lang="de"
               onChange={(text) => write(index, text)}
             />
           ),
         )}
-        <Button onPress={() => setBody((now) => [...now, { kind: 'paragraph', text: '' }])}>
+        <Button
+          className={styles.start}
+          onPress={() => setBody((now) => [...now, { kind: 'paragraph', text: '' }])}
+        >
           {t('text.add')}
         </Button>
       </div>
