@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +29,8 @@ export interface ServerConfig {
   port: number | null;
   kioskPort: number | null;
   tls: { certFile: string; keyFile: string } | null;
+  /** Addresses (or CIDR ranges) of proxies whose X-Forwarded headers count, besides those on this computer. */
+  trustedProxies: string[];
   /** Folder of the built web edition. */
   webFolder: string;
   limits: Limits;
@@ -56,6 +59,8 @@ export const USAGE = `Wegbuch server
   --kiosk-port NUMBER  port of the web kiosk; chosen once and kept in the data folder
   --tls-cert FILE      certificate chain (PEM); with --tls-key needed on any other address than this computer
   --tls-key FILE       private key (PEM)
+  --trusted-proxy ADDRESSES  load balancers whose X-Forwarded-For and -Proto count: addresses or
+                       ranges, separated by commas; those on this computer always do
   --blob-limit MIB     largest attachment, in MiB (default 25, at most 1000)
   --demo-people        prints name, role and passphrase of the demo office's people
   --help               this text
@@ -106,6 +111,7 @@ export function defaultConfig(dataFolder: string): ServerConfig {
     port: null,
     kioskPort: null,
     tls: null,
+    trustedProxies: [],
     webFolder: defaultWebFolder(import.meta.url),
     limits: DEFAULT_LIMITS,
     sessionMs: 12 * 3600_000,
@@ -120,6 +126,18 @@ function wholeNumber(text: string | undefined, flag: string, most: number): numb
   const number = Number(text);
   if (Number.isInteger(number) && number > 0 && number <= most) return number;
   throw new Foreseen('flag-invalid', { reason: `${flag} ${text}: 1–${String(most)}.` });
+}
+
+/** Addresses or ranges like 10.0.0.0/8. */
+function proxyAddresses(text: string | undefined): string[] {
+  const addresses = text?.split(',') ?? [];
+  for (const address of addresses) {
+    const [host = '', bits = '0', ...rest] = address.split('/');
+    const most = isIP(host) === 6 ? 128 : 32;
+    if (isIP(host) === 0 || rest.length > 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > most)
+      throw new Foreseen('flag-invalid', { reason: `--trusted-proxy ${address}.` });
+  }
+  return addresses;
 }
 
 /** Command line and environment → configuration, or `help`. Throws Foreseen on a flag that cannot be read. */
@@ -142,6 +160,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig
     port: wholeNumber(flags.port, '--port', MOST_PORTS),
     kioskPort: wholeNumber(flags['kiosk-port'], '--kiosk-port', MOST_PORTS),
     tls: cert !== undefined && key !== undefined ? { certFile: cert, keyFile: key } : null,
+    trustedProxies: proxyAddresses(flags['trusted-proxy']),
     limits: blobMib === null ? defaults.limits : { ...defaults.limits, blobBytes: blobMib * 1024 * 1024 },
   };
 }
@@ -160,6 +179,7 @@ function parseFlags(args: string[]) {
         'tls-cert': text,
         'tls-key': text,
         'blob-limit': text,
+        'trusted-proxy': text,
         'demo-people': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

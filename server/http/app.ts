@@ -48,7 +48,7 @@ async function bareApp(services: Services, edition: Edition): Promise<App> {
   const { config } = services;
   const options = {
     bodyLimit: BODY_BYTES,
-    trustProxy: 'loopback',
+    trustProxy: ['loopback', ...config.trustedProxies].join(','),
     requestTimeout: 120_000,
     keepAliveTimeout: 30_000,
     forceCloseConnections: true,

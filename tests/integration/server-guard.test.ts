@@ -186,6 +186,33 @@ describe('the web edition', () => {
   }
 });
 
+describe('behind a load balancer', () => {
+  it('believes only proxies that were named about address and TLS of a caller', async () => {
+    const behind = await startTestServer({ anonymousPerMinute: 2 }, { trustedProxies: ['10.0.0.0/24'] });
+    try {
+      const through = async (remoteAddress: string, caller: string) => {
+        const headers = {
+          host: 'wegbuch.example',
+          'x-forwarded-proto': 'https',
+          'x-forwarded-for': caller,
+        };
+        const url = `${API}/enrolments/${newId()}`;
+        return (await behind.app.inject({ method: 'GET', url, remoteAddress, headers })).statusCode;
+      };
+      // Each caller has a limit of their own, not the proxy.
+      for (const caller of ['192.0.2.1', '192.0.2.2']) {
+        expect(await through('10.0.0.9', caller)).toBe(404);
+        expect(await through('10.0.0.9', caller)).toBe(404);
+        expect(await through('10.0.0.9', caller)).toBe(429);
+      }
+      // Control: from anybody else the same headers mean nothing.
+      expect(await through('10.0.1.9', '192.0.2.3')).toBe(403);
+    } finally {
+      await behind.end();
+    }
+  });
+});
+
 describe('limits', () => {
   it('answer 429 with Retry-After on anonymous routes, and do not touch sessions', async () => {
     const limited = await startTestServer({ anonymousPerMinute: 5 });

@@ -273,5 +273,12 @@ describe('configuration', () => {
       host: '127.0.0.1',
     });
     expect(readConfig(['--help'], {})).toBe('help');
+    const grown = ['--data', '/a', '--blob-limit', '40', '--trusted-proxy', '10.0.0.0/8,2001:db8::1'];
+    expect(readConfig(grown, {})).toMatchObject({
+      limits: { blobBytes: 40 * 1024 * 1024 },
+      trustedProxies: ['10.0.0.0/8', '2001:db8::1'],
+    });
+    for (const wrong of ['10.0.0.0/33', 'balancer', '10.0.0.1,'])
+      expect(() => readConfig(['--data', '/a', '--trusted-proxy', wrong], {})).toThrow(/--trusted-proxy/);
   });
 });

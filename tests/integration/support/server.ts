@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { defaultConfig, type Limits } from '../../../server/config';
+import { defaultConfig, type Limits, type ServerConfig } from '../../../server/config';
 import { type RunningServer, startServer } from '../../../server/start';
 import { freePort } from '../../../server/storage/embedded';
 
@@ -23,7 +23,10 @@ export interface TestServer extends RunningServer {
 }
 
 /** The real server with the real embedded PostgreSQL in a folder of its own; one per test file. */
-export async function startTestServer(limits: Partial<Limits> = {}): Promise<TestServer> {
+export async function startTestServer(
+  limits: Partial<Limits> = {},
+  change: Partial<ServerConfig> = {},
+): Promise<TestServer> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'wegbuch-test-'));
   const server = await startServer({
     ...defaultConfig(dataFolder),
@@ -31,6 +34,7 @@ export async function startTestServer(limits: Partial<Limits> = {}): Promise<Tes
     kioskPort: await freePort(),
     limits: { ...NO_LIMITS, ...limits },
     log: false,
+    ...change,
   });
   const owner = new pg.Client({ connectionString: server.ownerUrl, options: '-c search_path=wegbuch' });
   await owner.connect();
