@@ -90,7 +90,10 @@ function refuseEmptied(handle: LocalDatabase, marker: Marker, onLost: () => void
     onLost();
     throw new StoreLost();
   };
-  handle.on('ready', (opened) => check(opened as LocalDatabase), true);
+  // Called without a database for the handle as it is open now: that one has been compared already.
+  handle.on('ready', (opened?: unknown) => (opened ? check(opened as LocalDatabase) : undefined), true);
+  // Asked at once, so that a loss is told before somebody works on. A handle closed on purpose stays closed.
+  handle.on('close', () => void setTimeout(() => handle.vault.count().catch(() => undefined), 0));
 }
 
 function isVersionError(error: unknown): boolean {

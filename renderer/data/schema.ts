@@ -79,7 +79,7 @@ export class LocalDatabase extends Dexie {
   declare quarantine: EntityTable<QuarantineRow, 'key'>;
 
   constructor(name: string, options: DexieOptions, guarded = true) {
-    super(name, { ...options, autoOpen: false, cache: 'disabled' });
+    super(name, { ...options, cache: 'disabled' });
     this.version(1).stores(VERSION_1);
     this.version(2).stores(VERSION_2);
     if (guarded) this.use(guard);
