@@ -12,7 +12,8 @@ import { type ServiceUser, mayEnter, serviceUser } from './service-user';
 
 const OWNER = 'wegbuch_owner';
 const DATABASE = 'wegbuch';
-const START_MS = 60_000;
+/** After a crash PostgreSQL first syncs its whole folder: giving up early would only begin that again. */
+const START_MS = 300_000;
 
 export interface EmbeddedPostgres {
   /** Address for the owner of the database. */

@@ -125,7 +125,7 @@ async function round(victim: Victim, beforeKill: () => Promise<void>): Promise<L
   // A fresh session each time: the server counts requests by session.
   await signIn(server.url, office.lead);
   const writing = Array.from({ length: WRITERS }, () => writeUntilGone(ledger));
-  await expect.poll(() => ledger.acknowledged.size, { timeout: 20_000 }).toBeGreaterThan(100);
+  await expect.poll(() => ledger.acknowledged.size, { timeout: 60_000 }).toBeGreaterThan(100);
   await beforeKill();
   await kill(victim);
   await Promise.all(writing);
@@ -163,7 +163,7 @@ describe.each(['server', 'PostgreSQL', 'a connection'] as const)('SIGKILL of %s 
         expect(new Set(seqs).size).toBe(seqs.length);
       }
     },
-    60_000 + ROUNDS * 30_000,
+    120_000 + ROUNDS * 60_000,
   );
 });
 
@@ -186,5 +186,5 @@ describe('acknowledging before the commit', () => {
     // A server that says yes too early has said it to all of these.
     for (const row of ledger.unanswered.flat()) ledger.acknowledged.set(row.id, { rev: row.rev, seq: 0 });
     expect(await lostVersions({ ...ledger, unanswered: [] })).toBeGreaterThan(0);
-  }, 90_000);
+  }, 300_000);
 });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../../..');
-const START_MS = 60_000;
+const START_MS = 300_000;
 
 /** The server as a process of its own, for tests that kill it. */
 export interface ServerProcess {
