@@ -139,20 +139,21 @@ export async function startWorker<T>(page: Page, name: string, module: string): 
 
 export const endWorker = (page: Page, name: string) => measuresOf(page).end(name);
 
+let commands = 0;
+
 /** Sends a command to a worker through the session of its page. */
 async function sendToWorker(session: CDPSession, sessionId: string, method: string): Promise<unknown> {
+  const id = ++commands;
   const answer = new Promise<unknown>((resolve) => {
-    const listen = (event: { sessionId: string; message: string }) => {
-      if (event.sessionId !== sessionId) return;
+    const listen = (event: { message: string }) => {
+      const said = JSON.parse(event.message) as { id?: number; result?: unknown };
+      if (said.id !== id) return;
       session.off('Target.receivedMessageFromTarget', listen);
-      resolve((JSON.parse(event.message) as { result?: unknown }).result);
+      resolve(said.result);
     };
     session.on('Target.receivedMessageFromTarget', listen);
   });
-  await session.send('Target.sendMessageToTarget', {
-    sessionId,
-    message: JSON.stringify({ id: 1, method }),
-  });
+  await session.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method }) });
   return answer;
 }
 
