@@ -5,7 +5,6 @@ import { currentPlace, nextPlace } from './buckets';
 import type { Channel, Message } from './changes';
 import { memoryMarker, type DeviceFiles } from './device';
 import { createEngine, type Engine, type Leadership } from './engine';
-import { freeBytes } from './free-bytes';
 import { createJournal, memoryFile } from './journal';
 import { opfsFiles } from './opfs';
 import { createServerClient } from '../sync/http';
@@ -65,7 +64,7 @@ async function start(files: DeviceFiles | null): Promise<Engine> {
     now: Date.now,
     kdf: createKdf(argon2id),
     ...(await openOutside(files)),
-    freeBytes,
+    freeBytes: () => (files ?? opfsFiles).freeBytes(),
     leadership,
     channel: openChannel(),
     exclusive: (work) => navigator.locks.request(RECORD_LOCK, work),
@@ -96,7 +95,7 @@ function forwarded(group: keyof DataApi): object {
 }
 
 const GROUPS: (keyof DataApi)[] = [
-  'documents', 'clientFiles', 'security', 'sync', 'conflicts', 'queue', 'agenda', 'occupations', 'letters', 'storage',
+  'documents', 'clientFiles', 'security', 'sync', 'conflicts', 'quarantine', 'queue', 'agenda', 'occupations', 'letters', 'storage',
 ]; // prettier-ignore
 
 expose({

@@ -71,6 +71,7 @@ for (const [name, settings] of Object.entries(LOOKS)) {
       '/letters/new',
       '/partners',
       '/conflicts',
+      '/quarantine',
       '/admin',
       '/recovery-sheet',
     ];
