@@ -57,6 +57,7 @@ async function stormRows(base: string): Promise<Row[]> {
   const after = await probe(clients);
   return [
     atMost('storm-errors', storm.errors, 'errors', 0),
+    atMost('storm-unfinished', storm.unfinished, 'devices', 0),
     informative('storm-busy', storm.busy, 'answers'),
     informative('storm-passed', storm.passed / 1_000, 's'),
     informative('storm-p99-during', percentile(storm.latencies, 0.99), 'ms'),
