@@ -44,6 +44,10 @@ describe('what a device keeps beside its database', () => {
     expect(text(await journal.read('worker-d', 0))).toContain('late ');
   });
 
+  it('knows how much room its disk has', async () => {
+    expect(await createDeviceFiles(folder).freeBytes()).toBeGreaterThan(0);
+  });
+
   it('replaces only what stood there when it was read', async () => {
     const { journal } = createDeviceFiles(folder);
     await journal.open('worker-a');

@@ -1,10 +1,12 @@
-import { mkdir, open, readFile, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileOutcome } from '#shared/ipc/channels';
 import { syncFolder, writeWhole } from '../files/durable';
 
 /** What a device keeps beside its database: a note, and the journal of unsynchronised changes. Ciphertext only. */
 export interface DeviceFiles {
+  /** Bytes that are free on its disk for this user. */
+  freeBytes(): Promise<number>;
   note: {
     read(): Promise<string | null>;
     write(text: string | null): Promise<FileOutcome>;
@@ -98,6 +100,11 @@ export function createDeviceFiles(folder: string): DeviceFiles {
   }
 
   return {
+    async freeBytes() {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
+    },
     note: {
       read: () =>
         inTurn(async () => {

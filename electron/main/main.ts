@@ -124,7 +124,7 @@ function createHandlers(windows: Shell, settingsPath: string): IpcHandlers {
       return choice.canceled || choice.filePath === '' ? null : choice.filePath;
     },
   };
-  const { note, journal } = createDeviceFiles(join(app.getPath('userData'), 'device'));
+  const { note, journal, freeBytes } = createDeviceFiles(join(app.getPath('userData'), 'device'));
   return {
     'staff:print': (letters) => printLetters(printing, letters),
     'staff:save-pdf': (letters, name) => saveLettersAsPdf(printing, letters, name),
@@ -145,6 +145,7 @@ function createHandlers(windows: Shell, settingsPath: string): IpcHandlers {
     },
     'staff:read-note': () => note.read(),
     'staff:write-note': (text) => note.write(text),
+    'staff:free-bytes': () => freeBytes(),
     'staff:open-journal': (name) => journal.open(name),
     'staff:append-journal': (name, bytes) => journal.append(name, bytes),
     'staff:read-journal': (name, from) => journal.read(name, from),

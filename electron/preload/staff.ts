@@ -12,6 +12,7 @@ const bridge: StaffBridge = {
   allowServer: (server) => ipcRenderer.invoke('staff:allow-server', server),
   readNote: () => ipcRenderer.invoke('staff:read-note'),
   writeNote: (note) => ipcRenderer.invoke('staff:write-note', note),
+  freeBytes: () => ipcRenderer.invoke('staff:free-bytes'),
   openJournal: (name) => ipcRenderer.invoke('staff:open-journal', name),
   appendJournal: (name, bytes) => ipcRenderer.invoke('staff:append-journal', name, bytes),
   readJournal: (name, from) => ipcRenderer.invoke('staff:read-journal', name, from),

@@ -19,7 +19,7 @@ let api: WorkerApi | null = null;
 function reachable(files: DeviceFiles | null): DeviceFiles | null {
   if (!files) return null;
   const openJournal = async (name: string) => proxy(await files.openJournal(name));
-  return proxy({ marker: files.marker, openJournal });
+  return proxy({ marker: files.marker, freeBytes: files.freeBytes, openJournal });
 }
 
 /** The worker's methods; starts it on first use. It ends with the page. */
@@ -52,6 +52,9 @@ export const data: DataApi = {
   },
   get quarantine() {
     return connect().quarantine;
+  },
+  get erasure() {
+    return connect().erasure;
   },
   get queue() {
     return connect().queue;

@@ -17,6 +17,8 @@ export interface Marker {
 /** Where journal and note lie outside IndexedDB: files of the desktop app, or of the browser's private file system. */
 export interface DeviceFiles {
   marker: Marker;
+  /** Bytes that may still be written; null where nobody knows. */
+  freeBytes(): Promise<number | null>;
   /** The journal file of one worker; what ended workers left is in it. `name` serves when there is none yet. */
   openJournal(name: string): Promise<JournalFile>;
 }

@@ -1,4 +1,5 @@
 import type { DeviceFiles, Marker } from './device';
+import { freeBytes } from './free-bytes';
 import type { JournalFile } from './journal';
 import { newId } from '#shared/crypto/random';
 
@@ -127,4 +128,4 @@ export async function openJournalFile(name: string): Promise<JournalFile> {
 }
 
 /** Journal and note in the browser's private file system. */
-export const opfsFiles: DeviceFiles = { marker, openJournal: openJournalFile };
+export const opfsFiles: DeviceFiles = { marker, freeBytes, openJournal: openJournalFile };

@@ -95,7 +95,7 @@ function forwarded(group: keyof DataApi): object {
 }
 
 const GROUPS: (keyof DataApi)[] = [
-  'documents', 'clientFiles', 'security', 'sync', 'conflicts', 'quarantine', 'queue', 'agenda', 'occupations', 'letters', 'storage',
+  'documents', 'clientFiles', 'security', 'sync', 'conflicts', 'quarantine', 'erasure', 'queue', 'agenda', 'occupations', 'letters', 'storage',
 ]; // prettier-ignore
 
 expose({

@@ -13,6 +13,7 @@ const bridge = () =>
     allowServer: vi.fn(async () => false),
     readNote: vi.fn(async () => null),
     writeNote: vi.fn(async () => 'full' as const),
+    freeBytes: vi.fn(async () => 7),
     openJournal: vi.fn(async () => 'done' as const),
     appendJournal: vi.fn(async () => 'failed' as const),
     readJournal: vi.fn(async () => new Uint8Array(3)),
@@ -33,6 +34,7 @@ describe('the desktop platform', () => {
     expect(asked.replaceAfterLock).toHaveBeenCalledOnce();
     const { marker, openJournal } = platform.deviceFiles ?? {};
     await expect(marker?.write('x')).rejects.toMatchObject({ code: 'storage-full' });
+    expect(await platform.deviceFiles?.freeBytes()).toBe(7);
     const journal = await openJournal?.('worker-1');
     await expect(journal?.append(new Uint8Array(1))).rejects.toMatchObject({ code: 'storage-broken' });
     await journal?.replace(new Uint8Array(1), 2);

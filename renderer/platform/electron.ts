@@ -33,6 +33,7 @@ function deviceFiles(bridge: StaffBridge): DeviceFiles {
       read: () => bridge.readNote(),
       write: async (note) => check(await bridge.writeNote(note)),
     },
+    freeBytes: () => bridge.freeBytes(),
     async openJournal(name) {
       check(await bridge.openJournal(name));
       return {

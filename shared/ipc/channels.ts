@@ -21,6 +21,8 @@ export interface StaffBridge {
   /** The note of this device that lies beside its database; null: none. */
   readNote(): Promise<string | null>;
   writeNote(note: string | null): Promise<FileOutcome>;
+  /** Bytes that are free on the disk of the app's data. */
+  freeBytes(): Promise<number>;
   /** The journal file of one data worker; what ended workers left is in it. */
   openJournal(name: string): Promise<FileOutcome>;
   appendJournal(name: string, bytes: Uint8Array): Promise<FileOutcome>;

@@ -42,6 +42,7 @@ export const IPC = {
     ]),
     result: fileOutcome,
   },
+  'staff:free-bytes': { window: 'staff', args: nothing, result: position },
   'staff:open-journal': { window: 'staff', args: z.tuple([journalName]), result: fileOutcome },
   'staff:append-journal': {
     window: 'staff',
