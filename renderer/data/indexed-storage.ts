@@ -59,7 +59,9 @@ export class IndexedStorage implements RowStorage {
     const found: { id: string; seq: number }[] = [];
     const work =
       home === 'inherited'
-        ? stored.filter((row) => row.compartment === compartment).each(({ id, seq }) => found.push({ id, seq }))
+        ? stored
+            .filter((row) => row.compartment === compartment)
+            .each(({ id, seq }) => found.push({ id, seq }))
         : stored.eachKey((seq, { primaryKey }) => found.push({ id: String(primaryKey), seq: Number(seq) }));
     await database(work, BULK_DEADLINE_MS);
     return found;

@@ -126,7 +126,13 @@ function* frames(bytes: Uint8Array): Generator<{ at: number; text: Uint8Array }>
   }
 }
 
-const sentVersion = ({ rev, keyId, maxStamp, body }: LocalRow, seq: number) => ({ rev, keyId, maxStamp, body, seq });
+const sentVersion = ({ rev, keyId, maxStamp, body }: LocalRow, seq: number) => ({
+  rev,
+  keyId,
+  maxStamp,
+  body,
+  seq,
+});
 
 /**
  * The whole records of a file in the order of their time, with what is known to be under way, and without those of

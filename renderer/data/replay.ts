@@ -64,7 +64,10 @@ function joined(
     const doc = mergeDocuments(here.version.doc, there.version.doc);
     if (sameVersion(doc, here.version.doc)) return null;
     const base = here.dirty ? here.base : here.version;
-    return { entry: { ...present, replica: { ...here, version: store.make(doc), dirty: true, base } }, conflicts: [] };
+    return {
+      entry: { ...present, replica: { ...here, version: store.make(doc), dirty: true, base } },
+      conflicts: [],
+    };
   }
   if (maxStampOf(here.version.doc) >= maxStampOf(there.version.doc) && (here.dirty || here.seq <= there.seq))
     return null;
@@ -85,8 +88,6 @@ async function putBack(store: Store, records: readonly JournalRecord[]): Promise
     const plan = { put: [] as Entry[], addMissing: [] as Entry[] };
     for (const { collection, row } of records) {
       const key = keyOf({ collection, id: row.id });
-      // A save whose journal entry is there already and whose row is about to be.
-      if (store.isUnderWay(key)) continue;
       const back = await openEntry(store.keys(), collection, row).catch(unlessDamaged);
       if (!back) continue;
       const result = joined(store, entries.get(key), back);

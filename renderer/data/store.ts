@@ -81,8 +81,6 @@ export class Store {
   readonly clock: HybridClock;
   private readonly applied = new Set<AppliedListener>();
   private readonly problems = new Map<string, RowError>();
-  /** How many writes of a row are between its journal and its table. */
-  private readonly underWay = new Map<string, number>();
 
   constructor(private readonly options: StoreOptions) {
     this.storage = options.storage;
@@ -153,25 +151,20 @@ export class Store {
         addOnly,
       })),
     );
+    const skipped = await this.storage.commit(
+      {
+        expected: refs.map((ref) => ({ ref, marker: markerOf(before.get(keyOf(ref))) })),
+        rows,
+        quarantine: [...(plan.quarantine ?? []), ...this.displaced(rows, before, closed)],
+        release: plan.release ?? [],
+        erase: [],
+        local: () => ({ ...plan.local, [CLOCK_NAME]: this.clock.highWater() }),
+      },
+      durability,
+    );
+    // After the commit: what was tried and not written has no place in the journal.
     const journal = durability === 'strict' ? journalOf(rows, quiet) : [];
-    const keys = rows.map(({ ref }) => keyOf(ref));
-    for (const key of keys) this.underWay.set(key, (this.underWay.get(key) ?? 0) + 1);
-    const [skipped] = await Promise.all([
-      this.storage.commit(
-        {
-          expected: refs.map((ref) => ({ ref, marker: markerOf(before.get(keyOf(ref))) })),
-          rows,
-          quarantine: [...(plan.quarantine ?? []), ...this.displaced(rows, before, closed)],
-          release: plan.release ?? [],
-          erase: [],
-          local: () => ({ ...plan.local, [CLOCK_NAME]: this.clock.highWater() }),
-        },
-        durability,
-      ),
-      journal.length > 0 ? this.options.journal.append(journal) : null,
-    ]).finally(() => {
-      for (const key of keys) this.underWay.set(key, (this.underWay.get(key) ?? 1) - 1);
-    });
+    if (journal.length > 0) await this.options.journal.append(journal);
     const written = all.filter(({ entry }) => !skipped.has(keyOf(entry.ref)));
     return { entries: written.map(({ entry }) => entry), local: plan.local ?? {} };
   }
@@ -192,11 +185,6 @@ export class Store {
   /** Rows that did not open since the start, for the honest list of problems. */
   damaged(): RowError[] {
     return [...this.problems.values()];
-  }
-
-  /** Whether a row is being written just now. */
-  isUnderWay(key: string): boolean {
-    return (this.underWay.get(key) ?? 0) > 0;
   }
 
   /** Opens one row; null when there is none or its key is still to come. */

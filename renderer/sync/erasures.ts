@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import type { Call } from './call';
 import { isServerFailure } from './http';
+import type { ErasureReceipts } from '../data/api';
 import { COLLECTIONS, type LocalRow } from '../data/schema';
-import { quarantined, type RowRef } from '../data/sealing';
+import { quarantined, type Entry, type RowRef } from '../data/sealing';
 import { keyOf } from '../data/storage';
 import type { Store } from '../data/store';
 import {
   eraseResponse,
   erasuresResponse,
+  MAX_TARGETS,
+  receiptsResponse,
   type Erasure,
   type EraseTarget,
 } from '#shared/sync/erasures-protocol';
+import { HISTORY, historyId } from '#shared/sync/history';
 
 /** How far the stubs of the server are obeyed, and confirmed. */
 const OBEYED = 'erasures.obeyed';
@@ -24,14 +28,24 @@ export const ERASED = 'erased';
 
 type Named = Pick<Erasure, 'kind' | 'id'>;
 
+async function rowsOf(store: Store, refs: RowRef[]): Promise<{ ref: RowRef; row: LocalRow }[]> {
+  const found = await store.storage.get(refs);
+  return refs.flatMap((ref) => {
+    const row = found.get(keyOf(ref));
+    return row ? [{ ref, row }] : [];
+  });
+}
+
 async function rowsUnder(store: Store, { kind, id }: Named): Promise<{ ref: RowRef; row: LocalRow }[]> {
   if (kind === 'row') {
     const refs = COLLECTIONS.map((collection): RowRef => ({ collection, id }));
-    const found = await store.storage.get(refs);
-    return refs.flatMap((ref) => {
-      const row = found.get(keyOf(ref));
-      return row ? [{ ref, row }] : [];
-    });
+    const rows = await rowsOf(store, refs);
+    // Its history too, though begun here and unknown to whoever erased it.
+    for (let part = 1; ; part++) {
+      const history = await rowsOf(store, [{ collection: HISTORY, id: historyId(id, part) }]);
+      if (history.length === 0) return rows;
+      rows.push(...history);
+    }
   }
   const rows: { ref: RowRef; row: LocalRow }[] = [];
   for (const collection of COLLECTIONS)
@@ -44,11 +58,7 @@ async function rowsUnder(store: Store, { kind, id }: Named): Promise<{ ref: RowR
  * Takes off the device whatever a stub names. Unsynchronised rows are set aside, so that a person sees what was
  * written meanwhile, and may export it, before it goes.
  */
-export async function obey(
-  store: Store,
-  erasure: Named,
-  local: Record<string, unknown> = {},
-): Promise<void> {
+export async function obey(store: Store, erasure: Named, local: Record<string, unknown> = {}): Promise<void> {
   const rows = await rowsUnder(store, erasure);
   const aside = await store.storage.quarantine();
   const named = ({ id, row }: { id: string; row: LocalRow }) =>
@@ -63,24 +73,36 @@ export async function obey(
   });
 }
 
+/** What people here decided to erase and the server does not know yet. */
+export async function wantedTargets(store: Store): Promise<EraseTarget[]> {
+  return (await store.local<EraseTarget[]>(WANTED)) ?? [];
+}
+
+/** Takes out of the list what was carried out; what was added meanwhile stays. */
+async function settleWanted(store: Store, done: readonly EraseTarget[]): Promise<void> {
+  const ids = new Set(done.map(({ id }) => id));
+  const rest = (await wantedTargets(store)).filter(({ id }) => !ids.has(id));
+  await store.putLocal(WANTED, rest);
+}
+
 /** Tells the server what people here decided to erase. What it refuses (no right) is dropped and stays. */
 async function sendWanted(store: Store, call: Call): Promise<void> {
-  const wanted = (await store.local<EraseTarget[]>(WANTED)) ?? [];
-  if (wanted.length === 0) return;
-  try {
-    await call('POST', '/erasures', { body: { targets: wanted }, answer: eraseResponse });
-  } catch (error) {
-    if (!isServerFailure(error) || error.kind !== 'refused') throw error;
+  const wanted = await wantedTargets(store);
+  for (let from = 0; from < wanted.length; from += MAX_TARGETS) {
+    const targets = wanted.slice(from, from + MAX_TARGETS);
+    try {
+      await call('POST', '/erasures', { body: { targets }, answer: eraseResponse });
+    } catch (error) {
+      if (!isServerFailure(error) || error.kind !== 'refused') throw error;
+    }
+    await settleWanted(store, targets);
   }
-  const since = (await store.local<EraseTarget[]>(WANTED)) ?? [];
-  await store.putLocal(WANTED, since.slice(wanted.length));
 }
 
 async function discardOverdue(store: Store): Promise<boolean> {
   const waiting = (await store.storage.quarantine()).filter(({ code }) => code === ERASED);
   const overdue = waiting.filter(({ since }) => store.clock.now() - Date.parse(since) > GRACE_MS);
-  if (overdue.length > 0)
-    await store.write([], () => ({ put: [], release: overdue.map(({ key }) => key) }));
+  if (overdue.length > 0) await store.write([], () => ({ put: [], release: overdue.map(({ key }) => key) }));
   return overdue.length === waiting.length;
 }
 
@@ -102,20 +124,48 @@ export async function pullErasures(store: Store, call: Call): Promise<void> {
   await store.putLocal(CONFIRMED, after);
 }
 
+/** Notes a decision to erase together with what is written for it: both or neither. */
+export async function noteWanted(store: Store, put: Entry[], targets: readonly EraseTarget[]): Promise<void> {
+  const wanted = await wantedTargets(store);
+  await store.write([], () => ({ put, local: { [WANTED]: [...wanted, ...targets] } }));
+}
+
+/** Carries out what was decided, in an office without a server. */
+export async function eraseHere(store: Store): Promise<void> {
+  const wanted = await wantedTargets(store);
+  for (const target of wanted) await obey(store, target);
+  const aside = (await store.storage.quarantine()).filter(({ code }) => code === ERASED);
+  await store.write([], () => ({ put: [], release: aside.map(({ key }) => key) }));
+  await settleWanted(store, wanted);
+}
+
 /** Notes a decision to erase; it is carried out when the server knows it, at once where there is none. */
 export async function wantErased(
   store: Store,
   targets: readonly EraseTarget[],
   hasServer: boolean,
 ): Promise<void> {
-  if (hasServer) {
-    const wanted = (await store.local<EraseTarget[]>(WANTED)) ?? [];
-    await store.putLocal(WANTED, [...wanted, ...targets]);
-    return;
+  await noteWanted(store, [], targets);
+  if (!hasServer) await eraseHere(store);
+}
+
+/** Each stub's place in the order of the office, and how far every device has confirmed. Throws ServerFailure. */
+export async function pullReceipts(call: Call): Promise<ErasureReceipts> {
+  const stubs: Erasure[] = [];
+  for (let after = 0, more = true; more;) {
+    const answer = await call('GET', `/erasures?after=${after}`, { answer: erasuresResponse });
+    stubs.push(...answer.erasures);
+    after = answer.erasures.at(-1)?.seq ?? after;
+    more = answer.more && answer.erasures.length > 0;
   }
-  for (const target of targets) {
-    await obey(store, target);
-    const aside = (await store.storage.quarantine()).filter(({ code }) => code === ERASED);
-    await store.write([], () => ({ put: [], release: aside.map(({ key }) => key) }));
-  }
+  const { devices } = await call('GET', '/erasures/receipts', { answer: receiptsResponse });
+  return {
+    seqs: Object.fromEntries(stubs.map(({ id, seq }) => [id, seq])),
+    devices: devices.map(({ deviceId, personId, upTo, at }) => ({
+      deviceId,
+      personId,
+      upTo,
+      at: at === null ? null : new Date(at).toISOString(),
+    })),
+  };
 }

@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import type { ServerClient, ServerFailure } from './server-client';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
+/** A chunk of a blob over the slowest line that still works. */
+const BYTES_TIMEOUT_MS = 120_000;
 /** The server sends a ping line more often than this; silence means that the connection is dead. */
 const SILENCE_MS = 90_000;
 
@@ -97,6 +99,29 @@ export function createServerClient(base: string, fetch: typeof globalThis.fetch)
       const parsed = options.answer.safeParse(answer);
       if (!parsed.success) throw failure('malformed-answer', response.status, 'malformed-answer');
       return parsed.data;
+    },
+    async bytes(method, path, { token, body }) {
+      let response: Response;
+      let answer = new Uint8Array();
+      try {
+        response = await fetch(address(path), {
+          method,
+          headers: {
+            ...headersOf(token, undefined),
+            ...(body && { 'content-type': 'application/octet-stream' }),
+          },
+          ...(body && { body: body as Uint8Array<ArrayBuffer> }),
+          signal: AbortSignal.timeout(BYTES_TIMEOUT_MS),
+          cache: 'no-store',
+          credentials: 'omit',
+          redirect: 'error',
+        });
+        if (response.ok) answer = new Uint8Array(await response.arrayBuffer());
+      } catch {
+        throw failure('offline', 0, 'offline');
+      }
+      if (!response.ok) throw await failureOf(response);
+      return answer;
     },
     async stream(path, { token, signal, onLine }) {
       const silence = new AbortController();

@@ -27,9 +27,7 @@ export async function countWaiting(store: Store): Promise<number> {
     COLLECTIONS.map((collection) =>
       store.storage.countDirty(
         collection,
-        refused.size === 0
-          ? undefined
-          : ({ id, rev }) => refused.get(keyOf({ collection, id })) !== rev,
+        refused.size === 0 ? undefined : ({ id, rev }) => refused.get(keyOf({ collection, id })) !== rev,
       ),
     ),
   );
@@ -172,9 +170,15 @@ async function send(call: Call, rows: PushRow[]): Promise<PushAnswer[]> {
 /**
  * Pushes all that waits, batch by batch; each row gets its own answer, so that a bad one never holds up the
  * others. Throws ServerFailure. `restamped`: told when the clock was wrong and the read models must follow.
+ * `heldBack`: rows that wait for something else, by key.
  */
-export async function pushAll(store: Store, call: Call, onRestamped: () => Promise<void>): Promise<void> {
-  const skip = new Set<string>();
+export async function pushAll(
+  store: Store,
+  call: Call,
+  onRestamped: () => Promise<void>,
+  heldBack: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const skip = new Set(heldBack);
   let corrections = 0;
   for (;;) {
     const refs = await nextBatch(store, skip);

@@ -2,7 +2,14 @@ import type { z } from 'zod';
 import type { Keyring } from '../security/keyring';
 import { COLLECTIONS, type LocalRow, type QuarantineRow } from '../data/schema';
 import { conflictEntries } from '../data/conflicts';
-import { openVersion, quarantined, RowError, type Entry, type LocalVersion, type RowRef } from '../data/sealing';
+import {
+  openVersion,
+  quarantined,
+  RowError,
+  type Entry,
+  type LocalVersion,
+  type RowRef,
+} from '../data/sealing';
 import { keyOf } from '../data/storage';
 import type { Plan, Store } from '../data/store';
 import { fromBase64url, toBase64url } from '#shared/crypto/bytes';
@@ -90,6 +97,14 @@ export async function receive(
   };
 }
 
+/** Blobs that a document needs, so that the server keeps them as long as the row. */
+function blobsOf({ collection, fields }: StoredDocument): { blobs?: string[] } {
+  if (collection !== 'attachments') return {};
+  const { content } = SCHEMAS.attachments.schema.shape;
+  const found = content.safeParse(fields['content']?.value);
+  return found.success ? { blobs: [found.data.address] } : {};
+}
+
 /** The row that is pushed: exactly the version that was marked as sent. Throws RangeError without one. */
 export function pushRowOf({ ref, place, replica }: Entry): PushRow {
   const sealed = replica.sent?.version.sealed;
@@ -104,5 +119,6 @@ export function pushRowOf({ ref, place, replica }: Entry): PushRow {
     rev: sealed.rev,
     maxStamp: sealed.maxStamp,
     body: toBase64url(sealed.body),
+    ...blobsOf(replica.sent.version.doc),
   };
 }

@@ -22,6 +22,12 @@ export interface ServerClient {
     path: string,
     options: { body?: unknown; answer: S; token?: string | null; timeoutMs?: number },
   ): Promise<z.infer<S>>;
+  /** Puts or fetches bytes as they are (chunks of blobs). */
+  bytes(
+    method: 'GET' | 'PUT',
+    path: string,
+    options: { token: string; body?: Uint8Array },
+  ): Promise<Uint8Array>;
   /** The live stream; calls `onLine` per JSON line until aborted or broken. */
   stream(
     path: string,

@@ -40,6 +40,12 @@ export interface SyncOptions {
   onRoster: () => Promise<void>;
   /** Stamps were mended: read models must be read anew. */
   onRestamped: () => Promise<void>;
+  /** The content of attachments; without it rows travel alone (simulation). */
+  transfers?: {
+    heldBack(): Promise<Set<string>>;
+    /** Gives whether something is left for the next round. */
+    round(): Promise<boolean>;
+  };
   /** Everything is on the server. */
   onSettled: () => Promise<void>;
 }
@@ -126,15 +132,19 @@ export class Sync {
       // What people erased goes before anything is sent or fetched.
       if (mine.erasures) await pullErasures(store, call);
       if (mine.invitations) await this.options.security.refreshInvitations();
-      await pushAll(store, call, this.options.onRestamped);
+      const { transfers, onRestamped } = this.options;
+      const push = async () => pushAll(store, call, onRestamped, await transfers?.heldBack());
+      await push();
       let differs = false;
       const held = store.keys().compartments();
       for (const compartment of held) {
         if ((await pullCompartment(tools, compartment, this.checks)) === 'differs') differs = true;
       }
       if (mine.inbox && held.includes('eingang')) await pullInbox(store, call, this.options.file);
-      // Merging and filing leave new rows to push.
-      await pushAll(store, call, this.options.onRestamped);
+      // Merging and filing leave new rows to push, and so do attachments whose content has arrived.
+      const unfinished = (await transfers?.round()) ?? false;
+      await push();
+      if (unfinished) this.wake();
       this.standing = differs
         ? { kind: 'problem', code: 'self-check' }
         : { kind: 'synced', at: new Date(this.options.now()).toISOString() };

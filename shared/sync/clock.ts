@@ -84,8 +84,7 @@ export function createClock(options: { now: () => number; writer: string; highWa
       const wall = now();
       const last = millisOf(latest);
       if (wall > last) latest = makeStamp(wall, 0, writer);
-      else if (counterOf(latest) < MAX_COUNTER)
-        latest = makeStamp(last, counterOf(latest) + 1, writer);
+      else if (counterOf(latest) < MAX_COUNTER) latest = makeStamp(last, counterOf(latest) + 1, writer);
       else latest = makeStamp(last + 1, 0, writer);
       return latest;
     },

@@ -56,8 +56,7 @@ export function findConflicts(
     if (!theirs.has(name) || (name.startsWith('_') && name !== DELETED_FIELD)) continue;
     const [a, b] = [fieldOf(local, name), fieldOf(remote, name)];
     if (!a || !b || isSameWriter(a.stamp, b.stamp) || sameJson(a.value, b.value)) continue;
-    const [winner, loser] =
-      laterField(a, b) === a ? [side(a), side(b)] : [side(b), side(a)];
+    const [winner, loser] = laterField(a, b) === a ? [side(a), side(b)] : [side(b), side(a)];
     const kind = name === DELETED_FIELD ? 'delete-edit' : 'edit';
     drafts.push({ of, field: name, kind, kept: winner, other: loser });
   }

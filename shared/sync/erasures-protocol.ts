@@ -19,7 +19,7 @@ const target = z.strictObject({ kind: z.enum(['file', 'row']), id: rowId });
 export type EraseTarget = z.infer<typeof target>;
 
 /** Most targets of one request. They go together or not at all. */
-const MAX_TARGETS = 200;
+export const MAX_TARGETS = 200;
 
 export const eraseRequest = z.strictObject({ targets: z.array(target).min(1).max(MAX_TARGETS) });
 

@@ -96,6 +96,8 @@ function withoutSent({ sent: _, ...row }: LocalRow): LocalRow {
 
 /** A process's way to a disk: it waits for `step` before each access. */
 export class ModelStorage implements RowStorage {
+  private told: Promise<void> = Promise.resolve();
+
   constructor(
     private readonly disk: ModelDisk,
     private readonly step: (label: string) => Promise<void>,
@@ -163,7 +165,8 @@ export class ModelStorage implements RowStorage {
       return skipped;
     }
     const skipped = this.disk.write(transaction, { rows: true, values: true }, flush);
-    await this.step('committed');
+    // IndexedDB tells of commits in their order.
+    await (this.told = this.told.then(() => this.step('committed')));
     return skipped;
   }
 }

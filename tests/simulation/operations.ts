@@ -117,9 +117,9 @@ function decideConflict(world: World, device: SimDevice): Promise<void> {
     const seen = [...tokensIn(kept.value), ...tokensIn(other.value)];
     const row = await device.store.read({ collection: of.collection, id: of.id });
     const current = tokensIn(Object.values(row?.doc.fields ?? {}).map(({ value }) => value));
-    if (kind === 'delete-edit') world.oracle.deleted(keyOfDocument(of.collection, of.id), [...seen, ...current]);
-    else if (choice !== 'kept')
-      for (const token of seen) world.oracle.chosen(token, [...seen, ...current]);
+    if (kind === 'delete-edit')
+      world.oracle.deleted(keyOfDocument(of.collection, of.id), [...seen, ...current]);
+    else if (choice !== 'kept') for (const token of seen) world.oracle.chosen(token, [...seen, ...current]);
     await device.conflicts.resolve([id], choice);
   });
 }
@@ -137,13 +137,18 @@ function eraseSomething(world: World, device: SimDevice): Promise<void> {
 async function poison(world: World, device: SimDevice): Promise<void> {
   const id = newId(world.dice.bytes);
   world.server.poisoned.add(id);
-  await tolerant(() => documentsApi(device.documents).create('partners', { name: 'x', kind: 'other' }, { id }));
+  await tolerant(() =>
+    documentsApi(device.documents).create('partners', { name: 'x', kind: 'other' }, { id }),
+  );
 }
 
 function changeRole(world: World): void {
   const id = world.people[1] ?? '';
   const held = world.roles.get(id) ?? [];
-  world.roles.set(id, held.includes('beratung') ? held.filter((one) => one !== 'beratung') : [...held, 'beratung']);
+  world.roles.set(
+    id,
+    held.includes('beratung') ? held.filter((one) => one !== 'beratung') : [...held, 'beratung'],
+  );
 }
 
 type Operation = (world: World, device: SimDevice) => Promise<unknown> | undefined;
@@ -168,7 +173,7 @@ const OPERATIONS: readonly [weight: number, name: string, run: Operation][] = [
     3,
     'clock',
     ({ dice }, device) =>
-      void (device.offset = dice.chance(0.5) ? 0 : (dice.below(2 * 86_400_000) - 86_400_000)),
+      void (device.offset = dice.chance(0.5) ? 0 : dice.below(2 * 86_400_000) - 86_400_000),
   ],
 ];
 const TOTAL = OPERATIONS.reduce((sum, [weight]) => sum + weight, 0);

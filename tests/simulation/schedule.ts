@@ -29,7 +29,9 @@ export interface Outcome extends Findings {
 }
 
 /** One device opened: every document by its key, with what the server counts it under. */
-async function contentOf(device: SimDevice): Promise<Map<string, { text: string; compartment: Compartment }>> {
+async function contentOf(
+  device: SimDevice,
+): Promise<Map<string, { text: string; compartment: Compartment }>> {
   const content = new Map<string, { text: string; compartment: Compartment }>();
   for (const collection of [...device.disk.tables.keys()].sort()) {
     const rows = [...device.disk.table(collection).values()];
@@ -115,7 +117,9 @@ async function endingOf(world: World, device: SimDevice): Promise<Ending> {
     into.set(`${collection}/${id}`, known);
   };
   for (const collection of device.disk.tables.keys()) {
-    for (const { ref, doc } of await device.store.openAll(collection, [...device.disk.table(collection).values()])) {
+    for (const { ref, doc } of await device.store.openAll(collection, [
+      ...device.disk.table(collection).values(),
+    ])) {
       const values = Object.fromEntries(Object.entries(doc.fields).map(([name, { value }]) => [name, value]));
       if (collection === 'history') note(history, values['of'], tokensIn(values));
       else if (collection === 'conflicts')
@@ -176,7 +180,9 @@ export async function runSchedule(
   const { missing, doubled } = arrivalsWrong(world, ending);
   const { lostEdits, hiddenConflicts } = oracle.judge(ending);
   const stored = await world.look();
-  const kept = world.devices.flatMap(({ disk }) => [...disk.tables.values()].flatMap((table) => [...table.values()]));
+  const kept = world.devices.flatMap(({ disk }) =>
+    [...disk.tables.values()].flatMap((table) => [...table.values()]),
+  );
   const resurrections = stored + kept.filter((row) => row.dirty === 0 && world.isErased(row)).length;
   return {
     seed,

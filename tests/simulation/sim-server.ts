@@ -26,7 +26,13 @@ export interface ServerBugs {
 /** A failure as the client's HTTP layer would report it. */
 export function failure(kind: ServerFailure['kind'], status: number, code: string): Error & ServerFailure {
   const retryAfterSeconds = kind === 'busy' ? 1 : null;
-  return Object.assign(new Error(code), { name: 'ServerFailure' as const, kind, status, code, retryAfterSeconds });
+  return Object.assign(new Error(code), {
+    name: 'ServerFailure' as const,
+    kind,
+    status,
+    code,
+    retryAfterSeconds,
+  });
 }
 
 interface Item {
@@ -71,7 +77,9 @@ export class SimServer {
       const stubs = new Set((await snapshot.erasures(0, Infinity)).map(({ id }) => id));
       const rows = [];
       for (const compartment of COMPARTMENTS)
-        rows.push(...(await snapshot.page({ compartment, from: 0, direction: 'forward', limit: Infinity })).rows);
+        rows.push(
+          ...(await snapshot.page({ compartment, from: 0, direction: 'forward', limit: Infinity })).rows,
+        );
       return { stubs, rows };
     });
   }
@@ -93,9 +101,9 @@ export class SimServer {
     const { time } = this.scheduler;
     switch (`${method} ${url.pathname.split('/')[1]}/${url.pathname.split('/')[2] ?? ''}`) {
       case 'POST sync/push': {
-        const rows = pushRequest.parse(body).rows.map((row) =>
-          this.poisoned.has(row.id) ? { ...row, maxStamp: 'broken' } : row,
-        );
+        const rows = pushRequest
+          .parse(body)
+          .rows.map((row) => (this.poisoned.has(row.id) ? { ...row, maxStamp: 'broken' } : row));
         const { answers } = await push(this.#sync, writer, rows, time);
         return { answers };
       }

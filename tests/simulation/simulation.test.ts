@@ -28,11 +28,15 @@ describe('simulation', () => {
     expect(other.trace).not.toBe(first.trace);
   });
 
-  it.each(SEEDED_BUGS)('finds out when $name', async ({ bugs, found }) => {
-    for (let seed = 1; seed <= HUNT; seed++) {
-      const outcome = await runSchedule(seed, bugs).catch(() => null);
-      if (outcome && found.some((name) => outcome[name] > 0)) return;
-    }
-    expect.fail(`not found in ${HUNT} schedules`);
-  }, 300_000);
+  it.each(SEEDED_BUGS)(
+    'finds out when $name',
+    async ({ bugs, found }) => {
+      for (let seed = 1; seed <= HUNT; seed++) {
+        const outcome = await runSchedule(seed, bugs).catch(() => null);
+        if (outcome && found.some((name) => outcome[name] > 0)) return;
+      }
+      expect.fail(`not found in ${HUNT} schedules`);
+    },
+    300_000,
+  );
 });

@@ -83,7 +83,8 @@ export class World {
     await this.scheduler.advance();
     const { stubs, rows } = await looking;
     this.stubs = stubs;
-    return rows.filter(({ id, fileId }) => this.isErased({ id, ...(fileId === null ? {} : { fileId }) })).length;
+    return rows.filter(({ id, fileId }) => this.isErased({ id, ...(fileId === null ? {} : { fileId }) }))
+      .length;
   }
 
   /** Whether the document, the one whose history it is, or its client file is erased. */
@@ -112,6 +113,7 @@ export class World {
         this.#watch(personId, reply);
         return answer.parse(JSON.parse(JSON.stringify(this.#seen(`${method} ${what}`, reply))));
       },
+      bytes: () => Promise.reject(failure('refused', 404, 'not-found')),
       stream: () => Promise.resolve(),
     };
   }
@@ -129,7 +131,11 @@ export class World {
     const victim = [...(this.devices[0]?.disk.table('residence').keys() ?? [])][0];
     const row = { id: victim ?? 'nothing', collection: 'residence', compartment: 'stammdaten', fileId: null, keyId: 'k', base: 0, rev: newId(this.dice.bytes), maxStamp: `${'0'.repeat(12)}-0000-x`, body: 'AAAA' }; // prettier-ignore
     const pull = '/sync/pull?compartment=beratung&from=0';
-    for (const [method, path, body] of [['GET', pull, null], ['POST', '/sync/push', { rows: [row] }]] as const) // prettier-ignore
+    for (const [method, path, body] of [
+      ['GET', pull, null],
+      ['POST', '/sync/push', { rows: [row] }],
+    ] as const)
+      // prettier-ignore
       await this.server.answer(person, method, path, body).then(
         (reply) => this.#watch(person, reply),
         () => undefined,
@@ -143,7 +149,8 @@ export class World {
       answers?: { stored?: { compartment: Compartment } }[];
     };
     const ever = personId === this.people[3] ? WITHOUT_CASES : COMPARTMENTS;
-    for (const { compartment } of [...rows, ...answers.flatMap(({ stored }) => stored ?? [])]) if (!ever.includes(compartment)) this.leaks++;
+    for (const { compartment } of [...rows, ...answers.flatMap(({ stored }) => stored ?? [])])
+      if (!ever.includes(compartment)) this.leaks++;
   }
 
   /** Somebody checks in: the kiosk keeps the envelope before it says thank you. */
