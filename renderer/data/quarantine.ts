@@ -7,7 +7,7 @@ import { keyOf } from './storage';
 import type { Store } from './store';
 import { LOADING_CODES } from '../sync/remote';
 import { toBase64url } from '#shared/crypto/bytes';
-import type { Collection } from '#shared/security/compartments';
+import { COLLECTION_COMPARTMENT, type Collection } from '#shared/security/compartments';
 import { sameJson } from '#shared/sync/canonical';
 import { isBy, isStamp } from '#shared/sync/clock';
 import { fetched } from '#shared/sync/decisions';
@@ -37,15 +37,21 @@ function changesOf(doc: StoredDocument, before: StoredDocument | null): RefusedV
   return Object.entries(doc.fields)
     .filter(([name, { value }]) => {
       if (name.startsWith('_') && name !== DELETED_FIELD) return false;
+      // Of a history only the values are for people, not what it is the history of.
+      if (doc.collection === HISTORY && !name.includes('@')) return false;
       const old = before && fieldOf(before, name);
       return !old || !sameJson(old.value, value);
     })
-    .map(([field, { value }]) => ({
-      field,
+    .map(([name, { value }]) => ({
+      field: name.split('@')[0] ?? name,
       value,
-      before: before ? (fieldOf(before, field)?.value ?? null) : null,
+      before: before ? (fieldOf(before, name)?.value ?? null) : null,
     }));
 }
+
+/** Whether what is given up would stand in a history. */
+const hasHistory = ({ collection }: QuarantineRow) =>
+  COLLECTION_COMPARTMENT[collection as Collection] !== 'inherited';
 
 /** The server's version in the place of ours; null where it has none. */
 function asServed(entry: Entry): Entry | null {
@@ -114,7 +120,13 @@ export class Quarantine implements QuarantineApi {
       value: doc && valuesOf(doc),
       can: {
         sendAgain: own !== null && aside.code !== 'erased',
-        takeServers: own !== null && mine && aside.code === 'invalid' && base !== undefined && aside.seq > 0,
+        takeServers:
+          own !== null &&
+          mine &&
+          aside.code === 'invalid' &&
+          base !== undefined &&
+          aside.seq > 0 &&
+          hasHistory(aside),
         discard: mine,
       },
     };

@@ -56,7 +56,7 @@ export function HistorySheet({ title, records }: HistoryRequest) {
       {groups?.every(({ fields }) => fields.length === 0) && <EmptyState title={t('history.none')} />}
       {groups?.map(({ asked, name, fields }) => (
         <section key={asked.id} className={styles.record} aria-label={name}>
-          {groups.length > 1 && <h3>{name}</h3>}
+          {groups.length > 1 && <p className={styles.name}>{name}</p>}
           {fields.map((field) => (
             <Field key={field.field} asked={asked} {...field} words={words} people={people} />
           ))}
@@ -88,7 +88,7 @@ function Field({ asked, field, values, words, people }: FieldProps) {
   };
   return (
     <div className={styles.field}>
-      <h4>{words.label(field)}</h4>
+      <h3>{words.label(field)}</h3>
       <ol>
         {values.map((one, at) => (
           <Value
