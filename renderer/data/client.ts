@@ -19,7 +19,7 @@ let api: WorkerApi | null = null;
 function reachable(files: DeviceFiles | null): DeviceFiles | null {
   if (!files) return null;
   const openJournal = async (name: string) => proxy(await files.openJournal(name));
-  return proxy({ marker: files.marker, freeBytes: files.freeBytes, openJournal });
+  return proxy({ marker: files.marker, freeBytes: () => files.freeBytes(), openJournal });
 }
 
 /** The worker's methods; starts it on first use. It ends with the page. */
