@@ -148,8 +148,8 @@ describe('what was not taken over', () => {
     server.rows.set(id, {
       ...stored,
       seq: ++server.head,
-      rev: 'x'.repeat(22),
-      body: stored.body.slice(0, -8),
+      rev: 'A'.repeat(22),
+      body: `AAAAAAAA${stored.body.slice(8)}`,
     });
     await a.syncOnce();
     expect(await a.api.quarantine.list()).toMatchObject([
