@@ -103,6 +103,11 @@ const office = {
       codes.push((await security.invite({ purpose: 'device', name, role, personId: id })).code);
     return codes;
   },
+  /** A code with which somebody new joins; this device must stay in touch to let them in. */
+  async invitePerson(name: string): Promise<string> {
+    const { code } = await current().api.security.invite({ purpose: 'person', name, role: 'counsellor' });
+    return code;
+  },
   /** A further device, unlocked, with the list ready and nothing pulled yet. */
   async join(name: string, server: string, code: string): Promise<void> {
     const { api } = await start(name);

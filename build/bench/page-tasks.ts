@@ -20,9 +20,9 @@ export async function measurePage(context: Context): Promise<void> {
   const { url } = await context.server();
   const lead = await startWorker<OfficeWorker>(browser.page, 'lead', 'office-worker');
   await lead.fill('page-lead', url, OFFICE_RECORDS);
-  const [code = ''] = await lead.invite(1);
-  await lead.clear();
-  await endWorker(browser.page, 'lead');
+  await lead.sync();
+  // A person with a passphrase of their own: the bench's devices derive keys in a way that the app refuses.
+  const code = await lead.invitePerson('Leyla Demir');
 
   const page = await browser.context.newPage();
   await page.addInitScript(() => {
@@ -44,6 +44,8 @@ export async function measurePage(context: Context): Promise<void> {
     until: performance.now(),
   }));
   await page.close();
+  await lead.clear();
+  await endWorker(browser.page, 'lead');
   const long = tasks.filter(({ startTime }) => startTime >= from).map(({ duration }) => duration);
   context.report(
     atMost('long-task-longest', Math.max(0, ...long), 'ms', 50),
