@@ -6,7 +6,7 @@ import { syncFolder, writeWhole } from '../files/durable';
 /** What a device keeps beside its database: a note, and the journal of unsynchronised changes. Ciphertext only. */
 export interface DeviceFiles {
   /** Bytes that are free on its disk for this user. */
-  freeBytes(): Promise<number>;
+  freeBytes(this: void): Promise<number>;
   note: {
     read(): Promise<string | null>;
     write(text: string | null): Promise<FileOutcome>;
