@@ -119,7 +119,8 @@ function decideConflict(world: World, device: SimDevice): Promise<void> {
     const current = tokensIn(Object.values(row?.doc.fields ?? {}).map(({ value }) => value));
     if (kind === 'delete-edit')
       world.oracle.deleted(keyOfDocument(of.collection, of.id), [...seen, ...current]);
-    else if (choice !== 'kept') for (const token of seen) world.oracle.chosen(token, [...seen, ...current]);
+    // Whatever is chosen is set anew, also the value that stands.
+    else for (const token of seen) world.oracle.chosen(token, [...seen, ...current]);
     await device.conflicts.resolve([id], choice);
   });
 }

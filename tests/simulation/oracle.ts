@@ -49,7 +49,11 @@ const TOKEN = /\bt\d+\b/g;
 
 /** The tokens in a value, however deep. */
 export function tokensIn(value: unknown): string[] {
-  return JSON.stringify(value ?? null).match(TOKEN) ?? [];
+  return (
+    JSON.stringify(value ?? null)
+      .replaceAll('\\n', ' ')
+      .match(TOKEN) ?? []
+  );
 }
 
 /** Notes saves while a schedule runs, and judges what became of them. */
