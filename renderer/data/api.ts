@@ -1,3 +1,6 @@
+import type { BackupApi } from './backup-api';
+import type { ErasureApi } from './erasure-api';
+import type { AttachmentsApi } from './attachments-api';
 import type { CheckIn } from '#shared/domain/queue';
 import type { Values } from '#shared/domain/registry';
 import type { Circles, Collection, Compartment, Role } from '#shared/security/compartments';
@@ -333,10 +336,13 @@ export interface DataApi {
   sync: SyncApi;
   conflicts: ConflictsApi;
   quarantine: QuarantineApi;
+  erasure: ErasureApi;
+  backup: BackupApi;
   queue: QueueApi;
   agenda: AgendaApi;
   occupations: OccupationsApi;
   letters: LettersApi;
+  attachments: AttachmentsApi;
   storage: StorageApi;
 }
 
@@ -363,7 +369,16 @@ export type DataErrorCode =
   | 'storage-broken'
   | 'time-out'
   | 'recovery-wrong'
+  | 'file-too-large'
+  | 'file-type'
+  | 'file-heic'
+  | 'file-damaged'
+  | 'file-missing'
   | 'already-set-up'
+  /** A backup that was cut or altered, or is none at all. */
+  | 'backup-damaged'
+  /** A backup of a newer version of Wegbuch. */
+  | 'backup-newer'
   | 'unknown';
 
 /** Plain object (survives structured clone) thrown by every method of the worker. */

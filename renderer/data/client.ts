@@ -53,6 +53,9 @@ export const data: DataApi = {
   get quarantine() {
     return connect().quarantine;
   },
+  get backup() {
+    return connect().backup;
+  },
   get erasure() {
     return connect().erasure;
   },
@@ -67,6 +70,9 @@ export const data: DataApi = {
   },
   get letters() {
     return connect().letters;
+  },
+  get attachments() {
+    return connect().attachments;
   },
   get storage() {
     return connect().storage;

@@ -17,10 +17,12 @@ import { DELETED_FIELD, type Field, type Json, type StoredDocument } from '#shar
 import { fieldOf } from '#shared/sync/merge';
 import { rowId } from '#shared/sync/protocol';
 
-/** Fields that may still change where a record is otherwise final (a letter given to print). */
+/** Fields that may still change where a record is otherwise final (a letter given to print, the content of an attachment). */
 const FINAL_BUT_FOR: Partial<Record<Collection, readonly string[]>> = {
   letters: ['state'],
   conflicts: ['resolved'],
+  erasures: [],
+  attachments: ['name', 'takenOn', 'note', DELETED_FIELD],
 };
 
 /** The values of a document without bookkeeping. */

@@ -9,6 +9,7 @@ import type {
   SecurityApi,
   SyncState,
 } from './api';
+import { Attachments, type PrepareImage } from './attachments';
 import { createChanges, LOCK_TOPIC, type Channel, type Message } from './changes';
 import { createClientFiles } from './client-files';
 import { createCollections, type Collections } from './collections';
@@ -19,12 +20,15 @@ import { Documents, documentsApi } from './documents';
 import { database } from './errors';
 import type { Journal } from './journal';
 import { IndexedStorage } from './indexed-storage';
+import { createBackup } from './backup';
+import { createErasure } from './erasure';
 import { createLetters } from './letters';
 import { createOccupations } from './occupations';
 import { Quarantine } from './quarantine';
 import { createQueue } from './queue';
 import { ClientList } from './read-models';
 import { createRepair } from './repair';
+import { reportFault } from './report-fault';
 import { compactJournal, replayJournal, trimJournal } from './replay';
 import {
   createRoomKeeper,
@@ -80,6 +84,8 @@ export interface EngineOptions {
   pause?: (ms: number) => Promise<void>;
   /** False where journal and note end with the app (private windows without a file system). */
   outsideKept?: boolean;
+  /** How pictures are made ready; without it, as a browser does. */
+  images?: PrepareImage;
   /** Room that the device has left; without it every write is tried. */
   freeBytes?: FreeBytes;
 }
@@ -95,13 +101,6 @@ export interface Engine {
   seedDemo(this: void, size: { clients: number; seed: number; only?: readonly Collection[] }): Promise<void>;
   /** Writes read models and stops; for tests and Node. */
   close(this: void): Promise<void>;
-}
-
-/** A fault of the engine itself in work that nobody waits for: its kind goes to the console, never its content. */
-function reportFault(error: unknown): void {
-  const { name, code } = (error ?? {}) as { name?: string; code?: string };
-  // eslint-disable-next-line no-console -- a fault that no screen asked for; kind only
-  console.error('wegbuch engine', name, code);
 }
 
 /** Composes store, keys, read models and synchronisation, without anything of a worker or a document. */
@@ -136,6 +135,7 @@ class LocalEngine implements Engine {
   private readonly list: ClientList;
   private readonly documents: Documents;
   private readonly sync: Sync;
+  private readonly attachments: Attachments;
   private readonly room: RoomKeeper;
   /** False once the note outside the database could not be written, or where there is no outside at all. */
   private outsideKept: boolean;
@@ -189,8 +189,19 @@ class LocalEngine implements Engine {
       listAll: (collection) => this.collections.list(collection),
     });
     const queue = createQueue({ store, collections: this.collections });
+    this.attachments = new Attachments({
+      ...options,
+      db: strict,
+      documents: this.documents,
+      security,
+      room: this.room,
+      random,
+      onChange: () => this.changes.tell(['attachments']),
+      onWaiting: () => this.sync.saved(),
+    });
     this.sync = new Sync({
       store,
+      transfers: this.attachments.transfers,
       security,
       serverClient,
       file: (item) => queue.file(item),
@@ -246,10 +257,27 @@ class LocalEngine implements Engine {
           this.options.channel.post({ kind: 'event', event: { collections: ['sync'] } });
         },
       }),
+      backup: createBackup({
+        ...this.options,
+        strict: this.handles.strict,
+        store,
+        security: this.security,
+        random,
+        onRestored: () => this.restored(),
+      }),
+      erasure: createErasure({
+        store,
+        documents: this.documents,
+        security: this.security,
+        serverClient: this.options.serverClient,
+        random,
+        wake: () => void sync.api.now(),
+      }),
       queue,
       agenda: createAgenda({ documents, conflicts, list, now: this.options.now }),
       occupations: createOccupations(),
       letters: createLetters(random),
+      attachments: this.attachments,
       storage: {
         ...createRepair(this.options),
         room: async () => ({ level: await this.room.level(), journal: this.outsideKept }),
@@ -298,6 +326,12 @@ class LocalEngine implements Engine {
   /** The browser emptied the store under the running app: screens ask what is the matter. */
   lost(): void {
     this.handles.lost = true;
+    this.changes.tell(['security']);
+  }
+
+  /** A backup gave the device an office: screens ask who may unlock. */
+  private restored(): void {
+    this.handles.lost = false;
     this.changes.tell(['security']);
   }
 
@@ -364,13 +398,10 @@ class LocalEngine implements Engine {
 
   readonly seedDemo: Engine['seedDemo'] = async ({ only, ...size }) => {
     const { demoOffice } = await import('./demo/seed');
-    const people = await this.security.api.people();
     const office = await this.api.documents.get('office', OFFICE_DOCUMENT);
-    const all = demoOffice({ ...size, people, today: this.options.now() });
-    const wanted = all.filter(
-      ({ collection }) => (only?.includes(collection) ?? true) && !(office && collection === 'office'),
-    );
-    await this.documents.createMany(wanted);
+    const all = demoOffice({ ...size, people: await this.security.api.people(), today: this.options.now() });
+    const wanted = (name: Collection) => (only?.includes(name) ?? true) && !(office && name === 'office');
+    await this.documents.createMany(all.filter(({ collection }) => wanted(collection)));
   };
 
   readonly close = async (): Promise<void> => {

@@ -51,6 +51,27 @@ export interface QuarantineRow {
   row: LocalRow;
 }
 
+/** How the content of an attachment stands on this device; `id` is that of its document. */
+export interface BlobRow {
+  id: string;
+  /** Unix ms; while the document is not written yet, 0 from then on. */
+  begun: number;
+  onServer: 0 | 1;
+  /** A person wants it here without a network. */
+  keep: 0 | 1;
+  /** When it was needed last, Unix ms. */
+  used: number;
+  /** Why the server does not take it. */
+  refused?: string | undefined;
+}
+
+/** One chunk of the ciphertext of an attachment. */
+export interface ChunkRow {
+  id: string;
+  n: number;
+  body: Uint8Array;
+}
+
 export const COLLECTIONS = Object.keys(COLLECTION_COMPARTMENT) as Collection[];
 
 const ROW_INDEXES = 'id, fileId, seq, [dirty+maxStamp]';
@@ -70,6 +91,8 @@ const VERSION_1: Record<string, string> = {
   quarantine: 'key',
 }; // prettier-ignore
 const VERSION_2 = rowTables('history');
+const VERSION_3 = { ...rowTables('attachments'), blobs: 'id', chunks: '[id+n]' };
+const VERSION_4 = rowTables('erasures');
 
 /** The local database. One handle per durability: strict for what a person saves, relaxed for bulk pulls. */
 export class LocalDatabase extends Dexie {
@@ -77,11 +100,15 @@ export class LocalDatabase extends Dexie {
   declare local: EntityTable<NamedValue, 'name'>;
   declare pages: EntityTable<PageRow, 'id'>;
   declare quarantine: EntityTable<QuarantineRow, 'key'>;
+  declare blobs: EntityTable<BlobRow, 'id'>;
+  declare chunks: Table<ChunkRow, [string, number]>;
 
   constructor(name: string, options: DexieOptions, guarded = true) {
     super(name, { ...options, cache: 'disabled' });
     this.version(1).stores(VERSION_1);
     this.version(2).stores(VERSION_2);
+    this.version(3).stores(VERSION_3);
+    this.version(4).stores(VERSION_4);
     if (guarded) this.use(guard);
   }
 

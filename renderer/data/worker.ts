@@ -95,7 +95,7 @@ function forwarded(group: keyof DataApi): object {
 }
 
 const GROUPS: (keyof DataApi)[] = [
-  'documents', 'clientFiles', 'security', 'sync', 'conflicts', 'quarantine', 'erasure', 'queue', 'agenda', 'occupations', 'letters', 'storage',
+  'documents', 'clientFiles', 'security', 'sync', 'conflicts', 'quarantine', 'erasure', 'backup', 'queue', 'agenda', 'occupations', 'letters', 'attachments', 'storage',
 ]; // prettier-ignore
 
 expose({

@@ -21,7 +21,14 @@ const KNOWN: Record<DataErrorCode, true> = {
   'storage-broken': true,
   'time-out': true,
   'recovery-wrong': true,
+  'file-too-large': true,
+  'file-type': true,
+  'file-heic': true,
+  'file-damaged': true,
+  'file-missing': true,
   'already-set-up': true,
+  'backup-damaged': true,
+  'backup-newer': true,
   unknown: true,
 };
 

@@ -1,7 +1,9 @@
+import type { Bytes } from '#shared/crypto/bytes';
 import { compartmentsOfPerson } from '#shared/security/roster';
 import type { AppState, Person, SecurityApi } from '../data/api';
 import { dataError } from '../data/errors';
 import { isServerFailure } from '../sync/http';
+import { type BackupHeader, openBackupKey, sealBackupKey } from './backup-keys';
 import { type Context, createContext, needUnlocked, type SecurityOptions } from './context';
 import { secondsLeft } from './delay';
 import { invite, inviteKiosk, loadInvitations, refreshInvitations } from './inviting';
@@ -30,6 +32,10 @@ export interface Security {
   server(this: void): Promise<string | null>;
   /** Name of a person of the office, for authors of documents; null if unknown or locked. */
   personName(this: void, personId: string): string | null;
+  /** The header of a backup, with its key for everybody of the office. Throws `locked`. */
+  sealBackupKey(this: void, key: Bytes, schema: number): Promise<BackupHeader>;
+  /** The key of a backup, for the unlocked person. Throws `locked`, `no-right`. */
+  openBackupKey(this: void, header: BackupHeader): Promise<Bytes>;
 }
 
 /** Composes the steps of security over the vault. Everything but joining and inviting works offline. */
@@ -50,6 +56,8 @@ export function createSecurity(options: SecurityOptions): Security {
     connect: (server) => context.inTurn(() => connect(context, server)),
     server: async () => (await context.record())?.server ?? null,
     personName: (personId) => context.unlocked?.roster?.people.get(personId)?.name ?? null,
+    sealBackupKey: (key, schema) => sealBackupKey(context, key, schema),
+    openBackupKey: (header) => openBackupKey(context, header),
   };
 }
 

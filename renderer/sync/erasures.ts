@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Call } from './call';
 import { isServerFailure } from './http';
-import type { ErasureReceipts } from '../data/api';
+import type { ErasureReceipts } from '../data/erasure-api';
 import { COLLECTIONS, type LocalRow } from '../data/schema';
 import { quarantined, type Entry, type RowRef } from '../data/sealing';
 import { keyOf } from '../data/storage';

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Collection } from '#shared/security/compartments';
 import { assessment, assessmentAnswer, education, skill, workExperience } from './assessments';
+import { attachment } from './attachments';
 import { alias, clientFile, languageSkill } from './client-files';
 import { conflict } from './conflicts';
+import { erasure } from './erasures';
 import { history } from './history';
 import { letter, letterDraft } from './letters';
 import { office } from './office';
@@ -29,6 +31,8 @@ export const SCHEMAS = {
   referrals: { schema: referral, version: 1 },
   'letter-drafts': { schema: letterDraft, version: 1 },
   letters: { schema: letter, version: 1 },
+  attachments: { schema: attachment, version: 1 },
+  erasures: { schema: erasure, version: 1 },
   conflicts: { schema: conflict, version: 1 },
   history: { schema: history, version: 1 },
 } as const satisfies Record<Collection, { schema: z.ZodObject; version: number }>;

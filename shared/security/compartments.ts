@@ -13,6 +13,7 @@ export const COLLECTION_COMPARTMENT = {
   appointments: 'stammdaten',
   arrivals: 'stammdaten',
   partners: 'stammdaten',
+  erasures: 'stammdaten',
   residence: 'beratung',
   assessments: 'beratung',
   'assessment-answers': 'beratung',
@@ -22,6 +23,7 @@ export const COLLECTION_COMPARTMENT = {
   referrals: 'beratung',
   'letter-drafts': 'beratung',
   letters: 'schreiben',
+  attachments: 'beratung',
   conflicts: 'inherited',
   history: 'inherited',
 } as const satisfies Record<string, Compartment | 'inherited'>;
