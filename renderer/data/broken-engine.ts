@@ -5,7 +5,7 @@ import { dataError } from './errors';
 import { createRepair } from './repair';
 
 const REFUSED: readonly (keyof DataApi)[] = [
-  'documents', 'clientFiles', 'sync', 'conflicts', 'quarantine', 'queue', 'agenda', 'occupations', 'letters',
+  'documents', 'clientFiles', 'sync', 'conflicts', 'quarantine', 'queue', 'agenda', 'occupations', 'letters', 'attachments',
 ]; // prettier-ignore
 
 /** An engine over a store that cannot be opened: says so, offers the ways out, and refuses everything else. */

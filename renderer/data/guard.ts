@@ -9,6 +9,7 @@ type Check = (value: unknown) => boolean;
 const word: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9_.:/-]{0,80}$/.test(value);
 const count: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value);
 const bytes: Check = (value) => ArrayBuffer.isView(value);
+const flag: Check = (value) => value === 0 || value === 1;
 const anything: Check = () => true;
 const optional =
   (check: Check): Check =>
@@ -39,7 +40,7 @@ const row = shape({
   fileId: optional(word),
   compartment: word,
   seq: count,
-  dirty: (value) => value === 0 || value === 1,
+  dirty: flag,
   base: optional(shape(version)),
   sent: optional(shape({ ...version, seq: count })),
 });
@@ -60,6 +61,15 @@ const TABLES: Record<string, Check> = {
     rev: word,
     row,
   }),
+  blobs: shape({
+    id: word,
+    begun: count,
+    onServer: flag,
+    keep: flag,
+    used: count,
+    refused: optional(word),
+  }),
+  chunks: shape({ id: word, n: count, body: bytes }),
 };
 
 /** Names the first table whose value breaks the rule; the value itself is never part of the message. */

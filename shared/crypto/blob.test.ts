@@ -7,7 +7,7 @@ import {
   sealedBlobSize,
   type SealedBlob,
 } from './blob';
-import { type Bytes, concat } from './bytes';
+import { type Bytes, concat, equalBytes } from './bytes';
 import { EnvelopeError } from './envelope';
 import { BLOB_CHUNK_BYTES, chunkCount } from '#shared/sync/blobs-protocol';
 
@@ -47,7 +47,7 @@ describe('a blob', () => {
     const plain = patterned(size);
     const blob = await sealBlob(new Blob([plain]));
     expect(blob.sealed.length).toBe(sealedBlobSize(size));
-    expect(Buffer.compare(concat(...(await openBlob(blob))), plain)).toBe(0);
+    expect(equalBytes(concat(...(await openBlob(blob))), plain)).toBe(true);
     const other = await sealBlob(new Blob([plain]));
     expect(other.address).not.toBe(blob.address);
   });

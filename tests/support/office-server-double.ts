@@ -58,6 +58,7 @@ export class OfficeServerDouble {
       );
       return options.answer.parse(this.tamper(path, structuredClone(answer)));
     },
+    bytes: () => Promise.reject(failure('refused', 404, 'not-found')),
     stream: () => Promise.resolve(),
   });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Compartment } from '#shared/security/compartments';
+import { announceBlob, chunkCount, type AnnounceBlob, type BlobState } from '#shared/sync/blobs-protocol';
 import {
   pullQuery,
   pushRequest,
@@ -38,6 +39,8 @@ export class SyncServerDouble {
   revs = new Map<string, number>();
   inbox: InboxItem[] = [];
   head = 0;
+  /** Chunks of blobs by address; a blob is complete once all are there. */
+  blobs = new Map<string, { size: number; chunks: Map<number, Uint8Array> }>();
   faults: Faults = {
     offline: false,
     loseReplies: 0,
@@ -46,6 +49,8 @@ export class SyncServerDouble {
     givesCheck: true,
   };
   refuse = (_: PushRow): boolean => false;
+  /** Called before each transfer of a chunk; what it throws is what the device sees. */
+  onChunk = (_: string): void => undefined;
   /** Rows that a pull leaves out, though its check counts them. */
   hide = (_: StoredRow): boolean => false;
   private streams = new Set<(line: unknown) => void>();
@@ -59,11 +64,14 @@ export class SyncServerDouble {
       request: async (method, path, options) => {
         if (this.faults.offline) throw lost();
         const url = new URL(path, 'http://double');
-        if (!/^\/(sync|inbox|erasures)/.test(url.pathname)) return accounts.request(method, path, options);
+        if (!/^\/(sync|inbox|erasures|blobs)/.test(url.pathname))
+          return accounts.request(method, path, options);
         const answer = this.answer(method, url, structuredClone(options.body));
         if (url.pathname === '/sync/push' && this.faults.loseReplies-- > 0) throw lost();
         return options.answer.parse(structuredClone(answer));
       },
+      bytes: (method, path, { body }) =>
+        new Promise((resolve) => resolve(this.chunk(`${method} ${path}`, body))),
       stream: (_, { signal, onLine }) => {
         this.streams.add(onLine);
         return new Promise((resolve) =>
@@ -87,12 +95,31 @@ export class SyncServerDouble {
     }
     if (url.pathname === '/sync/pull')
       return this.pull(pullQuery.parse(Object.fromEntries(url.searchParams)));
+    if (url.pathname === '/blobs') return this.announce(announceBlob.parse(body));
     if (url.pathname === '/erasures') return { erasures: [], more: false };
     if (method === 'DELETE') this.inbox = this.inbox.filter(({ id }) => !url.pathname.endsWith(id));
     return {
       items: this.inbox.filter(({ seq }) => seq > Number(url.searchParams.get('after'))),
       more: false,
     };
+  }
+
+  private announce({ address, size }: AnnounceBlob): BlobState {
+    const blob = this.blobs.get(address) ?? { size, chunks: new Map<number, Uint8Array>() };
+    this.blobs.set(address, blob);
+    const missing = Array.from({ length: chunkCount(size) }, (_, n) => n).filter((n) => !blob.chunks.has(n));
+    return { complete: missing.length === 0, missing };
+  }
+
+  private chunk(call: string, body: Uint8Array | undefined): Uint8Array {
+    if (this.faults.offline) throw lost();
+    this.onChunk(call);
+    const [, address = '', n = ''] = /([^/]+)[/]chunks[/](\d+)$/.exec(call) ?? [];
+    const chunks = this.blobs.get(address)?.chunks;
+    if (body) chunks?.set(Number(n), body.slice());
+    const found = chunks?.get(Number(n));
+    if (!found) throw failure('refused', 404, 'blob-unknown');
+    return found.slice();
   }
 
   private push(row: PushRow): PushAnswer {
@@ -132,12 +159,10 @@ export class SyncServerDouble {
   }
 }
 
-function lost(): Error & ServerFailure {
-  return Object.assign(new Error('offline'), {
-    name: 'ServerFailure' as const,
-    kind: 'offline' as const,
-    status: 0,
-    code: 'offline',
-    retryAfterSeconds: null,
-  });
+/** What a client of the server throws. */
+export function failure(kind: ServerFailure['kind'], status: number, code: string): Error & ServerFailure {
+  const name = 'ServerFailure' as const;
+  return Object.assign(new Error(code), { name, kind, status, code, retryAfterSeconds: null });
 }
+
+const lost = () => failure('offline', 0, 'offline');

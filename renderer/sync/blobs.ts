@@ -1,0 +1,194 @@
+import type { BytesCall, Call } from './call';
+import { isServerFailure } from './http';
+import type { ServerFailure } from './server-client';
+import type { BlobStore } from '../data/blob-store';
+import { valuesOf } from '../data/documents';
+import { dataError } from '../data/errors';
+import type { BlobRow } from '../data/schema';
+import { keyOf } from '../data/storage';
+import type { Store } from '../data/store';
+import { sealedBlobSize } from '#shared/crypto/blob';
+import { COLLECTION_COMPARTMENT } from '#shared/security/compartments';
+import { type BlobState, blobState, chunkBytes, chunkCount } from '#shared/sync/blobs-protocol';
+
+/** Chunks that travel in one round: what people write meanwhile does not wait for a long scan. */
+const ROUND_CHUNKS = 16;
+const COMPARTMENT = COLLECTION_COMPARTMENT.attachments;
+
+/** The content of an attachment, as it is called on the wire. `size`: bytes of its ciphertext. */
+export interface Content {
+  id: string;
+  fileId: string | null;
+  address: string;
+  size: number;
+}
+
+/** The server, as the unlocked person. */
+export interface Connection {
+  call: Call;
+  bytes: BytesCall;
+}
+
+export interface TransferOptions {
+  store: Store;
+  blobs: BlobStore;
+  /** Null in an office without a server. */
+  connect: () => Promise<Connection | null>;
+  onChange: () => void;
+}
+
+const chunkPath = ({ address }: Content, n: number) => `/blobs/${COMPARTMENT}/${address}/chunks/${n}`;
+
+function wordsFor(failure: ServerFailure) {
+  if (failure.code === 'blob-unknown') return dataError('file-missing');
+  return dataError(failure.code === 'no-right' ? 'no-right' : 'server-unreachable');
+}
+
+/**
+ * Carries the content of attachments: up before the document that names it, down when it is wanted. Whatever
+ * breaks off goes on at the first chunk that is missing.
+ */
+export class Transfers {
+  /** What is on its way just now, in bytes of ciphertext. */
+  readonly moving = new Map<string, { way: 'sending' | 'fetching'; done: number }>();
+  /** Refused since the start; asked again after the next one only. */
+  private readonly refused = new Set<string>();
+  private readonly fetches = new Map<string, Promise<void>>();
+
+  constructor(private readonly options: TransferOptions) {}
+
+  /** Documents whose content the server does not have yet, as keys of rows: they wait for it. */
+  async heldBack(): Promise<Set<string>> {
+    const waiting = (await this.options.blobs.all()).filter(({ onServer }) => onServer === 0);
+    return new Set(waiting.map(({ id }) => keyOf({ collection: 'attachments', id })));
+  }
+
+  /**
+   * Sends what waits and fetches what a person wants to have here, as much as one round takes. Gives whether
+   * something is left. Throws ServerFailure.
+   */
+  async round(): Promise<boolean> {
+    const { blobs } = this.options;
+    await blobs.collect();
+    const all = await blobs.all();
+    const connection = all.length > 0 ? await this.options.connect() : null;
+    if (!connection) return false;
+    let budget = ROUND_CHUNKS;
+    for (const blob of all) {
+      if (budget === 0) return true;
+      if (blob.onServer === 0) budget = await this.send(connection, blob, budget);
+      else if (blob.keep === 1) budget = await this.keepHere(connection, blob, budget);
+    }
+    return budget === 0;
+  }
+
+  /** Brings all chunks of a content here. Throws DataError. */
+  async fetch(content: Content): Promise<void> {
+    const running = this.fetches.get(content.id);
+    if (running) return running;
+    const mine = this.fetchAll(content).finally(() => this.fetches.delete(content.id));
+    this.fetches.set(content.id, mine);
+    return mine;
+  }
+
+  private async fetchAll(content: Content): Promise<void> {
+    const connection = await this.options.connect();
+    if (!connection) throw dataError('file-missing');
+    try {
+      await this.options.blobs.change(content.id, {});
+      await this.fetchSome(connection, content, Infinity);
+    } catch (error) {
+      throw isServerFailure(error) ? wordsFor(error) : error;
+    }
+  }
+
+  private async contentOf(id: string): Promise<Content | null> {
+    const row = await this.options.store.read({ collection: 'attachments', id });
+    if (!row) return null;
+    const { address, bytes } = valuesOf<'attachments'>(row.doc).content;
+    return { id, fileId: row.place.fileId, address, size: sealedBlobSize(bytes) };
+  }
+
+  private async keepHere(connection: Connection, { id }: BlobRow, budget: number): Promise<number> {
+    const content = await this.contentOf(id);
+    if (!content || this.refused.has(id) || this.fetches.has(id)) return budget;
+    return this.orRefused(id, budget, () => this.fetchSome(connection, content, budget));
+  }
+
+  private async fetchSome({ bytes }: Connection, content: Content, budget: number): Promise<number> {
+    const { blobs } = this.options;
+    const there = new Set(await blobs.numbers(content.id));
+    let left = budget;
+    let done = [...there].reduce((sum, n) => sum + chunkBytes(content.size, n), 0);
+    try {
+      for (let n = 0; n < chunkCount(content.size) && left > 0; n++) {
+        if (there.has(n) && (await blobs.chunk(content.id, n, content.size))) continue;
+        this.tell(content.id, 'fetching', done);
+        const body = await bytes('GET', chunkPath(content, n));
+        await blobs.putChunk(content.id, n, body);
+        done += body.length;
+        left--;
+      }
+    } finally {
+      this.settle(content.id);
+    }
+    return left;
+  }
+
+  private async send(connection: Connection, blob: BlobRow, budget: number): Promise<number> {
+    const content = await this.contentOf(blob.id);
+    if (!content || this.refused.has(blob.id)) return budget;
+    return this.orRefused(blob.id, budget, () => this.sendSome(connection, content, budget));
+  }
+
+  private async sendSome({ call, bytes }: Connection, content: Content, budget: number): Promise<number> {
+    const { blobs } = this.options;
+    const { id, fileId, address, size } = content;
+    const body = { compartment: COMPARTMENT, address, fileId, size };
+    const ask = (): Promise<BlobState> =>
+      call('POST', '/blobs', { body, answer: blobState, timeoutMs: 60_000 });
+    let left = budget;
+    try {
+      let state = await ask();
+      let done = size - state.missing.reduce((sum, n) => sum + chunkBytes(size, n), 0);
+      for (const n of state.missing) {
+        if (left-- === 0) return 0;
+        this.tell(id, 'sending', done);
+        const chunk = await blobs.chunk(id, n, size);
+        if (!chunk) throw dataError('file-missing');
+        await bytes('PUT', chunkPath(content, n), chunk);
+        done += chunk.length;
+      }
+      if (!state.complete) state = await ask();
+      if (state.complete) await blobs.change(id, { onServer: 1, refused: undefined });
+    } finally {
+      this.settle(id);
+    }
+    return left;
+  }
+
+  /** One file that the server does not take holds up no other. */
+  private async orRefused(id: string, budget: number, work: () => Promise<number>): Promise<number> {
+    try {
+      return await work();
+    } catch (error) {
+      const code = isServerFailure(error) && error.kind === 'refused' ? error.code : null;
+      const missing = (error as { code?: unknown }).code === 'file-missing' ? 'file-missing' : null;
+      const reason = code ?? missing;
+      if (reason === null) throw error;
+      this.refused.add(id);
+      await this.options.blobs.change(id, { refused: reason });
+      this.options.onChange();
+      return budget;
+    }
+  }
+
+  private tell(id: string, way: 'sending' | 'fetching', done: number): void {
+    this.moving.set(id, { way, done });
+    this.options.onChange();
+  }
+
+  private settle(id: string): void {
+    if (this.moving.delete(id)) this.options.onChange();
+  }
+}

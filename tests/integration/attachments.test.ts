@@ -1,0 +1,245 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { IDBKeyRange } from 'fake-indexeddb';
+import type { Engine } from '../../renderer/data/engine';
+import { LocalDatabase } from '../../renderer/data/schema';
+import { PLAIN_CHUNK_BYTES } from '#shared/crypto/blob';
+import { MOST_FILE_BYTES } from '#shared/domain/attachments';
+import { dumpDisk, newDisk, startEngine, type Disk } from '../support/engine-device';
+import { failure, SyncServerDouble } from '../support/sync-server-double';
+
+const PASSPHRASE = 'Vier Kraniche am Fluss';
+const LONG = 3 * PLAIN_CHUNK_BYTES + 5;
+const DAY = 86_400_000;
+
+let time = 0;
+let server: SyncServerDouble;
+beforeEach(() => {
+  time = Date.UTC(2026, 10, 21, 9);
+  server = new SyncServerDouble(() => time);
+});
+
+/** A PDF by its first bytes, with a canary in it. */
+function pdf(size: number): Blob {
+  const bytes = new Uint8Array(Math.max(size, 40)).fill(7);
+  bytes.set(new TextEncoder().encode('%PDF-1.7 Kanarienvogel'));
+  return new Blob([bytes.subarray(0, size)]);
+}
+
+const device = (disk: Disk = newDisk()) =>
+  startEngine({ disk, serverClient: (base) => server.client(base), now: () => (time += 50) });
+
+async function founded(disk?: Disk, address: string | null = 'https://server.test'): Promise<Engine> {
+  const engine = await device(disk);
+  await engine.api.security.setUpOffice({
+    officeName: 'Servicestelle', personName: 'Miriam', passphrase: PASSPHRASE, circles: 'small-team', server: address,
+  }); // prettier-ignore
+  return engine;
+}
+
+async function second(a: Engine, disk?: Disk): Promise<Engine> {
+  const state = await a.api.security.state();
+  if (state.state !== 'unlocked') throw new Error(state.state);
+  const { name, role, id: personId } = state.person;
+  const { code } = await a.api.security.invite({ purpose: 'device', name, role, personId });
+  const b = await device(disk);
+  await b.api.security.join({ server: 'https://server.test', code, passphrase: PASSPHRASE });
+  return b;
+}
+
+async function unlockedAgain(disk: Disk): Promise<Engine> {
+  const engine = await device(disk);
+  const state = await engine.api.security.state();
+  if (state.state !== 'locked') throw new Error(state.state);
+  await engine.api.security.unlock({ personId: state.people[0]?.id ?? '', passphrase: PASSPHRASE });
+  return engine;
+}
+
+async function fileIn(engine: Engine): Promise<string> {
+  const client = {
+    name: { family: 'Haile', given: 'Selam', block: false },
+    concern: 'Ausbildung',
+    language: 'ti',
+  };
+  return (await engine.api.clientFiles.create(client)).id;
+}
+
+const add = (engine: Engine, fileId: string, file: Blob) =>
+  engine.api.attachments.add({ fileId, name: 'Zeugnis', takenOn: null, file });
+const placeOf = async (engine: Engine, fileId: string) =>
+  (await engine.api.attachments.states(fileId))[0]?.place;
+const bytesOf = async (blob: Blob) => Buffer.from(await blob.arrayBuffer());
+
+/** The database of a disk without its engine, as somebody with the device in hand has it. */
+async function opened(disk: Disk): Promise<LocalDatabase> {
+  const db = new LocalDatabase('wegbuch', { indexedDB: disk.indexedDB, IDBKeyRange });
+  await db.open();
+  return db;
+}
+
+describe('a file', () => {
+  it('is kept and opened again without a server, and nothing of it lies readable on disk', async () => {
+    const disk = newDisk();
+    const a = await founded(disk, null);
+    const fileId = await fileIn(a);
+    const file = pdf(LONG);
+    const id = await add(a, fileId, file);
+    expect(await placeOf(a, fileId)).toBe('here');
+    expect(Buffer.compare(await bytesOf(await a.api.attachments.open(id)), await bytesOf(file))).toBe(0);
+    await a.close();
+    expect(await dumpDisk(disk)).not.toContain('Kanarienvogel');
+    const again = await unlockedAgain(disk);
+    expect((await again.api.attachments.open(id)).type).toBe('application/pdf');
+    // Control: the scan does see what lies there readably.
+    const db = await opened(disk);
+    await db.chunks.put({ id: 'control', n: 0, body: new Uint8Array(await bytesOf(pdf(99))) });
+    expect(await dumpDisk(disk)).toContain('Kanarienvogel');
+  });
+
+  it('is refused by what it is, with a reason, before anything is kept', async () => {
+    const a = await founded(undefined, null);
+    const fileId = await fileIn(a);
+    const refused: [Blob, string][] = [
+      [pdf(MOST_FILE_BYTES + 1), 'file-too-large'],
+      [new Blob([new Uint8Array([0x4d, 0x5a, 0, 1, 2])], { type: 'application/pdf' }), 'file-type'],
+      [new Blob([new Uint8Array([0, 0, 0, 24]), 'ftypheic']), 'file-heic'],
+      [new Blob([new Uint8Array([0xff, 0xd8, 0xff, 0xe0])]), 'file-damaged'],
+    ];
+    for (const [file, code] of refused) await expect(add(a, fileId, file)).rejects.toMatchObject({ code });
+    expect(await a.api.documents.list('attachments', { fileId })).toEqual([]);
+    // Control: the same way with a file that fits.
+    await add(a, fileId, new Blob(['Grüße']));
+    expect(await a.api.documents.list('attachments', { fileId })).toMatchObject([
+      { value: { content: { mediaType: 'text/plain' } } },
+    ]);
+  });
+
+  it('keeps its content; its name and note may change, and deleting can be undone', async () => {
+    const a = await founded(undefined, null);
+    const fileId = await fileIn(a);
+    const id = await add(a, fileId, pdf(9));
+    const view = await a.api.documents.change('attachments', id, { name: 'Abitur', note: 'Kopie' });
+    const other = { ...view.value.content, bytes: 1 };
+    await expect(a.api.documents.change('attachments', id, { content: other })).rejects.toMatchObject({
+      code: 'no-right',
+    });
+    await a.api.documents.remove('attachments', id);
+    expect(await a.api.attachments.states(fileId)).toEqual([]);
+    await a.api.documents.restore('attachments', id);
+    expect((await a.api.attachments.open(id)).size).toBe(9);
+  });
+});
+
+describe('on its way', () => {
+  it('goes up before its document, and comes down when it is opened', async () => {
+    const a = await founded();
+    const b = await second(a);
+    const fileId = await fileIn(a);
+    const id = await add(a, fileId, pdf(LONG));
+    await a.syncOnce();
+    expect(server.rows.get(id)).toMatchObject({ blobs: [[...server.blobs.keys()][0]] });
+    expect(await placeOf(a, fileId)).toBe('server');
+    await b.syncOnce();
+    expect(await placeOf(b, fileId)).toBe('away');
+    expect((await b.api.attachments.open(id)).size).toBe(LONG);
+    expect(await placeOf(b, fileId)).toBe('server');
+  });
+
+  it('goes on at the first missing chunk, whichever one broke off, and nobody is told of it before', async () => {
+    for (const broken of [0, 1, 2, 3]) {
+      server = new SyncServerDouble(() => time);
+      const disk = newDisk();
+      const a = await founded(disk);
+      const fileId = await fileIn(a);
+      const id = await add(a, fileId, pdf(LONG));
+      const calls: string[] = [];
+      server.onChunk = (call) => {
+        calls.push(call.replace(/.*chunks[/]/, ''));
+        if (calls.length === broken + 1) throw failure('offline', 0, 'offline');
+      };
+      await expect(a.syncOnce()).rejects.toMatchObject({ kind: 'offline' });
+      expect(server.rows.has(id)).toBe(false);
+      await a.close();
+      const again = await unlockedAgain(disk);
+      await again.syncOnce();
+      expect(calls).toEqual(['0', '1', '2', '3'].flatMap((n) => (n === String(broken) ? [n, n] : [n])));
+      expect(server.rows.has(id)).toBe(true);
+
+      const there = newDisk();
+      const b = await second(again, there);
+      await b.syncOnce();
+      calls.length = 0;
+      await expect(b.api.attachments.open(id)).rejects.toMatchObject({ code: 'server-unreachable' });
+      await b.close();
+      const later = await unlockedAgain(there);
+      expect((await later.api.attachments.open(id)).size).toBe(LONG);
+      expect(calls).toEqual(['0', '1', '2', '3'].flatMap((n) => (n === String(broken) ? [n, n] : [n])));
+    }
+  });
+
+  it('is refused with a word when a byte of it is another, and fetched again after that', async () => {
+    const a = await founded();
+    const fileId = await fileIn(a);
+    const id = await add(a, fileId, pdf(LONG));
+    await a.syncOnce();
+    const b = await second(a);
+    await b.syncOnce();
+    const chunk = [...server.blobs.values()][0]?.chunks.get(1);
+    if (!chunk) throw new Error('no chunk');
+    chunk[77] = (chunk[77] ?? 0) ^ 1;
+    await expect(b.api.attachments.open(id)).rejects.toMatchObject({ code: 'file-damaged' });
+    chunk[77] = (chunk[77] ?? 0) ^ 1;
+    // Control: with the right byte the very same way opens it.
+    expect((await b.api.attachments.open(id)).size).toBe(LONG);
+  });
+
+  it('holds up nothing else when the server does not take it', async () => {
+    const a = await founded();
+    const fileId = await fileIn(a);
+    const refusedId = await add(a, fileId, pdf(9));
+    server.onChunk = () => {
+      throw failure('refused', 413, 'blob-too-large');
+    };
+    await a.syncOnce();
+    expect(await a.api.attachments.states(fileId)).toMatchObject([
+      { place: 'refused', code: 'blob-too-large' },
+    ]);
+    expect([server.rows.has(fileId), server.rows.has(refusedId)]).toEqual([true, false]);
+    expect((await a.api.attachments.open(refusedId)).size).toBe(9);
+  });
+});
+
+describe('room on the device', () => {
+  it('is given back for what nobody keeps or needs, and never for what only stands here', async () => {
+    const disk = newDisk();
+    const a = await founded(disk);
+    const fileId = await fileIn(a);
+    const [kept, unused] = [await add(a, fileId, pdf(9)), await add(a, fileId, pdf(10))];
+    await a.api.attachments.keep(kept, true);
+    await a.syncOnce();
+    time += 31 * DAY;
+    const late = await add(a, fileId, pdf(11));
+    server.faults.offline = true;
+    await expect(a.syncOnce()).rejects.toMatchObject({ kind: 'offline' });
+    server.faults.offline = false;
+    time += 31 * DAY;
+    await a.syncOnce();
+    const places = Object.fromEntries(
+      (await a.api.attachments.states(fileId)).map(({ id, here }) => [id, here]),
+    );
+    expect(places).toEqual({ [kept]: true, [unused]: false, [late]: true });
+    expect((await a.api.attachments.open(unused)).size).toBe(10);
+  });
+
+  it('is given back for a file that was begun and never finished, a day later', async () => {
+    const disk = newDisk();
+    const a = await founded(disk);
+    const db = await opened(disk);
+    await db.blobs.put({ id: 'begun-and-ended', begun: time, onServer: 0, keep: 0, used: time });
+    await db.chunks.put({ id: 'begun-and-ended', n: 0, body: new Uint8Array(17) });
+    await a.syncOnce();
+    expect(await db.chunks.count()).toBe(1);
+    time += 2 * DAY;
+    await a.syncOnce();
+    expect([await db.chunks.count(), await db.blobs.count()]).toEqual([0, 0]);
+  });
+});
