@@ -16,11 +16,15 @@ import { ReferralRow } from './referral-row';
 /** The referrals of one client file, for the file's page. */
 export function ReferralsSection({ fileId }: { fileId: string }) {
   const { t } = useTranslation('referrals');
+  const { t: inFile } = useTranslation('client-files');
   const errorWords = useErrorWords();
   const { me } = usePeople();
-  const { value, error } = useLive(['referrals'], () => data.documents.list('referrals', { fileId }), [
-    fileId,
-  ]);
+  const { value, error } = useLive(
+    ['referrals', 'conflicts'],
+    () => data.documents.list('referrals', { fileId }),
+    [fileId],
+  );
+  const open = value?.flatMap(({ conflicts }) => conflicts).length ?? 0;
   return (
     <Section
       id="referrals"
@@ -34,6 +38,15 @@ export function ReferralsSection({ fileId }: { fileId: string }) {
       }
     >
       {error && <Notice meaning="danger" title={errorWords(error)} />}
+      {open > 0 && (
+        <Notice
+          meaning="info"
+          title={inFile('conflict.title')}
+          actions={<LinkButton href={paths.conflicts}>{inFile('conflict.open')}</LinkButton>}
+        >
+          {inFile('conflict.text', { count: open })}
+        </Notice>
+      )}
       {!value && !error && <Skeleton rows={2} />}
       {value?.length === 0 && <EmptyState title={t('list.noneInFile')} />}
       {value && value.length > 0 && (
