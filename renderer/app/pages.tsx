@@ -6,6 +6,7 @@ import { useDesk } from './desk-context';
 import {
   AdminScreen,
   AssessmentScreen,
+  AttachmentsSection,
   ClientFileScreen,
   ClientFilesScreen,
   FreeLetterScreen,
@@ -34,6 +35,11 @@ const FILE_SLOTS = {
   letters: (fileId: string) => (
     <Suspense fallback={<Skeleton rows={2} />}>
       <LettersSection fileId={fileId} newLetter={paths.freeLetterFor(fileId)} />
+    </Suspense>
+  ),
+  attachments: (fileId: string) => (
+    <Suspense fallback={<Skeleton rows={2} />}>
+      <AttachmentsSection fileId={fileId} />
     </Suspense>
   ),
 };

@@ -28,6 +28,10 @@ export const ReferralsSection = screen(
 export const LettersScreen = screen(() => import('../features/letters/letters-screen'), 'LettersScreen');
 export const FreeLetterScreen = screen(() => import('../features/letters/free-letter'), 'FreeLetterScreen');
 export const LettersSection = screen(() => import('../features/letters/letters-section'), 'LettersSection');
+export const AttachmentsSection = screen(
+  () => import('../features/attachments/attachments-section'),
+  'AttachmentsSection',
+);
 export const PartnersScreen = screen(() => import('../features/partners/screen'), 'PartnersScreen');
 export const QueueScreen = screen(() => import('../features/queue/screen'), 'QueueScreen');
 export const ConflictsScreen = screen(() => import('../features/conflicts/screen'), 'ConflictsScreen');

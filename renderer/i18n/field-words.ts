@@ -25,7 +25,7 @@ const CODES: Readonly<Record<string, string>> = {
 /** Fields that name other records or programs: nothing to read for people. */
 const SILENT: ReadonlySet<string> = new Set([
   'assessmentId', 'partnerId', 'referralId', 'clientFileId', 'instrument', 'instrumentVersion', 'position', 'templateId',
-  'templateVersion', 'seed', 'rendering', 'concept-uri', 'occupation-uri', 'fileNumber',
+  'templateVersion', 'seed', 'rendering', 'content', 'thumbnail', 'concept-uri', 'occupation-uri', 'fileNumber',
 ]); // prettier-ignore
 
 /** One line of a value: a part of it, its label and its text. */

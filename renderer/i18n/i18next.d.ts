@@ -2,6 +2,7 @@ import 'i18next';
 import type admin from './locales/de/admin.json';
 import type app from './locales/de/app.json';
 import type assessments from './locales/de/assessments.json';
+import type attachments from './locales/de/attachments.json';
 import type clientFiles from './locales/de/client-files.json';
 import type common from './locales/de/common.json';
 import type conflicts from './locales/de/conflicts.json';
@@ -21,6 +22,7 @@ declare module 'i18next' {
       admin: typeof admin;
       app: typeof app;
       assessments: typeof assessments;
+      attachments: typeof attachments;
       'client-files': typeof clientFiles;
       common: typeof common;
       conflicts: typeof conflicts;

@@ -25,6 +25,7 @@ import { type ClientFileData, useClientFile } from './use-client-file';
 export interface FileSlots {
   referrals?: (fileId: string) => ReactNode;
   letters?: (fileId: string) => ReactNode;
+  attachments?: (fileId: string) => ReactNode;
 }
 
 /** One client file: a header that stays, sections on one page, and what happened. */
@@ -80,6 +81,7 @@ function ClientFilePage({ file, slots }: { file: ClientFileData; slots: FileSlot
       ? [{ id: 'referrals', count: file.referrals.length } as const]
       : []),
     ...(slots.letters ? [{ id: 'letters', count: file.letters.length } as const] : []),
+    ...(slots.attachments && file.mayCounsel ? [{ id: 'attachments', count: null } as const] : []),
     { id: 'appointments', count: file.appointments.length },
     { id: 'person', count: null },
     { id: 'contact', count: null },
@@ -96,6 +98,9 @@ function ClientFilePage({ file, slots }: { file: ClientFileData; slots: FileSlot
           {file.mayCounsel && <CompetencesSection file={file} people={people} />}
           {slots.referrals && file.mayCounsel && <div id="referrals">{slots.referrals(file.file.id)}</div>}
           {slots.letters && <div id="letters">{slots.letters(file.file.id)}</div>}
+          {slots.attachments && file.mayCounsel && (
+            <div id="attachments">{slots.attachments(file.file.id)}</div>
+          )}
           <AppointmentsSection file={file} people={people} />
           <PersonSection file={file} people={people} />
           <ContactSection file={file} people={people} />

@@ -9,6 +9,7 @@ export type SectionId =
   | 'competences'
   | 'referrals'
   | 'letters'
+  | 'attachments'
   | 'appointments'
   | 'person'
   | 'contact';
