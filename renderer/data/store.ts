@@ -38,6 +38,14 @@ export interface Plan {
   local?: Record<string, unknown>;
 }
 
+export interface WriteOptions {
+  durability?: Durability;
+  /** Nothing readable changes, so nobody is told. */
+  quiet?: boolean;
+  /** Whoever writes can do it again: the journal need not know. */
+  repeatable?: boolean;
+}
+
 /** Rows just written, the small values that moved with them, and rows that left for good. */
 type AppliedListener = (rows: OpenRow[], local: Record<string, unknown>, erased: readonly RowRef[]) => void;
 
@@ -55,15 +63,21 @@ const MAX_TRIES = 8;
 /** Name of the clock's high-water mark among the local values. */
 export const CLOCK_NAME = 'clock';
 
-/** What the journal has to know: unsynchronised rows whole; of a quiet write only what is under way now. */
+/**
+ * What the journal has to know: each version that is here alone, whoever wrote it (a conflict found while pulling
+ * holds the only copy of what it displaced), and which version is under way.
+ */
 function journalOf(
   rows: readonly { ref: RowRef; row: LocalRow }[],
-  quiet: boolean,
+  before: ReadonlyMap<string, LocalRow>,
 ): Parameters<Journal['append']>[0] {
-  return rows.flatMap(({ ref: { collection, id }, row }): Parameters<Journal['append']>[0] => {
+  return rows.flatMap(({ ref, row }): Parameters<Journal['append']>[0] => {
+    const { collection, id } = ref;
+    const old = before.get(keyOf(ref));
     if (row.dirty === 0) return [];
-    if (!quiet) return [{ collection, row }];
-    return row.sent ? [{ collection, sent: id, rev: row.sent.rev, seq: row.sent.seq }] : [];
+    if (old?.rev !== row.rev || old.dirty === 0) return [{ collection, row }];
+    if (!row.sent || old.sent?.rev === row.sent.rev) return [];
+    return [{ collection, sent: id, rev: row.sent.rev, seq: row.sent.seq }];
   });
 }
 
@@ -122,7 +136,7 @@ export class Store {
     refs: readonly RowRef[],
     decide: (entries: Map<string, Entry>) => Plan | null | Promise<Plan | null>,
     durability: Durability,
-    quiet: boolean,
+    repeatable: boolean,
   ): Promise<{ entries: Entry[]; local: Record<string, unknown> }> {
     const keyring = this.keys();
     const before = await this.storage.get(refs);
@@ -163,7 +177,7 @@ export class Store {
       durability,
     );
     // After the commit: what was tried and not written has no place in the journal.
-    const journal = durability === 'strict' ? journalOf(rows, quiet) : [];
+    const journal = repeatable ? [] : journalOf(rows, before);
     if (journal.length > 0) await this.options.journal.append(journal);
     const written = all.filter(({ entry }) => !skipped.has(keyOf(entry.ref)));
     return { entries: written.map(({ entry }) => entry), local: plan.local ?? {} };
@@ -208,11 +222,11 @@ export class Store {
   async write(
     refs: readonly RowRef[],
     decide: (entries: Map<string, Entry>) => Plan | null | Promise<Plan | null>,
-    { durability = 'strict', quiet = false }: { durability?: Durability; quiet?: boolean } = {},
+    { durability = 'strict', quiet = false, repeatable = false }: WriteOptions = {},
   ): Promise<Entry[]> {
     for (let tries = 1; ; tries++) {
       try {
-        const written = await within(BULK_DEADLINE_MS, this.attempt(refs, decide, durability, quiet));
+        const written = await within(BULK_DEADLINE_MS, this.attempt(refs, decide, durability, repeatable));
         if (!quiet)
           this.applied.forEach((listener) => listener(written.entries.map(currentOf), written.local, []));
         return written.entries;

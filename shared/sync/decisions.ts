@@ -1,3 +1,4 @@
+import { maxStampOf } from './clock';
 import { findConflicts, type ConflictDraft } from './conflicts';
 import type { Field, Stamp, StoredDocument } from './document';
 import { HISTORY, pastName } from './history';
@@ -102,7 +103,7 @@ export function received<V extends Version>(
 }
 
 /**
- * The server's clock is behind ours: gives every unsynchronised field a new stamp, in the order of the old
+ * The server's clock is behind ours: gives every unsynchronised field of the future a new stamp, in the order of the old
  * ones. `tick` comes from the corrected clock.
  */
 export function restamped<V extends Version>(
@@ -112,8 +113,11 @@ export function restamped<V extends Version>(
 ): Replica<V> {
   const { doc } = replica.version;
   const base = replica.base?.doc;
+  const now = tick();
+  // What was sent with a stamp of the past may have been stored; one of the future certainly was not.
+  const sent = replica.sent && maxStampOf(replica.sent.version.doc) < now ? replica.sent : null;
   const own = Object.entries(doc.fields)
-    .filter(([name, field]) => !base || fieldOf(base, name)?.stamp !== field.stamp)
+    .filter(([name, field]) => field.stamp > now && (!base || fieldOf(base, name)?.stamp !== field.stamp))
     .sort(([, a], [, b]) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0));
   const fields = { ...doc.fields };
   let [old, stamp]: [Stamp | null, Stamp] = [null, ''];
@@ -130,6 +134,6 @@ export function restamped<V extends Version>(
     ...replica,
     version: make({ ...doc, fields }),
     dirty: true,
-    sent: null,
+    sent,
   };
 }
