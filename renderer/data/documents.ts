@@ -222,7 +222,7 @@ export class Documents {
         const place: Place = { compartment: this.compartmentFor(collection), fileId };
         return this.begin({ collection, id }, place, parseValue(collection, value));
       });
-      await this.store.write([], () => ({ put }), { durability: 'relaxed' });
+      await this.store.write([], () => ({ put }), { durability: 'relaxed', repeatable: true });
     }
   }
 }

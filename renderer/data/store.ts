@@ -75,7 +75,9 @@ function journalOf(
     const { collection, id } = ref;
     const old = before.get(keyOf(ref));
     if (row.dirty === 0) return [];
-    if (old?.rev !== row.rev || old.dirty === 0) return [{ collection, row }];
+    // What was sent was taken while one went on typing: the version now grows from that.
+    const moved = old?.base?.rev !== row.base?.rev;
+    if (old?.rev !== row.rev || old.dirty === 0 || moved) return [{ collection, row }];
     if (!row.sent || old.sent?.rev === row.sent.rev) return [];
     return [{ collection, sent: id, rev: row.sent.rev, seq: row.sent.seq }];
   });
