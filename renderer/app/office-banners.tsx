@@ -1,5 +1,6 @@
 import { useRouterState } from '@tanstack/react-router';
 import { FlaskConical, HardDrive, KeyRound } from 'lucide-react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { data, SECURITY_TOPIC, SYNC_TOPIC } from '../data/client';
 import { useLive } from '../data/use-live';
@@ -8,6 +9,7 @@ import { paths } from '../lib/paths';
 import { Banner } from '../ui/banner';
 import { LinkButton } from '../ui/link-button';
 import { useDesk } from './desk-context';
+import { DailyBackup } from './screens';
 
 /** What the device says about its room, in words; null when all is well. */
 function useRoomWords(): string | null {
@@ -33,6 +35,11 @@ export function OfficeBanners() {
   return (
     <>
       {demo && <Banner icon={FlaskConical}>{t('banner.demo')}</Banner>}
+      {!demo && (
+        <Suspense fallback={null}>
+          <DailyBackup />
+        </Suspense>
+      )}
       {room && (
         <Banner icon={HardDrive} meaning="warn">
           {room}

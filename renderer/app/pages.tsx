@@ -9,6 +9,7 @@ import {
   AttachmentsSection,
   ClientFileScreen,
   ClientFilesScreen,
+  EraseScreen,
   FreeLetterScreen,
   LettersSection,
   ReferralsSection,
@@ -58,6 +59,11 @@ export function ReferPage() {
   const { id = '' } = useIds();
   const { referral } = useQuery();
   return <ReferScreen key={referral ?? id} fileId={id} {...(referral && { referralId: referral })} />;
+}
+
+export function ErasePage() {
+  const { id = '' } = useIds();
+  return <EraseScreen key={id} fileId={id} person={useDesk().person} />;
 }
 
 export function FreeLetterPage() {

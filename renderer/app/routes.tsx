@@ -12,11 +12,14 @@ import {
   AssessmentPage,
   ClientFilePage,
   ClientFilesPage,
+  ErasePage,
   FreeLetterPage,
   ReferPage,
 } from './pages';
 import {
+  BackupScreen,
   ConflictsScreen,
+  ErasuresScreen,
   LettersScreen,
   PartnersScreen,
   QuarantineScreen,
@@ -37,6 +40,7 @@ const routes = [
   page('/client-files/$id', ClientFilePage),
   page('/client-files/$id/assessment/$assessmentId', AssessmentPage),
   page('/client-files/$id/refer', ReferPage),
+  page('/client-files/$id/erase', ErasePage),
   page('/queue', QueueScreen),
   page('/referrals', ReferralsScreen),
   page('/letters', LettersScreen),
@@ -45,6 +49,8 @@ const routes = [
   page('/conflicts', ConflictsScreen),
   page('/quarantine', QuarantineScreen),
   page('/admin', AdminPage),
+  page('/backup', BackupScreen),
+  page('/erasures', ErasuresScreen),
   page('/recovery-sheet', RecoverySheetScreen),
 ];
 

@@ -37,6 +37,11 @@ export const QueueScreen = screen(() => import('../features/queue/screen'), 'Que
 export const ConflictsScreen = screen(() => import('../features/conflicts/screen'), 'ConflictsScreen');
 export const QuarantineScreen = screen(() => import('../features/quarantine/screen'), 'QuarantineScreen');
 export const HistorySheet = screen(() => import('../features/history/sheet'), 'HistorySheet');
+export const BackupScreen = screen(() => import('../features/backup/screen'), 'BackupScreen');
+export const DailyBackup = screen(() => import('../features/backup/daily-backup'), 'DailyBackup');
+export const EraseScreen = screen(() => import('../features/erasure/screen'), 'EraseScreen');
+export const ErasuresScreen = screen(() => import('../features/erasure/list'), 'ErasuresScreen');
+export const LastBackup = screen(() => import('../features/backup/last-backup'), 'LastBackup');
 export const AdminScreen = screen(() => import('../features/admin/screen'), 'AdminScreen');
 export const RecoverySheetScreen = screen(
   () => import('../features/security/recovery-sheet'),

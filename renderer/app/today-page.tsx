@@ -1,13 +1,14 @@
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { View } from '../data/api';
 import { useErrorWords } from '../i18n/errors';
 import { showToast } from '../ui/toast';
 import { useDesk } from './desk-context';
-import { TodayScreen } from './screens';
+import { LastBackup, TodayScreen } from './screens';
 
 /** Heute, with what the waiting area does when somebody is called. */
 export function TodayPage() {
-  const { person } = useDesk();
+  const { demo, person } = useDesk();
   const { t } = useTranslation('app');
   const words = useErrorWords();
   const call = async (arrival: View<'arrivals'>) => {
@@ -19,5 +20,14 @@ export function TodayPage() {
       showToast({ message: words(reason) });
     }
   };
-  return <TodayScreen person={person} onCall={(arrival) => void call(arrival)} />;
+  return (
+    <>
+      <TodayScreen person={person} onCall={(arrival) => void call(arrival)} />
+      {!demo && (
+        <Suspense fallback={null}>
+          <LastBackup />
+        </Suspense>
+      )}
+    </>
+  );
 }

@@ -12,6 +12,8 @@ import type { Kdf } from '#shared/crypto/kdf';
 import type { Random } from '#shared/crypto/random';
 
 const LAST_GOOD = 'backup.last-good';
+/** Since when this device could have made one. */
+const SINCE = 'backup.since';
 const KEY_BYTES = 32;
 const HOUR_MS = 3_600_000;
 /** After so long a daily backup is made again. */
@@ -189,13 +191,14 @@ export function createBackup(options: BackupOptions): BackupApi {
   const api: BackupApi = {
     async state() {
       const at = await store.local<number>(LAST_GOOD);
+      const since = at ?? (await store.local<number>(SINCE));
+      if (since === null) await store.putLocal(SINCE, now());
       const server = (await security.server()) !== null;
-      const age = at === null ? Infinity : now() - at;
       return {
         lastGood: at === null ? null : new Date(at).toISOString(),
         server,
-        due: age > DUE_MS,
-        overdue: !server && age > OVERDUE_MS,
+        due: at === null || now() - at > DUE_MS,
+        overdue: !server && since !== null && now() - since > OVERDUE_MS,
       };
     },
     async make() {

@@ -17,6 +17,9 @@ export const paths = {
   conflicts: '#/conflicts',
   quarantine: '#/quarantine',
   admin: '#/admin',
+  backup: '#/backup',
+  erasures: '#/erasures',
+  eraseFrom: (fileId: string) => `#/client-files/${fileId}/erase`,
   recoverySheet: '#/recovery-sheet',
 } as const;
 

@@ -89,6 +89,8 @@ describe('an office without a server', () => {
 
   it('is warned when the newest good backup is older than seven days', async () => {
     const a = await founded(null);
+    expect(await a.api.backup.state()).toMatchObject({ lastGood: null, overdue: false, due: true });
+    ahead += 8 * 86_400_000;
     expect(await a.api.backup.state()).toMatchObject({ lastGood: null, overdue: true });
     await a.api.backup.kept((await a.api.backup.make()).file);
     ahead += 7 * 86_400_000 - 60_000;

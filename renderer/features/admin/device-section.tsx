@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { STAFF_LANGUAGES } from '../../i18n/i18n';
 import { changeSettings, useSettings, type Settings } from '../../lib/settings';
 import { keepStorage } from '../../platform/keep-storage';
+import { paths } from '../../lib/paths';
 import { ChipGroup } from '../../ui/chip-group';
+import { LinkButton } from '../../ui/link-button';
 import { Section } from '../../ui/section';
 import styles from './admin.module.css';
 
@@ -74,6 +76,10 @@ export function DeviceSection({ id }: { id: string }) {
           />
         </Setting>
       </div>
+      <p className={styles.note}>
+        <LinkButton href={paths.backup}>{t('device.backup')}</LinkButton>{' '}
+        <LinkButton href={paths.erasures}>{t('device.erasures')}</LinkButton>
+      </p>
       {refused && <p className={styles.note}>{t('device.notKept')}</p>}
     </Section>
   );

@@ -69,6 +69,7 @@ export function ClientFileScreen({ id, slots = {} }: { id: string; slots?: FileS
 }
 
 function ClientFilePage({ file, slots }: { file: ClientFileData; slots: FileSlots }) {
+  const { t } = useTranslation('client-files');
   const people = usePeople();
   const sections = [
     { id: 'concern', count: null },
@@ -104,6 +105,9 @@ function ClientFilePage({ file, slots }: { file: ClientFileData; slots: FileSlot
           <AppointmentsSection file={file} people={people} />
           <PersonSection file={file} people={people} />
           <ContactSection file={file} people={people} />
+          <p className={styles.erase}>
+            <a href={paths.eraseFrom(file.file.id)}>{t('file.erase')}</a>
+          </p>
         </div>
         <Timeline file={file} people={people} />
       </div>

@@ -1,4 +1,4 @@
-import { ChevronRight, FlaskConical, House, UserRoundPlus, type LucideIcon } from 'lucide-react';
+import { ChevronRight, FileUp, FlaskConical, House, UserRoundPlus, type LucideIcon } from 'lucide-react';
 import { lazy, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { data } from '../../data/client';
@@ -8,6 +8,7 @@ import { GateShell } from './gate-shell';
 import styles from './gate.module.css';
 
 const NewOffice = lazy(async () => ({ default: (await import('./new-office')).NewOffice }));
+const Restore = lazy(async () => ({ default: (await import('./restore')).Restore }));
 const Join = lazy(async () => ({ default: (await import('./join')).Join }));
 
 /** `?demo` in the address starts the demo office at once (`npm start -- --demo`). */
@@ -17,7 +18,9 @@ const demoAsked = () => new URLSearchParams(window.location.search).has('demo');
 export function SetUp() {
   const { t } = useTranslation('security');
   const words = useErrorWords();
-  const [way, setWay] = useState<'choose' | 'office' | 'join' | 'demo'>(demoAsked() ? 'demo' : 'choose');
+  const [way, setWay] = useState<'choose' | 'office' | 'join' | 'restore' | 'demo'>(
+    demoAsked() ? 'demo' : 'choose',
+  );
   const [problem, setProblem] = useState<unknown>(null);
   const started = useRef(false);
 
@@ -41,6 +44,7 @@ export function SetUp() {
   const back = () => setWay('choose');
   if (way === 'office') return <NewOffice onBack={back} />;
   if (way === 'join') return <Join onBack={back} />;
+  if (way === 'restore') return <Restore onBack={back} />;
   if (way === 'demo') {
     return (
       <GateShell title={t('demo.title')} subtitle={t('demo.pending')}>
@@ -53,7 +57,7 @@ export function SetUp() {
     );
   }
 
-  const choice = (id: 'demo' | 'office' | 'join', Icon: LucideIcon, run: () => void) => (
+  const choice = (id: 'demo' | 'office' | 'join' | 'restore', Icon: LucideIcon, run: () => void) => (
     <button type="button" className={styles.choice} onClick={run}>
       <span className={styles.symbol}>
         <Icon aria-hidden />
@@ -77,6 +81,7 @@ export function SetUp() {
           {choice('demo', FlaskConical, () => void startDemo())}
           {choice('office', House, () => setWay('office'))}
           {choice('join', UserRoundPlus, () => setWay('join'))}
+          {choice('restore', FileUp, () => setWay('restore'))}
         </div>
       </div>
     </GateShell>
