@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     include: [
       '{shared,renderer,electron,server,build}/**/*.test.{ts,tsx}',
-      'tests/{integration,letters,contract,faults}/**/*.test.ts',
+      'tests/{integration,letters,simulation,faults}/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', 'dist/**', 'release/**', '.cache/**'],
     testTimeout: 20_000,

@@ -29,7 +29,15 @@ export interface JournalSent {
   at?: number;
 }
 
-type JournalEntry = JournalRecord | JournalErasure | JournalSent;
+/** The version `rev` of a row was not written after all: somebody else wrote the row first. */
+export interface JournalUndone {
+  collection: Collection;
+  undone: string;
+  rev: string;
+  at?: number;
+}
+
+type JournalEntry = JournalRecord | JournalErasure | JournalSent | JournalUndone;
 
 /**
  * Second home of unsynchronised rows outside IndexedDB, which the browser may reset (architecture § 5).
@@ -152,7 +160,13 @@ export function decodeRecords(bytes: Uint8Array): JournalRecord[] {
       const key = `${entry.collection}/${entry.row.id}`;
       byRow.set(key, [...(byRow.get(key) ?? []), entry]);
     } else if ('erased' in entry) byRow.delete(`${entry.collection}/${entry.erased}`);
-    else {
+    else if ('undone' in entry) {
+      const key = `${entry.collection}/${entry.undone}`;
+      byRow.set(
+        key,
+        (byRow.get(key) ?? []).filter(({ row }) => row.rev !== entry.rev),
+      );
+    } else {
       for (const record of byRow.get(`${entry.collection}/${entry.sent}`) ?? [])
         if (record.row.rev === entry.rev)
           record.row = { ...record.row, sent: sentVersion(record.row, entry.seq) };

@@ -88,6 +88,8 @@ async function putBack(store: Store, records: readonly JournalRecord[]): Promise
     const plan = { put: [] as Entry[], addMissing: [] as Entry[] };
     for (const { collection, row } of records) {
       const key = keyOf({ collection, id: row.id });
+      // A save whose journal entry is there already and whose row is about to be.
+      if (store.isUnderWay(key)) continue;
       const back = await openEntry(store.keys(), collection, row).catch(unlessDamaged);
       if (!back) continue;
       const result = joined(store, entries.get(key), back);

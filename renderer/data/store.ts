@@ -63,6 +63,8 @@ const MAX_TRIES = 8;
 /** Name of the clock's high-water mark among the local values. */
 export const CLOCK_NAME = 'clock';
 
+type JournalEntries = Parameters<Journal['append']>[0];
+
 /**
  * What the journal has to know: each version that is here alone, whoever wrote it (a conflict found while pulling
  * holds the only copy of what it displaced), and which version is under way.
@@ -70,8 +72,8 @@ export const CLOCK_NAME = 'clock';
 function journalOf(
   rows: readonly { ref: RowRef; row: LocalRow }[],
   before: ReadonlyMap<string, LocalRow>,
-): Parameters<Journal['append']>[0] {
-  return rows.flatMap(({ ref, row }): Parameters<Journal['append']>[0] => {
+): JournalEntries {
+  return rows.flatMap(({ ref, row }): JournalEntries => {
     const { collection, id } = ref;
     const old = before.get(keyOf(ref));
     if (row.dirty === 0) return [];
@@ -97,6 +99,8 @@ export class Store {
   readonly clock: HybridClock;
   private readonly applied = new Set<AppliedListener>();
   private readonly problems = new Map<string, RowError>();
+  /** How many writes of a row are between its journal and its table. */
+  private readonly underWay = new Map<string, number>();
 
   constructor(private readonly options: StoreOptions) {
     this.storage = options.storage;
@@ -167,22 +171,54 @@ export class Store {
         addOnly,
       })),
     );
-    const skipped = await this.storage.commit(
-      {
-        expected: refs.map((ref) => ({ ref, marker: markerOf(before.get(keyOf(ref))) })),
-        rows,
-        quarantine: [...(plan.quarantine ?? []), ...this.displaced(rows, before, closed)],
-        release: plan.release ?? [],
-        erase: [],
-        local: () => ({ ...plan.local, [CLOCK_NAME]: this.clock.highWater() }),
-      },
-      durability,
-    );
-    // After the commit: what was tried and not written has no place in the journal.
     const journal = repeatable ? [] : journalOf(rows, before);
-    if (journal.length > 0) await this.options.journal.append(journal);
+    const skipped = await this.journalled(journal, () =>
+      this.storage.commit(
+        {
+          expected: refs.map((ref) => ({ ref, marker: markerOf(before.get(keyOf(ref))) })),
+          rows,
+          quarantine: [...(plan.quarantine ?? []), ...this.displaced(rows, before, closed)],
+          release: plan.release ?? [],
+          erase: [],
+          local: () => ({ ...plan.local, [CLOCK_NAME]: this.clock.highWater() }),
+        },
+        durability,
+      ),
+    );
     const written = all.filter(({ entry }) => !skipped.has(keyOf(entry.ref)));
     return { entries: written.map(({ entry }) => entry), local: plan.local ?? {} };
+  }
+
+  /**
+   * Commits what stands in the journal first: whatever the store holds alone, the journal has too. What was not
+   * written after all is taken back there.
+   */
+  private async journalled(
+    entries: JournalEntries,
+    commit: () => Promise<Set<string>>,
+  ): Promise<Set<string>> {
+    if (entries.length === 0) return commit();
+    const { journal } = this.options;
+    const versions = entries.flatMap((entry) => ('row' in entry ? [entry] : []));
+    const keys = versions.map(({ collection, row }) => keyOf({ collection, id: row.id }));
+    for (const key of keys) this.underWay.set(key, (this.underWay.get(key) ?? 0) + 1);
+    try {
+      await journal.append(entries);
+      return await commit();
+    } catch (error) {
+      if (error instanceof ChangedMeanwhile)
+        await journal.append(
+          versions.map(({ collection, row }) => ({ collection, undone: row.id, rev: row.rev })),
+        );
+      throw error;
+    } finally {
+      for (const key of keys) this.underWay.set(key, (this.underWay.get(key) ?? 1) - 1);
+    }
+  }
+
+  /** Whether a row is between its journal and its table. */
+  isUnderWay(key: string): boolean {
+    return (this.underWay.get(key) ?? 0) > 0;
   }
 
   /** Unsynchronised rows that do not open and are written over: they are set aside, never lost. */

@@ -43,8 +43,18 @@ function localRowOf(row: StoredRow): LocalRow {
     rev: row.rev,
     dirty: 0,
     maxStamp: row.maxStamp,
-    body: fromBase64url(row.body),
+    body: bytesOf(row.body),
   };
+}
+
+/** The bytes of a body; none when the text is no base64url, so that the row is set aside and holds up no other. */
+function bytesOf(body: string): Uint8Array {
+  try {
+    return fromBase64url(body);
+  } catch (error) {
+    if (error instanceof RangeError) return new Uint8Array(0);
+    throw error;
+  }
 }
 
 /** Whether the known fields of a document are as its schema says; a newer schema is not judged. */
