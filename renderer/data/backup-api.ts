@@ -17,7 +17,7 @@ export interface BackupSummary {
   records: number;
 }
 
-/** Backups in the hands of people: one file each, encrypted as a whole (ADR 15). */
+/** Backups in the hands of people: one file each, encrypted as a whole (ADR 17). */
 export interface BackupApi {
   /** `lastGood` (ISO): when the newest backup was made that was also read back. */
   state(): Promise<{ lastGood: string | null; server: boolean; due: boolean; overdue: boolean }>;

@@ -1,4 +1,5 @@
 import type { BackupApi, BackupSummary } from './backup-api';
+import { CHUNKS, CHUNKS_AT_ONCE, readAtOf, recordsIn, recordsOf } from './backup-records';
 import { vaultOf, type Marker, REPLAY_NAME } from './device';
 import { BULK_DEADLINE_MS, database, dataError } from './errors';
 import type { LocalDatabase, NamedValue } from './schema';
@@ -6,8 +7,8 @@ import { CLOCK_NAME, type Store } from './store';
 import { backupHeader, type BackupHeader, openBackupWith } from '../security/backup-keys';
 import type { Security } from '../security/create-security';
 import { RECORD_NAME } from '../security/device-record';
-import { type Bytes, concat, fromUtf8, utf8 } from '#shared/crypto/bytes';
-import { DamagedFile, openChunks, readHeader, sealChunks, type ReadAt } from '#shared/crypto/chunked';
+import type { Bytes } from '#shared/crypto/bytes';
+import { DamagedFile, openChunks, readHeader, sealChunks } from '#shared/crypto/chunked';
 import type { Kdf } from '#shared/crypto/kdf';
 import type { Random } from '#shared/crypto/random';
 
@@ -20,17 +21,8 @@ const HOUR_MS = 3_600_000;
 const DUE_MS = 20 * HOUR_MS;
 /** After so long without one, an office that has no server is warned. */
 const OVERDUE_MS = 7 * 24 * HOUR_MS;
-/** Read models: made again from the rows. */
-const PAGES = 'pages';
-/** Contents of attachments: large, and never changed once written, so they are read after all the others. */
-const CHUNKS = 'chunks';
-const CHUNKS_AT_ONCE = 8;
 /** Rows written in one transaction. */
 const BATCH = 500;
-const LENGTHS_BYTES = 8;
-
-/** One row of one table, or at the end how many there were. */
-type BackupRecord = { table: string; row: unknown } | { end: number };
 
 interface BackupOptions {
   strict: LocalDatabase;
@@ -45,61 +37,6 @@ interface BackupOptions {
   onRestored: () => void;
 }
 
-/** A record as bytes: lengths of text and of bytes · JSON in which `$bytes` stands for bytes · the bytes. */
-function encodeRecord(record: BackupRecord): Uint8Array {
-  const parts: Uint8Array[] = [];
-  const text = utf8(
-    JSON.stringify(record, (_, value: unknown) =>
-      value instanceof Uint8Array ? (parts.push(value), { $bytes: value.length }) : value,
-    ),
-  );
-  const bytes = concat(...parts);
-  const lengths = new Uint8Array(LENGTHS_BYTES);
-  new DataView(lengths.buffer).setUint32(0, text.length);
-  new DataView(lengths.buffer).setUint32(4, bytes.length);
-  return concat(lengths, text, bytes);
-}
-
-function decodeRecord(text: Uint8Array, bytes: Uint8Array): BackupRecord {
-  let from = 0;
-  return JSON.parse(fromUtf8(text), (_, value: unknown) => {
-    const length = (value as { $bytes?: unknown } | null)?.$bytes;
-    return typeof length === 'number' ? bytes.slice(from, (from += length)) : value;
-  }) as BackupRecord;
-}
-
-/** The records of a content that comes in pieces. Throws DamagedFile when it ends within one, or before its end. */
-async function* recordsOf(content: AsyncIterable<Bytes>): AsyncGenerator<{ table: string; row: unknown }> {
-  let rest: Uint8Array = new Uint8Array(0);
-  let count = 0;
-  let ended = false;
-  for await (const piece of content) {
-    const all = concat(rest, piece);
-    const view = new DataView(all.buffer);
-    let from = 0;
-    while (from + LENGTHS_BYTES <= all.length) {
-      const text = from + LENGTHS_BYTES;
-      const bytes = text + view.getUint32(from);
-      const next = bytes + view.getUint32(from + 4);
-      if (next > all.length) break;
-      const record = decodeRecord(all.subarray(text, bytes), all.subarray(bytes, next));
-      from = next;
-      if ('end' in record) ended = record.end === count;
-      else {
-        count++;
-        yield record;
-      }
-    }
-    rest = all.subarray(from);
-  }
-  if (!ended || rest.length > 0) throw new DamagedFile();
-}
-
-const readAtOf =
-  (file: Blob): ReadAt =>
-  async (from, length) =>
-    new Uint8Array(await file.slice(from, from + length).arrayBuffer());
-
 /** Damage in our words. */
 async function undamaged<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -110,34 +47,8 @@ async function undamaged<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Every row as it stood at one moment, then the contents of attachments. */
-async function* recordsIn(db: LocalDatabase): AsyncGenerator<Uint8Array> {
-  let count = 0;
-  const encoded = (table: string, row: unknown) => {
-    count++;
-    return encodeRecord({ table, row });
-  };
-  const tables = db.tables.filter(({ name }) => name !== PAGES && name !== CHUNKS);
-  const rows = await database(
-    db.transaction('r', tables, () => Promise.all(tables.map((table) => table.toArray()))),
-    BULK_DEADLINE_MS,
-  );
-  for (const [at, table] of tables.entries()) {
-    for (const row of rows[at] ?? []) yield encoded(table.name, row);
-    rows[at] = [];
-  }
-  const keys = await database(db.chunks.toCollection().primaryKeys(), BULK_DEADLINE_MS);
-  for (let from = 0; from < keys.length; from += CHUNKS_AT_ONCE) {
-    const chunks = await database(db.chunks.bulkGet(keys.slice(from, from + CHUNKS_AT_ONCE)));
-    for (const chunk of chunks) if (chunk) yield encoded(CHUNKS, chunk);
-  }
-  yield encodeRecord({ end: count });
-}
-
-/** Making, checking and restoring backups. */
-export function createBackup(options: BackupOptions): BackupApi {
-  const { strict, store, security, random, now } = options;
-
+/** Reading backups, with and without keeping what is in them. */
+function createReader(strict: LocalDatabase) {
   /** The header. Throws `backup-damaged`, `backup-newer`. */
   const headerOf = (file: Blob): Promise<BackupHeader> =>
     undamaged(async () => {
@@ -162,11 +73,6 @@ export function createBackup(options: BackupOptions): BackupApi {
       return summary;
     });
 
-  const check = async (file: Blob): Promise<BackupSummary> => {
-    const header = await headerOf(file);
-    return readThrough(file, await security.openBackupKey(header), header);
-  };
-
   /** Writes all rows; what belongs to security comes back instead, to be written last. */
   async function fill(file: Blob, key: Bytes): Promise<NamedValue[]> {
     const kept: NamedValue[] = [];
@@ -187,6 +93,19 @@ export function createBackup(options: BackupOptions): BackupApi {
     for (const table of [...waiting.keys()]) await write(table);
     return kept;
   }
+
+  return { headerOf, readThrough, fill };
+}
+
+/** Making, checking and restoring backups. */
+export function createBackup(options: BackupOptions): BackupApi {
+  const { strict, store, security, random, now } = options;
+  const { headerOf, readThrough, fill } = createReader(strict);
+
+  const check = async (file: Blob): Promise<BackupSummary> => {
+    const header = await headerOf(file);
+    return readThrough(file, await security.openBackupKey(header), header);
+  };
 
   const api: BackupApi = {
     async state() {

@@ -41,8 +41,8 @@ interface ErasureOptions {
 const begunWith = (row: OpenRow): Stamp =>
   Object.entries(row.doc.fields).reduce((first, [, { stamp }]) => (stamp < first ? stamp : first), '~');
 
-/** Erasing for good, by people who may (architecture § 4): what goes, what remains, who has confirmed. */
-export function createErasure(options: ErasureOptions): ErasureApi {
+/** What a decision to erase is made of. */
+function createSteps(options: ErasureOptions) {
   const { store, documents, security, random } = options;
 
   async function mayErase(row: OpenRow | null): Promise<boolean> {
@@ -119,11 +119,42 @@ export function createErasure(options: ErasureOptions): ErasureApi {
     return views;
   };
 
+  return { mayErase, need, withParts, targetsOf, remains, decide, moved, unsynced };
+}
+
+/** What remains of what was erased, newest first. */
+async function listErasures(store: Store): Promise<ErasureView[]> {
+  const waiting = new Set((await wantedTargets(store)).map(({ id }) => id));
+  const keys = store.keys();
+  const rows = await store.list('erasures');
+  const views = rows.map((row): ErasureView => {
+    const { kind, target, reason } = valuesOf<'erasures'>(row.doc);
+    const stamp = maxStampOf(row.doc);
+    const at = new Date(millisOf(stamp)).toISOString();
+    return {
+      id: row.ref.id,
+      kind,
+      target,
+      reason,
+      at,
+      by: keys.personOf(stamp),
+      waiting: waiting.has(target),
+    };
+  });
+  return views.sort((a, b) => (a.at < b.at ? 1 : -1));
+}
+
+/** Erasing for good, by people who may (architecture § 4): what goes, what remains, who has confirmed. */
+export function createErasure(options: ErasureOptions): ErasureApi {
+  const { store, documents, security, random } = options;
+  const steps = createSteps(options);
+  const { mayErase, need, withParts, targetsOf, remains, decide, moved } = steps;
+
   return {
-    unsynced,
+    unsynced: steps.unsynced,
     async entries(fileId) {
       const views = await Promise.all(
-        ([...MOVABLE, 'letters'] as const).map(async (collection) => {
+        ([...MOVABLE, 'letters', 'attachments'] as const).map(async (collection) => {
           if (!store.keys().compartments().includes(documents.compartmentFor(collection))) return [];
           const rows = (await store.list(collection, fileId)).filter(({ doc }) => !isDeleted(doc));
           return Promise.all(
@@ -133,7 +164,10 @@ export function createErasure(options: ErasureOptions): ErasureApi {
               value: valuesOf(row.doc),
               at: new Date(millisOf(begunWith(row))).toISOString(),
               by: store.keys().personOf(begunWith(row)),
-              can: { erase: await mayErase(row), move: collection !== 'letters' && (await mayErase(row)) },
+              can: {
+                erase: await mayErase(row),
+                move: MOVABLE.includes(collection) && (await mayErase(row)),
+              },
             })),
           );
         }),
@@ -165,26 +199,7 @@ export function createErasure(options: ErasureOptions): ErasureApi {
       await decide(put, await targetsOf(rows));
       return renamed.get(ref.id) ?? '';
     },
-    async list() {
-      const waiting = new Set((await wantedTargets(store)).map(({ id }) => id));
-      const { personOf } = store.keys();
-      const rows = await store.list('erasures');
-      const views = rows.map((row): ErasureView => {
-        const { kind, target, reason } = valuesOf<'erasures'>(row.doc);
-        const stamp = maxStampOf(row.doc);
-        const at = new Date(millisOf(stamp)).toISOString();
-        return {
-          id: row.ref.id,
-          kind,
-          target,
-          reason,
-          at,
-          by: personOf(stamp),
-          waiting: waiting.has(target),
-        };
-      });
-      return views.sort((a, b) => (a.at < b.at ? 1 : -1));
-    },
+    list: () => listErasures(store),
     async receipts() {
       const server = await security.server();
       if (server === null) return null;

@@ -12,7 +12,7 @@ import { type Context, needUnlocked } from './context';
 
 /**
  * What stands readable at the beginning of a backup: whose it is, when it was made, and the file's key, sealed to
- * each person of the office and to recovery (ADR 15). Seeds of people lie in it as on the device: wrapped.
+ * each person of the office and to recovery (ADR 17). Seeds of people lie in it as on the device: wrapped.
  */
 export const backupHeader = z.object({
   format: z.literal(1),

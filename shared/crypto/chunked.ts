@@ -3,7 +3,7 @@ import { EnvelopeError, openBox, sealBox } from './envelope';
 import { hkdfAes } from './hkdf';
 
 /**
- * A long file of ciphertext (ADR 15):
+ * A long file of ciphertext (ADR 17):
  *
  *   magic · 4 bytes length · header (JSON, readable) · SHA-256 of the header · { 4 bytes length · box }*
  *

@@ -16,10 +16,36 @@ import { saveBackup } from './save-backup';
 
 type Outcome = { did: 'saved' | 'checked'; summary: BackupSummary } | { problem: unknown };
 
+/** How it went. */
+function Told({ outcome }: { outcome: Outcome | null }) {
+  const { t } = useTranslation('backup');
+  const words = useErrorWords();
+  const moments = useMomentWords();
+  return (
+    <>
+      <div role="status">
+        {outcome && 'summary' in outcome && (
+          <Notice meaning="ok">
+            {t(outcome.did, {
+              at: moments.moment(outcome.summary.madeAt),
+              files: outcome.summary.files,
+              records: outcome.summary.records,
+            })}
+          </Notice>
+        )}
+      </div>
+      {outcome && 'problem' in outcome && (
+        <Notice meaning="danger" alert>
+          {words(outcome.problem)}
+        </Notice>
+      )}
+    </>
+  );
+}
+
 /** Backups in the hands of people: save one, choose where they lie, see whether one is whole. */
 export function BackupScreen() {
   const { t } = useTranslation('backup');
-  const words = useErrorWords();
   const moments = useMomentWords();
   const [busy, setBusy] = useState<'save' | 'check' | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -53,22 +79,7 @@ export function BackupScreen() {
         subtitle={state?.lastGood ? t('last', { at: moments.moment(state.lastGood) }) : t('none')}
       />
       <PageBody className={styles.page ?? ''}>
-        <div role="status">
-          {outcome && 'summary' in outcome && (
-            <Notice meaning="ok">
-              {t(outcome.did, {
-                at: moments.moment(outcome.summary.madeAt),
-                files: outcome.summary.files,
-                records: outcome.summary.records,
-              })}
-            </Notice>
-          )}
-        </div>
-        {outcome && 'problem' in outcome && (
-          <Notice meaning="danger" alert>
-            {words(outcome.problem)}
-          </Notice>
-        )}
+        <Told outcome={outcome} />
         <Section look="file" title={t('save.title')}>
           <p className={styles.help}>{t('save.help')}</p>
           <p className={styles.help}>
