@@ -1,6 +1,7 @@
 import '../../renderer/data/jitless';
 import { expose } from 'comlink';
-import type { Engine, Leadership } from '../../renderer/data/engine';
+import type { Engine } from '../../renderer/data/engine';
+import type { Leadership } from '../../renderer/data/leadership';
 import { COLLECTIONS, LocalDatabase } from '../../renderer/data/schema';
 import { createServerClient } from '../../renderer/sync/http';
 import type { Access } from './floor-worker';

@@ -9,7 +9,7 @@ module.exports = {
     forbid('electron-only-shared', { path: '^electron/' }, { path: '^(renderer|server|build|tests)/' }),
     forbid('server-only-shared', { path: '^server/' }, { path: '^(renderer|electron|build|tests)/' }),
     forbid('features-are-islands', { path: '^renderer/features/([^/]+)/' }, { path: '^renderer/features/', pathNot: '^renderer/features/$1/' }, 'Features meet in renderer/app.'),
-    forbid('features-zone', { path: '^renderer/features/', pathNot: '\\.test\\.tsx?$' }, { path: '^renderer/', pathNot: '^renderer/(features|data/(client|use-|letter-jobs|api|errors|packs)|ui|i18n|platform|lib)' }),
+    forbid('features-zone', { path: '^renderer/features/', pathNot: '\\.test\\.tsx?$' }, { path: '^renderer/', pathNot: '^renderer/(features|data/(client|use-|letter-jobs|[a-z-]*api|errors|packs)|ui|i18n|platform|lib)' }),
     forbid('features-never-dexie', { path: '^renderer/(features|ui|app|staff|kiosk|companion|paper)/' }, { path: 'node_modules/dexie' }),
     forbid('only-app-imports-features', { path: '^renderer/(?!features|app)', pathNot: '\\.test\\.tsx?$' }, { path: '^renderer/features/' }),
     forbid('kiosk-without-case-code', { path: '^renderer/kiosk/', pathNot: '\\.test\\.tsx?$' }, { path: '^renderer/(data|features|app|security|sync|ui/[^.]+\\.tsx)' }),

@@ -20,9 +20,6 @@ import { chunkBytes, chunkCount } from '#shared/sync/blobs-protocol';
 
 const HEAD_BYTES = 16;
 
-/** Makes a picture ready to be kept, with a small one of it. Throws when it cannot be read. */
-export type PrepareImage = (file: Blob) => Promise<PreparedImage>;
-
 export interface AttachmentsOptions {
   db: LocalDatabase;
   documents: Documents;
@@ -32,7 +29,6 @@ export interface AttachmentsOptions {
   random: Random;
   /** Unix milliseconds. */
   now: () => number;
-  images?: PrepareImage;
   /** What stands of a file changed. */
   onChange: () => void;
   /** Something waits to be carried. */
@@ -49,10 +45,10 @@ async function typeOf(file: Blob): Promise<MediaType> {
   return type;
 }
 
-async function prepare(file: Blob, images: PrepareImage): Promise<{ type: MediaType } & PreparedImage> {
+async function prepare(file: Blob): Promise<{ type: MediaType } & PreparedImage> {
   const type = await typeOf(file);
   if (!type.startsWith('image/')) return { type, file, thumbnail: null };
-  const prepared = await images(file.slice(0, file.size, type)).catch(() => {
+  const prepared = await prepareImage(file.slice(0, file.size, type)).catch(() => {
     throw dataError('file-damaged');
   });
   return { ...prepared, type: await typeOf(prepared.file) };
@@ -74,10 +70,10 @@ export class Attachments implements AttachmentsApi {
       connect: () => this.connect(),
       onChange: options.onChange,
     });
-    // What a person had erased leaves the device at once, content and all.
-    store.onApplied((_, __, erased) => {
-      if (erased.some(({ collection }) => collection === 'attachments'))
-        this.blobs.collect().catch(reportFault);
+    // What a person had erased leaves the device at once, content and all: also where it was set aside at first,
+    // and released later, which no row tells of.
+    store.onApplied((rows) => {
+      if (rows.length === 0) this.blobs.collect().catch(reportFault);
     });
   }
 
@@ -110,10 +106,10 @@ export class Attachments implements AttachmentsApi {
   }
 
   async add({ fileId, name, takenOn, file }: Parameters<AttachmentsApi['add']>[0]): Promise<string> {
-    const { documents, room, random, images = prepareImage, onWaiting } = this.options;
+    const { documents, room, random, onWaiting } = this.options;
     documents.compartmentFor('attachments');
     if (file.size > MOST_FILE_BYTES) throw dataError('file-too-large');
-    const prepared = await prepare(file, images);
+    const prepared = await prepare(file);
     if (prepared.file.size > MOST_FILE_BYTES) throw dataError('file-too-large');
     await room.admit();
     const { key, address, sealed } = await sealBlob(prepared.file);

@@ -9,7 +9,7 @@ import type {
   SecurityApi,
   SyncState,
 } from './api';
-import { Attachments, type PrepareImage } from './attachments';
+import { Attachments } from './attachments';
 import { createChanges, LOCK_TOPIC, type Channel, type Message } from './changes';
 import { createClientFiles } from './client-files';
 import { createCollections, type Collections } from './collections';
@@ -22,6 +22,7 @@ import type { Journal } from './journal';
 import { IndexedStorage } from './indexed-storage';
 import { createBackup } from './backup';
 import { createErasure } from './erasure';
+import type { Leadership } from './leadership';
 import { createLetters } from './letters';
 import { createOccupations } from './occupations';
 import { Quarantine } from './quarantine';
@@ -49,20 +50,6 @@ import { newId, systemRandom, type Random } from '#shared/crypto/random';
 import type { Collection } from '#shared/security/compartments';
 import { createClock, writerOf } from '#shared/sync/clock';
 
-/** Lets one window at a time synchronise (Web Locks). */
-export interface Leadership {
-  /** Calls `elected` when this window leads. Returns the way to step back. */
-  stand(elected: () => void): () => void;
-}
-
-/** A window that is alone (Node). */
-export const alone: Leadership = {
-  stand(elected) {
-    elected();
-    return () => undefined;
-  },
-};
-
 /** All that the engine needs from where it runs; a worker or Node gives it. */
 export interface EngineOptions {
   indexedDB: IDBFactory;
@@ -84,8 +71,6 @@ export interface EngineOptions {
   pause?: (ms: number) => Promise<void>;
   /** False where journal and note end with the app (private windows without a file system). */
   outsideKept?: boolean;
-  /** How pictures are made ready; without it, as a browser does. */
-  images?: PrepareImage;
   /** Room that the device has left; without it every write is tried. */
   freeBytes?: FreeBytes;
 }

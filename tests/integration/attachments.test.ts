@@ -3,6 +3,7 @@ import { IDBKeyRange } from 'fake-indexeddb';
 import type { Engine } from '../../renderer/data/engine';
 import { LocalDatabase } from '../../renderer/data/schema';
 import { PLAIN_CHUNK_BYTES } from '#shared/crypto/blob';
+import type { Circles } from '#shared/security/compartments';
 import { MOST_FILE_BYTES } from '#shared/domain/attachments';
 import { dumpDisk, newDisk, startEngine, type Disk } from '../support/engine-device';
 import { failure, SyncServerDouble } from '../support/sync-server-double';
@@ -28,10 +29,14 @@ function pdf(size: number): Blob {
 const device = (disk: Disk = newDisk()) =>
   startEngine({ disk, serverClient: (base) => server.client(base), now: () => (time += 50) });
 
-async function founded(disk?: Disk, address: string | null = 'https://server.test'): Promise<Engine> {
+async function founded(
+  disk?: Disk,
+  address: string | null = 'https://server.test',
+  circles: Circles = 'small-team',
+): Promise<Engine> {
   const engine = await device(disk);
   await engine.api.security.setUpOffice({
-    officeName: 'Servicestelle', personName: 'Miriam', passphrase: PASSPHRASE, circles: 'small-team', server: address,
+    officeName: 'Servicestelle', personName: 'Miriam', passphrase: PASSPHRASE, circles, server: address,
   }); // prettier-ignore
   return engine;
 }
@@ -174,7 +179,7 @@ describe('on its way', () => {
       expect((await later.api.attachments.open(id)).size).toBe(LONG);
       expect(calls).toEqual(['0', '1', '2', '3'].flatMap((n) => (n === String(broken) ? [n, n] : [n])));
     }
-  });
+  }, 120_000);
 
   it('is refused with a word when a byte of it is another, and fetched again after that', async () => {
     const a = await founded();
@@ -241,5 +246,47 @@ describe('room on the device', () => {
     time += 2 * DAY;
     await a.syncOnce();
     expect([await db.chunks.count(), await db.blobs.count()]).toEqual([0, 0]);
+  });
+});
+
+describe('who may not have it', () => {
+  it('nobody without the circle of counselling sees, opens or adds a file', async () => {
+    const a = await founded(undefined, 'https://server.test', 'separate-circles');
+    const fileId = await fileIn(a);
+    const id = await add(a, fileId, pdf(9));
+    await a.syncOnce();
+    const invited = async (name: string, role: 'office-staff' | 'counsellor') => {
+      const { code } = await a.api.security.invite({ purpose: 'person', name, role });
+      const engine = await device();
+      await engine.api.security.join({ server: 'https://server.test', code, passphrase: PASSPHRASE });
+      await a.syncOnce();
+      await engine.syncOnce();
+      return engine;
+    };
+    const office = await invited('Ruth', 'office-staff');
+    expect(await office.api.attachments.states(fileId)).toEqual([]);
+    await expect(office.api.attachments.open(id)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(add(office, fileId, pdf(9))).rejects.toMatchObject({ code: 'no-right' });
+    // Control: with the right circle the same way leads to the file.
+    const counsellor = await invited('Ali', 'counsellor');
+    expect((await counsellor.api.attachments.open(id)).size).toBe(9);
+  });
+
+  it('what a person has erased leaves the device with its content', async () => {
+    const disk = newDisk();
+    const a = await founded(disk, null);
+    const [fileId, other] = [await fileIn(a), await fileIn(a)];
+    await add(a, fileId, pdf(LONG));
+    const kept = await add(a, other, pdf(9));
+    const db = await opened(disk);
+    expect(await db.chunks.count()).toBe(5);
+    await a.api.erasure.eraseFile(fileId, 'requested');
+    await expect.poll(() => db.chunks.count()).toBe(1);
+    // Control: what was not erased still opens; then it is erased alone.
+    expect((await a.api.attachments.open(kept)).size).toBe(9);
+    const entries = await a.api.erasure.entries(other);
+    expect(entries.find(({ id }) => id === kept)?.can).toEqual({ erase: true, move: false });
+    await a.api.erasure.eraseRecord({ collection: 'attachments', id: kept }, 'requested');
+    await expect.poll(() => db.chunks.count()).toBe(0);
   });
 });

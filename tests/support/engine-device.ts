@@ -1,8 +1,9 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { noChannel, type Channel } from '../../renderer/data/changes';
 import { memoryMarker, type Marker } from '../../renderer/data/device';
-import { createEngine, type Engine, type Leadership } from '../../renderer/data/engine';
+import { createEngine, type Engine } from '../../renderer/data/engine';
 import { createJournal, memoryFile, type Journal } from '../../renderer/data/journal';
+import type { Leadership } from '../../renderer/data/leadership';
 import type { ServerClient } from '../../renderer/sync/server-client';
 import { cheapKdf } from './cheap-kdf';
 
