@@ -7,7 +7,6 @@ import type { Entry } from './sealing';
 import type { Store } from './store';
 import type { Arrival, CheckIn } from '#shared/domain/queue';
 import { makeStamp } from '#shared/sync/clock';
-import { nameId } from '#shared/sync/conflicts';
 import { started } from '#shared/sync/decisions';
 import type { StoredDocument } from '#shared/sync/document';
 

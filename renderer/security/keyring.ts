@@ -29,5 +29,5 @@ export interface Keyring {
   openInbox(keyId: string, sealed: Uint8Array): Promise<Uint8Array>;
   compartments(): Compartment[];
   /** The person of the office whose stamp it is; null for anybody else (a kiosk, another system). */
-  personOf(stamp: Stamp): string | null;
+  personOf(this: void, stamp: Stamp): string | null;
 }

@@ -39,7 +39,7 @@ export class ModelDisk {
 
   table(collection: Collection): Map<string, LocalRow> {
     let table = this.tables.get(collection);
-    if (!table) this.tables.set(collection, (table = new Map()));
+    if (!table) this.tables.set(collection, (table = new Map<string, LocalRow>()));
     return table;
   }
 

@@ -52,7 +52,7 @@ function create(world: World, device: SimDevice): Promise<void> {
   if (fileId.fileId) world.fileOf.set(id, fileId.fileId);
   for (const [, token] of tokens) oracle.tried(token, []);
   return tolerant(async () => {
-    await documentsApi(device.documents).create(collection, values as never, { id, ...fileId });
+    await documentsApi(device.documents).create(collection, values, { id, ...fileId });
     for (const [field, token] of tokens)
       oracle.acknowledged({ of: keyOfDocument(collection, id), field, token });
   });

@@ -131,7 +131,7 @@ async function endingOf(world: World, device: SimDevice): Promise<Ending> {
   for (const one of world.devices)
     for (const { collection, row } of one.disk.aside.values())
       for (const { doc } of await one.store.openAll(collection as Collection, [row]))
-        tokensIn(doc.fields as unknown as Json).forEach((token) => aside.add(token));
+        tokensIn(doc.fields).forEach((token) => aside.add(token));
   const erased = (of: string) => world.isErased({ id: of.slice(of.indexOf('/') + 1) });
   return { documents, history, conflicts, aside, erased };
 }
@@ -139,7 +139,7 @@ async function endingOf(world: World, device: SimDevice): Promise<Ending> {
 function arrivalsWrong(world: World, ending: Ending): { missing: number; doubled: number } {
   const numbers = [...ending.documents]
     .filter(([key]) => key.startsWith('arrivals/'))
-    .map(([, { fields }]) => String(fields['number']));
+    .map(([, { fields }]) => fields['number']);
   const doubled = numbers.length - new Set(numbers).size;
   return { missing: world.visits.filter((number) => !numbers.includes(number)).length, doubled };
 }
