@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { COLLECTION_COMPARTMENT } from '#shared/security/compartments';
 import type { Person } from '../../data/api';
 import { data, SYNC_TOPIC } from '../../data/client';
 import { useLive } from '../../data/use-live';
@@ -15,6 +16,9 @@ import { Skeleton } from '../../ui/skeleton';
 import { EraseFile } from './erase-file';
 import { Entries } from './entries';
 import styles from './erasure.module.css';
+
+/** An entry of any collection may come or go. */
+const TOPICS = [SYNC_TOPIC, ...Object.keys(COLLECTION_COMPARTMENT)];
 
 async function load(fileId: string) {
   const [file, entries, unsynced, erasures] = await Promise.all([
@@ -37,7 +41,7 @@ export function EraseScreen({ fileId, person }: { fileId: string; person: Person
   const errorWords = useErrorWords();
   const words = useFieldWords();
   const people = usePeople();
-  const { value, error } = useLive([SYNC_TOPIC, 'client-files', 'erasures'], () => load(fileId), [fileId]);
+  const { value, error } = useLive(TOPICS, () => load(fileId), [fileId]);
   if (error || !value) {
     return (
       <PageBody>
