@@ -19,7 +19,7 @@ import type { EraseTarget } from '#shared/sync/erasures-protocol';
 import { HISTORY, historyId } from '#shared/sync/history';
 
 /** Entries of a client file that may be moved to another one: each stands by itself, or with its `PARTS`. */
-export const MOVABLE: readonly Collection[] = [
+const MOVABLE: readonly Collection[] = [
   'aliases', 'language-skills', 'appointments', 'residence', 'assessments', 'educations', 'work-experiences',
   'skills', 'referrals', 'letter-drafts',
 ]; // prettier-ignore

@@ -24,7 +24,7 @@ const WANTED = 'erasures.wanted';
 /** So long unsynchronised rows of an erased file wait for a person to export or discard them, in milliseconds. */
 const GRACE_MS = 14 * 86_400_000;
 /** Code of rows set aside because a person erased what they belong to. */
-export const ERASED = 'erased';
+const ERASED = 'erased';
 
 type Named = Pick<Erasure, 'kind' | 'id'>;
 
@@ -58,7 +58,7 @@ async function rowsUnder(store: Store, { kind, id }: Named): Promise<{ ref: RowR
  * Takes off the device whatever a stub names. Unsynchronised rows are set aside, so that a person sees what was
  * written meanwhile, and may export it, before it goes.
  */
-export async function obey(store: Store, erasure: Named, local: Record<string, unknown> = {}): Promise<void> {
+async function obey(store: Store, erasure: Named, local: Record<string, unknown> = {}): Promise<void> {
   const rows = await rowsUnder(store, erasure);
   const aside = await store.storage.quarantine();
   const named = ({ id, row }: { id: string; row: LocalRow }) =>

@@ -120,7 +120,11 @@ describe('a wrong entry', () => {
   it('goes with its history, also the one that another device began meanwhile', async () => {
     const [a, b] = await twoDevices();
     const file = await newFile(a, 'Haile');
-    const alias = await a.api.documents.create('aliases', { text: 'Hayle', kind: 'spelling' }, { fileId: file.id });
+    const alias = await a.api.documents.create(
+      'aliases',
+      { text: 'Hayle', kind: 'spelling' },
+      { fileId: file.id },
+    );
     await a.syncOnce();
     await b.syncOnce();
     await b.api.documents.change('aliases', alias.id, { text: 'Hayleh' });
@@ -179,10 +183,18 @@ describe('a wrong entry', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     const file = await newFile(a, 'Haile');
-    const theirs = await a.api.documents.create('aliases', { text: 'Hayle', kind: 'spelling' }, { fileId: file.id });
+    const theirs = await a.api.documents.create(
+      'aliases',
+      { text: 'Hayle', kind: 'spelling' },
+      { fileId: file.id },
+    );
     await a.syncOnce();
     await b.syncOnce();
-    const own = await b.api.documents.create('aliases', { text: 'Hajle', kind: 'spelling' }, { fileId: file.id });
+    const own = await b.api.documents.create(
+      'aliases',
+      { text: 'Hajle', kind: 'spelling' },
+      { fileId: file.id },
+    );
     await expect(b.api.erasure.eraseFile(file.id, 'requested')).rejects.toMatchObject({ code: 'no-right' });
     const refused = b.api.erasure.eraseRecord({ collection: 'aliases', id: theirs.id }, 'wrong-entry');
     await expect(refused).rejects.toMatchObject({ code: 'no-right' });

@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import { openRow, sealRow } from '#shared/crypto/envelope';
 import { utf8 } from '#shared/crypto/bytes';
 import type { Compartment } from '#shared/security/compartments';
 import { createSecurity, type Security } from '../../renderer/security/create-security';
