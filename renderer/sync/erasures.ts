@@ -4,7 +4,7 @@ import { isServerFailure } from './http';
 import type { ErasureReceipts } from '../data/erasure-api';
 import { COLLECTIONS, type LocalRow } from '../data/schema';
 import { quarantined, type Entry, type RowRef } from '../data/sealing';
-import { keyOf } from '../data/storage';
+import { ChangedMeanwhile, keyOf } from '../data/storage';
 import type { Store } from '../data/store';
 import {
   eraseResponse,
@@ -23,6 +23,7 @@ const CONFIRMED = 'erasures.confirmed';
 const WANTED = 'erasures.wanted';
 /** So long unsynchronised rows of an erased file wait for a person to export or discard them, in milliseconds. */
 const GRACE_MS = 14 * 86_400_000;
+const MAX_TRIES = 8;
 /** Code of rows set aside because a person erased what they belong to. */
 const ERASED = 'erased';
 
@@ -59,6 +60,17 @@ async function rowsUnder(store: Store, { kind, id }: Named): Promise<{ ref: RowR
  * written meanwhile, and may export it, before it goes.
  */
 async function obey(store: Store, erasure: Named, local: Record<string, unknown> = {}): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await obeyOnce(store, erasure, local);
+    } catch (error) {
+      // A row was saved meanwhile: it goes too, once it is set aside.
+      if (!(error instanceof ChangedMeanwhile) || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+async function obeyOnce(store: Store, erasure: Named, local: Record<string, unknown>): Promise<void> {
   const rows = await rowsUnder(store, erasure);
   const aside = await store.storage.quarantine();
   const named = ({ id, row }: { id: string; row: LocalRow }) =>

@@ -8,6 +8,7 @@ import { newId } from '#shared/crypto/random';
 import { COLLECTION_COMPARTMENT, type Collection } from '#shared/security/compartments';
 import { isBy, millisOf } from '#shared/sync/clock';
 import { DELETED_FIELD, type Json } from '#shared/sync/document';
+import { historyId } from '#shared/sync/history';
 
 /** Fields of free text that a schedule writes its tokens into. */
 const FIELDS = {
@@ -108,6 +109,13 @@ function removeOrRestore(world: World, device: SimDevice): Promise<void> {
   );
 }
 
+async function pastTokens(device: SimDevice, id: string): Promise<string[]> {
+  const rows = await Promise.all(
+    [1, 2, 3].map((part) => device.store.read({ collection: 'history', id: historyId(id, part) })),
+  );
+  return rows.flatMap((row) => tokensIn(row?.doc.fields));
+}
+
 function decideConflict(world: World, device: SimDevice): Promise<void> {
   return tolerant(async () => {
     const open = await device.conflicts.open();
@@ -121,7 +129,11 @@ function decideConflict(world: World, device: SimDevice): Promise<void> {
       world.oracle.deleted(keyOfDocument(of.collection, of.id), [...seen, ...current]);
     // Whatever is chosen is set anew, also the value that stands.
     else for (const token of seen) world.oracle.chosen(token, [...seen, ...current]);
+    const before = await pastTokens(device, of.id);
     await device.conflicts.resolve([id], choice);
+    // What came between looking and deciding was overwritten too, and stands in the history since.
+    const overwritten = (await pastTokens(device, of.id)).filter((token) => !before.includes(token));
+    for (const token of seen) world.oracle.tried(token, overwritten);
   });
 }
 
