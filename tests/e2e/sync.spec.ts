@@ -46,8 +46,8 @@ test('two people on two computers: offline work arrives, differing versions stay
     .first()
     .click();
   const room = two.page.getByRole('main');
-  await expect(room.getByText('Will zuerst Deutsch lernen')).toBeVisible();
-  await expect(room.getByText('Will sofort arbeiten')).toBeVisible();
+  await expect(room.getByText('Will zuerst Deutsch lernen', { exact: true })).toBeVisible();
+  await expect(room.getByText('Will sofort arbeiten', { exact: true })).toBeVisible();
   await room.getByRole('button', { name: 'Beide behalten' }).click();
 
   // Decided once, decided everywhere.

@@ -20,8 +20,6 @@ export interface DiskBugs {
   ackEarly?: boolean;
   /** What a merge displaced is not kept. */
   dropConflicts?: boolean;
-  /** That a version is under way is not remembered. */
-  forgetSent?: boolean;
   /** A strict commit is not flushed: a power cut takes it. */
   neverFlush?: boolean;
 }
@@ -74,7 +72,7 @@ export class ModelDisk {
         const table = this.table(ref.collection);
         if (addOnly && this.bugs.dropConflicts && ref.collection === 'conflicts') continue;
         if (addOnly && table.has(ref.id)) skipped.add(keyOf(ref));
-        else this.#set(table, ref.id, this.bugs.forgetSent ? withoutSent(row) : row, undo);
+        else this.#set(table, ref.id, row, undo);
       }
       for (const { collection, id } of transaction.erase)
         this.#set(this.table(collection), id, undefined, undo);
@@ -88,10 +86,6 @@ export class ModelDisk {
     if (flush && !this.bugs.neverFlush) this.#unflushed = [];
     return skipped;
   }
-}
-
-function withoutSent({ sent: _, ...row }: LocalRow): LocalRow {
-  return row;
 }
 
 /** A process's way to a disk: it waits for `step` before each access. */

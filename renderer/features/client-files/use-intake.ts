@@ -66,6 +66,8 @@ export function useIntake(counsellor: string | null) {
   const set = useCallback((patch: Partial<IntakeValues>) => setValues((now) => ({ ...now, ...patch })), []);
   const reset = useCallback(() => {
     stored.current = null;
+    // At once: closing the sheet saves what is latest, and that must not be the same person a second time.
+    latest.current = { ...latest.current, values: EMPTY_INTAKE };
     setValues(EMPTY_INTAKE);
     setFile(null);
     setError(null);
