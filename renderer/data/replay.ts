@@ -133,15 +133,22 @@ export async function trimJournal(store: Store, journal: Journal): Promise<void>
   const end = await journal.size();
   if (end === 0) return;
   const records = await journal.read();
+  const newest = newestOf(records);
+  // A save may stand in the journal and not yet in its table, here or in another window.
+  const underWay = new Set([...newest.keys()].filter((key) => store.isUnderWay(key)));
+  const present = await store.storage.get([...newest.values()].map(refOf));
   const waiting = new Set<string>();
   for (const collection of COLLECTIONS) {
     const rows = await store.storage.dirty(collection);
     for (const { id } of rows) waiting.add(keyOf({ collection, id }));
   }
-  const newest = newestOf(records);
-  const present = await store.storage.get([...newest.values()].map(refOf));
-  const keep = [...newest].flatMap(([key, record]) =>
-    waiting.has(key) || !keyring.byId(record.row.keyId) || !present.has(key) ? [record] : [],
-  );
+  const keep = [...newest].flatMap(([key, record]) => {
+    const needed =
+      underWay.has(key) ||
+      waiting.has(key) ||
+      fellBack(present.get(key), record) ||
+      !keyring.byId(record.row.keyId);
+    return needed ? [record] : [];
+  });
   if (keep.length < records.length) await journal.reset(keep, end);
 }

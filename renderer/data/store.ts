@@ -65,6 +65,12 @@ export const CLOCK_NAME = 'clock';
 
 type JournalEntries = Parameters<Journal['append']>[0];
 
+/** One try of a write: the rows that it read, and whether one of them was written since. */
+interface Try {
+  read: ReadonlySet<string>;
+  overtaken: boolean;
+}
+
 /**
  * What the journal has to know: each version that is here alone, whoever wrote it (a conflict found while pulling
  * holds the only copy of what it displaced), and which version is under way.
@@ -99,8 +105,9 @@ export class Store {
   readonly clock: HybridClock;
   private readonly applied = new Set<AppliedListener>();
   private readonly problems = new Map<string, RowError>();
-  /** How many writes of a row are between its journal and its table. */
-  private readonly underWay = new Map<string, number>();
+  private readonly tries = new Set<Try>();
+  /** Rows between journal and table, each with what ends that. */
+  private readonly underWay = new Map<string, Promise<void>>();
 
   constructor(private readonly options: StoreOptions) {
     this.storage = options.storage;
@@ -144,6 +151,19 @@ export class Store {
     durability: Durability,
     repeatable: boolean,
   ): Promise<{ entries: Entry[]; local: Record<string, unknown> }> {
+    const own: Try = { read: new Set(refs.map(keyOf)), overtaken: false };
+    this.tries.add(own);
+    try {
+      return await this.decided(own, refs, decide, durability, repeatable);
+    } finally {
+      this.tries.delete(own);
+    }
+  }
+
+  private async decided(
+    own: Try,
+    ...[refs, decide, durability, repeatable]: Parameters<Store['attempt']>
+  ): ReturnType<Store['attempt']> {
     const keyring = this.keys();
     const before = await this.storage.get(refs);
     const entries = new Map<string, Entry>();
@@ -172,7 +192,7 @@ export class Store {
       })),
     );
     const journal = repeatable ? [] : journalOf(rows, before);
-    const skipped = await this.journalled(journal, () =>
+    const skipped = await this.inTurn(own, rows, journal, () =>
       this.storage.commit(
         {
           expected: refs.map((ref) => ({ ref, marker: markerOf(before.get(keyOf(ref))) })),
@@ -190,35 +210,48 @@ export class Store {
   }
 
   /**
-   * Commits what stands in the journal first: whatever the store holds alone, the journal has too. What was not
-   * written after all is taken back there.
+   * Lets one write of a row happen after another, each from journal to table: what stands in the journal is
+   * committed next, and no other write of this process can come between. Whatever the store holds alone, the
+   * journal has too; what another window prevented is taken back there.
    */
-  private async journalled(
-    entries: JournalEntries,
-    commit: () => Promise<Set<string>>,
-  ): Promise<Set<string>> {
-    if (entries.length === 0) return commit();
-    const { journal } = this.options;
-    const versions = entries.flatMap((entry) => ('row' in entry ? [entry] : []));
-    const keys = versions.map(({ collection, row }) => keyOf({ collection, id: row.id }));
-    for (const key of keys) this.underWay.set(key, (this.underWay.get(key) ?? 0) + 1);
+  private async inTurn<T>(
+    own: Try | null,
+    rows: readonly { ref: RowRef }[],
+    journal: JournalEntries,
+    commit: () => Promise<T>,
+  ): Promise<T> {
+    const keys = rows.map(({ ref }) => keyOf(ref));
+    const others = () => keys.flatMap((key) => this.underWay.get(key) ?? []);
+    for (let open = others(); open.length > 0; open = others()) await Promise.all(open);
+    if (own?.overtaken) throw new ChangedMeanwhile();
+    let end = (): void => undefined;
+    const turn = new Promise<void>((resolve) => (end = resolve));
+    for (const key of keys) this.underWay.set(key, turn);
     try {
-      await journal.append(entries);
-      return await commit();
+      if (journal.length > 0) await this.options.journal.append(journal);
+      const result = await commit();
+      for (const other of this.tries)
+        if (other !== own) other.overtaken ||= keys.some((key) => other.read.has(key));
+      return result;
     } catch (error) {
-      if (error instanceof ChangedMeanwhile)
-        await journal.append(
-          versions.map(({ collection, row }) => ({ collection, undone: row.id, rev: row.rev })),
-        );
+      if (error instanceof ChangedMeanwhile) await this.takeBack(journal);
       throw error;
     } finally {
-      for (const key of keys) this.underWay.set(key, (this.underWay.get(key) ?? 1) - 1);
+      for (const key of keys) this.underWay.delete(key);
+      end();
     }
+  }
+
+  private async takeBack(journal: JournalEntries): Promise<void> {
+    const undone = journal.flatMap((entry) =>
+      'row' in entry ? [{ collection: entry.collection, undone: entry.row.id, rev: entry.row.rev }] : [],
+    );
+    if (undone.length > 0) await this.options.journal.append(undone);
   }
 
   /** Whether a row is between its journal and its table. */
   isUnderWay(key: string): boolean {
-    return (this.underWay.get(key) ?? 0) > 0;
+    return this.underWay.has(key);
   }
 
   /** Unsynchronised rows that do not open and are written over: they are set aside, never lost. */
@@ -285,9 +318,12 @@ export class Store {
     const erase = rows.map(({ ref }) => ref);
     const expected = rows.map(({ ref, row }) => ({ ref, marker: markerOf(row) }));
     const transaction = { expected, rows: [], quarantine, release, erase, local: () => local };
-    await within(BULK_DEADLINE_MS, this.storage.commit(transaction, 'strict'));
-    if (erase.length > 0)
-      await this.options.journal.append(erase.map(({ collection, id }) => ({ collection, erased: id })));
+    const erased = erase.map(({ collection, id }) => ({ collection, erased: id }));
+    const gone = this.inTurn(null, rows, [], async () => {
+      await this.storage.commit(transaction, 'strict');
+      if (erased.length > 0) await this.options.journal.append(erased);
+    });
+    await within(BULK_DEADLINE_MS, gone);
     this.applied.forEach((listener) => listener([], local, erase));
   }
 
