@@ -9,15 +9,14 @@ import { loadLanguages } from '../../data/packs/languages';
 import { usePack } from '../../data/packs/use-pack';
 import { useLive } from '../../data/use-live';
 import { usePeople } from '../../data/use-people';
-import { useErrorWords } from '../../i18n/errors';
 import { isClientLanguage, LANGUAGES } from '../../i18n/languages';
 import { go, paths } from '../../lib/paths';
 import { Button } from '../../ui/button';
 import { LinkButton } from '../../ui/link-button';
+import { LivePage } from '../../ui/live-page';
 import { Notice } from '../../ui/notice';
 import { PageBody, PageHead } from '../../ui/page';
 import { Select } from '../../ui/select';
-import { Skeleton } from '../../ui/skeleton';
 import { TextField } from '../../ui/text-field';
 import { BilingualText } from './bilingual-text';
 import { personName } from './own-words';
@@ -28,22 +27,19 @@ import { useSaid } from './use-client-texts';
 /** Before the first question: in which language, with whom, and that nothing has to be answered. */
 export function StartPage({ fileId }: { fileId: string }) {
   const live = useLive(['client-files'], () => data.documents.get('client-files', fileId), [fileId]);
-  const errorWords = useErrorWords();
-  const { t } = useTranslation('assessments');
-  if (!live.value) {
-    return (
-      <PageBody>
-        {live.status === 'loading' ? (
-          <Skeleton rows={5} />
-        ) : (
-          <Notice meaning="danger" title={t('gone')} alert>
-            {live.status === 'error' ? errorWords(live.error) : t('goneHelp')}
-          </Notice>
-        )}
-      </PageBody>
-    );
-  }
-  return <Start file={live.value} />;
+  const { t } = useTranslation('client-files');
+  return (
+    <LivePage
+      live={live}
+      empty={{
+        title: t('file.gone'),
+        children: t('file.goneHelp'),
+        actions: <LinkButton href={paths.clientFiles}>{t('list.title')}</LinkButton>,
+      }}
+    >
+      {(file) => <Start file={file} />}
+    </LivePage>
+  );
 }
 
 function Start({ file }: { file: View<'client-files'> }) {

@@ -2,11 +2,8 @@ import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { data } from '../../data/client';
 import { usePeople } from '../../data/use-people';
-import { useErrorWords } from '../../i18n/errors';
-import { EmptyState } from '../../ui/empty-state';
 import { LinkButton } from '../../ui/link-button';
-import { Notice } from '../../ui/notice';
-import { Skeleton } from '../../ui/skeleton';
+import { LivePage } from '../../ui/live-page';
 import { AppointmentsSection } from './appointments-section';
 import styles from './file-screen.module.css';
 import { CompetencesSection } from './competences-section';
@@ -31,41 +28,24 @@ export interface FileSlots {
 /** One client file: a header that stays, sections on one page, and what happened. */
 export function ClientFileScreen({ id, slots = {} }: { id: string; slots?: FileSlots }) {
   const { t } = useTranslation('client-files');
-  const errorWords = useErrorWords();
   const live = useClientFile(id);
   const found = live.value?.file.id;
   useEffect(() => {
     if (found) void data.clientFiles.opened(found);
   }, [found]);
 
-  if (live.status === 'error' && !live.value) {
-    return (
-      <div className={styles.alone}>
-        <Notice meaning="danger" title={t('file.error')} alert>
-          {errorWords(live.error)}
-        </Notice>
-      </div>
-    );
-  }
-  if (live.status === 'loading') {
-    return (
-      <div className={styles.alone}>
-        <Skeleton rows={8} />
-      </div>
-    );
-  }
-  if (!live.value) {
-    return (
-      <EmptyState
-        look="page"
-        title={t('file.gone')}
-        actions={<LinkButton href={paths.clientFiles}>{t('list.title')}</LinkButton>}
-      >
-        {t('file.goneHelp')}
-      </EmptyState>
-    );
-  }
-  return <ClientFilePage key={id} file={live.value} slots={slots} />;
+  return (
+    <LivePage
+      live={live}
+      empty={{
+        title: t('file.gone'),
+        children: t('file.goneHelp'),
+        actions: <LinkButton href={paths.clientFiles}>{t('list.title')}</LinkButton>,
+      }}
+    >
+      {(file) => <ClientFilePage key={id} file={file} slots={slots} />}
+    </LivePage>
+  );
 }
 
 function ClientFilePage({ file, slots }: { file: ClientFileData; slots: FileSlots }) {

@@ -9,11 +9,9 @@ import { useErrorWords } from '../../i18n/errors';
 import { useFieldWords, type FieldWords } from '../../i18n/field-words';
 import { paths } from '../../lib/paths';
 import { Bidi } from '../../ui/bidi';
-import { EmptyState } from '../../ui/empty-state';
 import { LinkButton } from '../../ui/link-button';
-import { Notice } from '../../ui/notice';
+import { LivePage } from '../../ui/live-page';
 import { PageBody, PageHead } from '../../ui/page';
-import { Skeleton } from '../../ui/skeleton';
 import { showToast } from '../../ui/toast';
 import styles from './conflicts.module.css';
 import { groupByField, groupByPerson, type FieldConflict, type PersonGroup } from './groups';
@@ -28,6 +26,7 @@ const currentOf = (history: readonly HistoryValue[]): Values =>
 
 async function loadConflicts() {
   const conflicts = await data.conflicts.open();
+  if (conflicts.length === 0) return null;
   const records = new Map(conflicts.map(({ of }) => [of.id, of]));
   for (const { fileId } of conflicts)
     if (fileId) records.set(fileId, { collection: 'client-files', id: fileId });
@@ -58,7 +57,7 @@ export function ConflictsScreen() {
   const errorWords = useErrorWords();
   const words = useFieldWords();
   const people = usePeople();
-  const { value, error } = useLive(['conflicts', 'client-files'], loadConflicts, []);
+  const live = useLive(['conflicts', 'client-files'], loadConflicts, []);
 
   const decide: Decide = (fields, choice, done) => {
     const say = (reason: unknown) => showToast({ message: errorWords(reason) });
@@ -69,48 +68,34 @@ export function ConflictsScreen() {
     resolveAll().catch(say);
   };
 
-  if (error || !value) {
-    return (
-      <PageBody>
-        {error ? (
-          <Notice meaning="danger" alert>
-            {errorWords(error)}
-          </Notice>
-        ) : (
-          <Skeleton />
-        )}
-      </PageBody>
-    );
-  }
-  if (value.fields.length === 0) {
-    return (
-      <EmptyState
-        look="page"
-        alone
-        icon={GitCompareArrows}
-        title={t('none')}
-        actions={<LinkButton href={paths.today}>{t('toToday')}</LinkButton>}
-      >
-        {t('noneHelp')}
-      </EmptyState>
-    );
-  }
   return (
-    <>
-      <PageHead title={t('title', { count: value.fields.length })} subtitle={t('subtitle')} />
-      <PageBody>
-        {groupByPerson(value.fields).map((group) => (
-          <PersonSection
-            key={group.fileId ?? group.records[0]?.of.id}
-            group={group}
-            valuesOf={(id) => currentOf(value.histories.get(id) ?? [])}
-            people={people}
-            words={words}
-            onDecide={decide}
-          />
-        ))}
-      </PageBody>
-    </>
+    <LivePage
+      live={live}
+      empty={{
+        icon: GitCompareArrows,
+        title: t('none'),
+        children: t('noneHelp'),
+        actions: <LinkButton href={paths.today}>{t('toToday')}</LinkButton>,
+      }}
+    >
+      {({ fields, histories }) => (
+        <>
+          <PageHead title={t('title', { count: fields.length })} subtitle={t('subtitle')} />
+          <PageBody>
+            {groupByPerson(fields).map((group) => (
+              <PersonSection
+                key={group.fileId ?? group.records[0]?.of.id}
+                group={group}
+                valuesOf={(id) => currentOf(histories.get(id) ?? [])}
+                people={people}
+                words={words}
+                onDecide={decide}
+              />
+            ))}
+          </PageBody>
+        </>
+      )}
+    </LivePage>
   );
 }
 

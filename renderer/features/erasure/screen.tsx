@@ -4,15 +4,13 @@ import type { Person } from '../../data/api';
 import { data, SYNC_TOPIC } from '../../data/client';
 import { useLive } from '../../data/use-live';
 import { usePeople } from '../../data/use-people';
-import { useErrorWords } from '../../i18n/errors';
 import { useFieldWords } from '../../i18n/field-words';
 import { paths } from '../../lib/paths';
-import { EmptyState } from '../../ui/empty-state';
 import { LinkButton } from '../../ui/link-button';
+import { LivePage } from '../../ui/live-page';
 import { Notice } from '../../ui/notice';
 import { PageBody, PageHead } from '../../ui/page';
 import { Section } from '../../ui/section';
-import { Skeleton } from '../../ui/skeleton';
 import { EraseFile } from './erase-file';
 import { Entries } from './entries';
 import styles from './erasure.module.css';
@@ -27,8 +25,9 @@ async function load(fileId: string) {
     data.erasure.unsynced(fileId),
     data.erasure.list(),
   ]);
+  if (!file) return null;
   return {
-    file,
+    number: file.value.fileNumber,
     entries,
     unsynced,
     waiting: erasures.some(({ target, waiting }) => waiting && target === fileId),
@@ -38,57 +37,41 @@ async function load(fileId: string) {
 /** What of a file is wrong or must go: single entries, and for a lead all of it. */
 export function EraseScreen({ fileId, person }: { fileId: string; person: Person }) {
   const { t } = useTranslation(['erasure', 'client-files']);
-  const errorWords = useErrorWords();
   const words = useFieldWords();
   const people = usePeople();
-  const { value, error } = useLive(TOPICS, () => load(fileId), [fileId]);
-  if (error || !value) {
-    return (
-      <PageBody>
-        {error ? (
-          <Notice meaning="danger" alert>
-            {errorWords(error)}
-          </Notice>
-        ) : (
-          <Skeleton />
-        )}
-      </PageBody>
-    );
-  }
-  if (!value.file) {
-    return (
-      <EmptyState
-        look="page"
-        alone
-        title={t('client-files:file.gone')}
-        actions={<LinkButton href={paths.clientFiles}>{t('client-files:list.title')}</LinkButton>}
-      />
-    );
-  }
-  const number = value.file.value.fileNumber;
+  const live = useLive(TOPICS, () => load(fileId), [fileId]);
   return (
-    <>
-      <PageHead
-        title={t('erasure:title')}
-        subtitle={t('erasure:subtitle', { number })}
-        actions={<LinkButton href={paths.erasures}>{t('erasure:list.title')}</LinkButton>}
-      />
-      <PageBody className={styles.page ?? ''}>
-        {value.waiting && <Notice meaning="warn">{t('erasure:file.waiting')}</Notice>}
-        <Section look="file" title={t('erasure:entries.title')}>
-          <p className={styles.help}>{t('erasure:entries.help')}</p>
-          <Entries fileId={fileId} entries={value.entries} people={people} words={words} />
-        </Section>
-        <Section look="file" title={t('erasure:file.title')}>
-          {person.role === 'lead' ? (
-            !value.waiting && (
-              <EraseFile fileId={fileId} number={number} unsynced={value.unsynced} words={words} />
-            )
-          ) : (
-            <p className={styles.help}>{t('erasure:file.leadOnly')}</p>
-          )}
-        </Section>
-      </PageBody>
-    </>
+    <LivePage
+      live={live}
+      empty={{
+        title: t('client-files:file.gone'),
+        children: t('client-files:file.goneHelp'),
+        actions: <LinkButton href={paths.clientFiles}>{t('client-files:list.title')}</LinkButton>,
+      }}
+    >
+      {({ number, entries, unsynced, waiting }) => (
+        <>
+          <PageHead
+            title={t('erasure:title')}
+            subtitle={t('erasure:subtitle', { number })}
+            actions={<LinkButton href={paths.erasures}>{t('erasure:list.title')}</LinkButton>}
+          />
+          <PageBody className={styles.page ?? ''}>
+            {waiting && <Notice meaning="warn">{t('erasure:file.waiting')}</Notice>}
+            <Section look="file" title={t('erasure:entries.title')}>
+              <p className={styles.help}>{t('erasure:entries.help')}</p>
+              <Entries fileId={fileId} entries={entries} people={people} words={words} />
+            </Section>
+            <Section look="file" title={t('erasure:file.title')}>
+              {person.role === 'lead' ? (
+                !waiting && <EraseFile fileId={fileId} number={number} unsynced={unsynced} words={words} />
+              ) : (
+                <p className={styles.help}>{t('erasure:file.leadOnly')}</p>
+              )}
+            </Section>
+          </PageBody>
+        </>
+      )}
+    </LivePage>
   );
 }

@@ -13,14 +13,13 @@ import { platform } from '../../platform/current';
 import { Button } from '../../ui/button';
 import { Checkbox } from '../../ui/checkbox';
 import { DateField } from '../../ui/date-field';
-import { EmptyState } from '../../ui/empty-state';
-import { Notice } from '../../ui/notice';
 import desk from '../../ui/letter-desk.module.css';
+import { LinkButton } from '../../ui/link-button';
+import { LivePage } from '../../ui/live-page';
 import { PaperView } from '../../ui/paper-view';
 import { PrintedDialog } from '../../ui/printed-dialog';
 import { useProblemWords } from '../../ui/problem-words';
 import { RadioGroup } from '../../ui/radio-group';
-import { Skeleton } from '../../ui/skeleton';
 import { TextArea } from '../../ui/text-area';
 import { TextField } from '../../ui/text-field';
 import { showToast } from '../../ui/toast';
@@ -37,12 +36,18 @@ const KINDS: ReadonlyArray<LegalBasis['kind']> = [
 /** A letter with one's own words, in the same geometry as every other. */
 export function FreeLetterScreen({ fileId, draftId }: { fileId?: string; draftId?: string }) {
   const { t } = useTranslation('letters');
-  const errorWords = useErrorWords();
   const source = useLive(['office'], () => readFreeSource(fileId, draftId), [fileId, draftId]);
-  if (source.status === 'error') return <Notice meaning="danger" title={errorWords(source.error)} alert />;
-  if (source.status === 'loading') return <Skeleton rows={8} />;
-  if (source.value === null) return <EmptyState look="page" title={t('free.gone')} />;
-  return <FreeLetterPage source={source.value} />;
+  return (
+    <LivePage
+      live={source}
+      empty={{
+        title: t('free.gone'),
+        actions: <LinkButton href={paths.letters}>{t('list.title')}</LinkButton>,
+      }}
+    >
+      {(read) => <FreeLetterPage source={read} />}
+    </LivePage>
+  );
 }
 
 function FreeLetterPage({ source }: { source: FreeSource }) {

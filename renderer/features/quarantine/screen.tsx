@@ -4,14 +4,11 @@ import type { HistoryValue, RefusedView } from '../../data/api';
 import { data, SYNC_TOPIC } from '../../data/client';
 import { useLive } from '../../data/use-live';
 import { usePeople } from '../../data/use-people';
-import { useErrorWords } from '../../i18n/errors';
 import { useFieldWords } from '../../i18n/field-words';
 import { paths } from '../../lib/paths';
-import { EmptyState } from '../../ui/empty-state';
 import { LinkButton } from '../../ui/link-button';
-import { Notice } from '../../ui/notice';
+import { LivePage } from '../../ui/live-page';
 import { PageBody, PageHead } from '../../ui/page';
-import { Skeleton } from '../../ui/skeleton';
 import { RefusedItem } from './refused-item';
 
 /** The name in a client file as it stands; empty where it does not open. */
@@ -24,6 +21,7 @@ function nameIn(history: readonly HistoryValue[], refused: RefusedView | undefin
 
 async function loadRefused() {
   const refused = await data.quarantine.list();
+  if (refused.length === 0) return null;
   const fileOf = ({ fileId, collection, id }: RefusedView) => (collection === 'client-files' ? id : fileId);
   const files = [...new Set(refused.map(fileOf))].filter((id): id is string => id !== null);
   const names = await Promise.all(
@@ -39,44 +37,35 @@ async function loadRefused() {
 /** What the server or this version did not take over: visible, explained, mendable, never lost. */
 export function QuarantineScreen() {
   const { t } = useTranslation('quarantine');
-  const errorWords = useErrorWords();
   const words = useFieldWords();
   const people = usePeople();
-  const { value, error } = useLive([SYNC_TOPIC], loadRefused, []);
-  if (error || !value) {
-    return (
-      <PageBody>
-        {error ? (
-          <Notice meaning="danger" alert>
-            {errorWords(error)}
-          </Notice>
-        ) : (
-          <Skeleton />
-        )}
-      </PageBody>
-    );
-  }
-  if (value.length === 0) {
-    return (
-      <EmptyState
-        look="page"
-        alone
-        icon={CircleCheck}
-        title={t('none')}
-        actions={<LinkButton href={paths.today}>{t('toToday')}</LinkButton>}
-      >
-        {t('noneHelp')}
-      </EmptyState>
-    );
-  }
+  const live = useLive([SYNC_TOPIC], loadRefused, []);
   return (
-    <>
-      <PageHead title={t('title', { count: value.length })} subtitle={t('subtitle')} />
-      <PageBody>
-        {value.map(({ refused, person }) => (
-          <RefusedItem key={refused.key} refused={refused} person={person} people={people} words={words} />
-        ))}
-      </PageBody>
-    </>
+    <LivePage
+      live={live}
+      empty={{
+        icon: CircleCheck,
+        title: t('none'),
+        children: t('noneHelp'),
+        actions: <LinkButton href={paths.today}>{t('toToday')}</LinkButton>,
+      }}
+    >
+      {(items) => (
+        <>
+          <PageHead title={t('title', { count: items.length })} subtitle={t('subtitle')} />
+          <PageBody>
+            {items.map(({ refused, person }) => (
+              <RefusedItem
+                key={refused.key}
+                refused={refused}
+                person={person}
+                people={people}
+                words={words}
+              />
+            ))}
+          </PageBody>
+        </>
+      )}
+    </LivePage>
   );
 }

@@ -13,10 +13,9 @@ import { formatDate } from '../../lib/dates';
 import { go, paths } from '../../lib/paths';
 import { Button } from '../../ui/button';
 import { ChipGroup } from '../../ui/chip-group';
-import { EmptyState } from '../../ui/empty-state';
-import { Notice } from '../../ui/notice';
+import { LinkButton } from '../../ui/link-button';
+import { LivePage } from '../../ui/live-page';
 import { PrintedDialog } from '../../ui/printed-dialog';
-import { Skeleton } from '../../ui/skeleton';
 import { showToast } from '../../ui/toast';
 import { sharesFor, type Missing } from './choice';
 import { LetterPane } from './letter-pane';
@@ -34,15 +33,30 @@ import { useReferSource, type ReferSource } from './use-refer-source';
 
 /** "Weitervermitteln": four questions on one page, the letter beside them. */
 export function ReferScreen({ fileId, referralId }: { fileId: string; referralId?: string }) {
-  const { t } = useTranslation('referrals');
-  const errorWords = useErrorWords();
+  const { t } = useTranslation('client-files');
   const source = useReferSource(fileId, referralId);
   const partners = useLive(['partners'], () => data.documents.list('partners'), []);
   const languages = useLive([], loadLanguages, []);
-  if (source.status === 'error') return <Notice meaning="danger" title={errorWords(source.error)} alert />;
-  if (source.status === 'loading' || !partners.value || !languages.value) return <Skeleton rows={8} />;
-  if (source.value === null) return <EmptyState look="page" title={t('refer.gone')} />;
-  return <ReferPage source={source.value} partners={partners.value} languages={languages.value} />;
+  // `null` (no such file) is known by the source alone.
+  const value = source.value &&
+    partners.value &&
+    languages.value && {
+      source: source.value,
+      partners: partners.value,
+      languages: languages.value,
+    };
+  return (
+    <LivePage
+      live={{ value, error: source.error ?? partners.error ?? languages.error }}
+      empty={{
+        title: t('file.gone'),
+        children: t('file.goneHelp'),
+        actions: <LinkButton href={paths.clientFiles}>{t('list.title')}</LinkButton>,
+      }}
+    >
+      {(read) => <ReferPage {...read} />}
+    </LivePage>
+  );
 }
 
 interface PageProps {
