@@ -5,7 +5,7 @@ import { isDeleted, parsePatch, valuesOf, type Documents } from './documents';
 import { dataError } from './errors';
 import { FILE_FIELD, type Entry, type OpenRow, type RowRef } from './sealing';
 import { keyOf } from './storage';
-import type { Store } from './store';
+import type { Plan, Store } from './store';
 import { joinedText, type Conflict } from '#shared/domain/conflicts';
 import { SCHEMAS } from '#shared/domain/registry';
 import { maxStampOf, millisOf } from '#shared/sync/clock';
@@ -135,7 +135,11 @@ export function createConflicts(options: {
     if (!first) throw dataError('not-found');
     if (!store.keys().current(first.place.compartment)) throw dataError('no-right');
     const about = toView(first, store.keys(), new Map());
-    await options.documents().write([about.of, ...own], (entries) => {
+    const refs = [about.of, ...own];
+    // A decision is not typing: what it overwrites is kept however young it is.
+    await options.documents().write(refs, decided, { drafts: true });
+
+    function decided(entries: Map<string, Entry>): Plan {
       const target = entries.get(keyOf(about.of));
       const rows = own.flatMap((ref) => entries.get(keyOf(ref)) ?? []);
       if (!target || rows.length < own.length) throw dataError('not-found');
@@ -149,7 +153,7 @@ export function createConflicts(options: {
         return set(row, { resolved: answer, ...(answer && { [DECISION + stamp]: answer }) }, stamp);
       });
       return { put: [set(target, patchOf(about.of, about.field, value), stamp), ...answers] };
-    });
+    }
   }
 
   const views = async (wanted: (row: OpenRow) => boolean): Promise<ConflictView[]> => {

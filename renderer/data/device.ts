@@ -35,7 +35,7 @@ export function memoryMarker(): Marker {
   };
 }
 
-/** True while rows of a lost store may still stand in the journal alone. */
+/** After a loss true: every row may stand in the journal alone; later the keys of those that did not open then. */
 export const REPLAY_NAME = 'journal-replay';
 
 /** Why the store cannot be used; words for it stand in the i18n files. */

@@ -32,12 +32,8 @@ function fellBack(row: LocalRow | undefined, record: JournalRecord): boolean {
   return row.rev !== record.row.rev && row.seq <= record.row.seq && row.maxStamp < record.row.maxStamp;
 }
 
-/**
- * What the journal has to give back: after a loss everything; otherwise what the last transactions wrote, back to
- * one whose rows the store has.
- */
-async function missing(store: Store, journal: Journal): Promise<JournalRecord[]> {
-  if ((await store.local<boolean>(REPLAY_NAME)) === true) return [...newestOf(await journal.read()).values()];
+/** What the last transactions wrote and the store does not have, back to one whose rows it has. */
+async function lackingAtEnd(store: Store, journal: Journal): Promise<JournalRecord[]> {
   const size = await journal.size();
   for (let bytes = TAIL_BYTES; ; bytes *= 4) {
     const tail = newestOf(await journal.read(Math.max(0, size - bytes)));
@@ -49,6 +45,18 @@ async function missing(store: Store, journal: Journal): Promise<JournalRecord[]>
     const oldest = records.reduce((first, { at }) => Math.min(first, at ?? 0), Infinity);
     if (bytes >= size || !lacking.has(oldest)) return records.filter(({ at }) => lacking.has(at));
   }
+}
+
+/** What the journal has to give back: after a loss everything; later what could not be read then, and its end. */
+async function missing(store: Store, journal: Journal): Promise<JournalRecord[]> {
+  const wanted = await store.local<true | string[]>(REPLAY_NAME);
+  if (wanted === true) return [...newestOf(await journal.read()).values()];
+  const found = await lackingAtEnd(store, journal);
+  if (!wanted || wanted.length === 0) return found;
+  const newest = newestOf(await journal.read());
+  return [...new Set([...wanted, ...found.map((record) => keyOf(refOf(record)))])].flatMap(
+    (key) => newest.get(key) ?? [],
+  );
 }
 
 /** What becomes of a row with what the journal holds of it; null: nothing is missing. */
@@ -115,7 +123,12 @@ export async function replayJournal(store: Store, journal: Journal): Promise<num
   let count = 0;
   for (let from = 0; from < readable.length; from += BATCH)
     count += await putBack(store, readable.slice(from, from + BATCH));
-  await store.putLocal(REPLAY_NAME, readable.length < records.length);
+  // What came back does not come back twice: by then others may have gone on from it.
+  const closed = records.filter(({ row }) => !keyring.byId(row.keyId));
+  await store.putLocal(
+    REPLAY_NAME,
+    closed.map((record) => keyOf(refOf(record))),
+  );
   return count;
 }
 

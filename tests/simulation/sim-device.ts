@@ -110,6 +110,8 @@ export class SimDevice {
     });
     this.#sync = this.syncOf();
     this.#replayed = replayJournal(this.store, this.#journal);
+    // Each round tells; a process that was killed meanwhile has nobody to tell.
+    this.#replayed.catch(() => undefined);
   }
 
   private journalOf(step: (label: string) => Promise<void>): Journal {
