@@ -190,12 +190,18 @@ export class Documents {
     decide: (entries: Map<string, Entry>) => Plan | null,
     { drafts = false }: { drafts?: boolean } = {},
   ): Promise<Entry[]> {
-    const parts = new Map<string, RowRef>();
-    for (const ref of refs) parts.set(keyOf(ref), await this.history.openPart(ref));
-    return this.store.write([...refs, ...parts.values()], (entries) => {
-      const plan = decide(entries);
-      return plan && { ...plan, put: [...plan.put, ...this.history.kept(plan.put, entries, parts, drafts)] };
-    });
+    for (;;) {
+      const parts = new Map(refs.map((ref) => [keyOf(ref), this.history.openPart(ref)]));
+      let full = false;
+      const written = await this.store.write([...refs, ...parts.values()], (entries) => {
+        full = this.history.isFull(parts, entries);
+        const plan = full ? null : decide(entries);
+        return (
+          plan && { ...plan, put: [...plan.put, ...this.history.kept(plan.put, entries, parts, drafts)] }
+        );
+      });
+      if (!full) return written;
+    }
   }
 
   /** Changes one existing document; `values` may depend on what it holds. */

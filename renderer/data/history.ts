@@ -31,14 +31,21 @@ export class History {
 
   constructor(private readonly store: Store) {}
 
-  /** The part of a document's history that takes further values. */
-  async openPart(ref: RowRef): Promise<RowRef> {
-    for (let part = (this.full.get(keyOf(ref)) ?? 0) + 1; ; part++) {
-      const own: RowRef = { collection: 'history', id: historyId(ref.id, part) };
-      const [row] = (await this.store.storage.get([own])).values();
-      if (!row || row.body.length < FULL_BYTES) return own;
-      this.full.set(keyOf(ref), part);
+  /** The part of a document's history that takes further values, as far as is known. */
+  openPart(ref: RowRef): RowRef {
+    return { collection: 'history', id: historyId(ref.id, (this.full.get(keyOf(ref)) ?? 0) + 1) };
+  }
+
+  /** Notes which of the `parts`, by document, turn out to be full. Whether one is: then others are open. */
+  isFull(parts: ReadonlyMap<string, RowRef>, found: ReadonlyMap<string, Entry>): boolean {
+    let full = false;
+    for (const [document, part] of parts) {
+      const bytes = found.get(keyOf(part))?.replica.version.sealed?.body.length ?? 0;
+      if (bytes < FULL_BYTES) continue;
+      this.full.set(document, (this.full.get(document) ?? 0) + 1);
+      full = true;
     }
+    return full;
   }
 
   /**
