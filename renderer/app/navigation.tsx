@@ -21,7 +21,7 @@ function useWaiting(): Partial<Record<NavigationEntry['key'], number>> {
   if (!value) return {};
   return {
     queue: value.arrivals.filter(({ value: arrival }) => arrival.state.state === 'waiting').length,
-    referrals: value.referrals.filter(({ overdue }) => overdue).length,
+    referrals: value.referrals.filter(({ due }) => due).length,
   };
 }
 

@@ -12,6 +12,7 @@ import {
   EraseScreen,
   FreeLetterScreen,
   LettersSection,
+  ReferralsScreen,
   ReferralsSection,
   ReferScreen,
 } from './screens';
@@ -59,6 +60,12 @@ export function ReferPage() {
   const { id = '' } = useIds();
   const { referral } = useQuery();
   return <ReferScreen key={referral ?? id} fileId={id} {...(referral && { referralId: referral })} />;
+}
+
+/** All referrals; `?referral=` is the one that somebody asks about. */
+export function ReferralsPage() {
+  const { referral } = useQuery();
+  return <ReferralsScreen key={referral ?? ''} asked={referral} />;
 }
 
 export function ErasePage() {

@@ -15,6 +15,7 @@ import {
   ErasePage,
   FreeLetterPage,
   ReferPage,
+  ReferralsPage,
 } from './pages';
 import {
   BackupScreen,
@@ -25,7 +26,6 @@ import {
   QuarantineScreen,
   QueueScreen,
   RecoverySheetScreen,
-  ReferralsScreen,
 } from './screens';
 import { TodayPage } from './today-page';
 
@@ -42,7 +42,7 @@ const routes = [
   page('/client-files/$id/refer', ReferPage),
   page('/client-files/$id/erase', ErasePage),
   page('/queue', QueueScreen),
-  page('/referrals', ReferralsScreen),
+  page('/referrals', ReferralsPage),
   page('/letters', LettersScreen),
   page('/letters/new', FreeLetterPage),
   page('/partners', PartnersScreen),

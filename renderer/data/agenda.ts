@@ -1,13 +1,9 @@
 import type { AgendaApi, ConflictsApi, DocumentsApi, View } from './api';
-import { localDay } from './client-files';
 import type { ClientList } from './read-models';
-import type { ReferralState } from '#shared/domain/referrals';
+import { localDay } from '#shared/domain/days';
+import { groupOf, waitOf } from '#shared/domain/referral-life';
 
-const DAY_MS = 86_400_000;
-/** Referrals without a reminder count as overdue after this many days without an answer. */
-const ANSWER_DAYS = 14;
 const HERE = new Set(['waiting', 'called', 'in-consultation']);
-const UNANSWERED = new Set<ReferralState>(['sent', 'received', 'forwarded']);
 
 /** What Heute shows. Documents of circles that the person does not hold are simply not there. */
 export function createAgenda(options: {
@@ -42,16 +38,12 @@ export function createAgenda(options: {
     ].sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1));
   }
 
-  async function unanswered(today: string) {
+  async function toFollowUp(today: string) {
     const views = await documents.list('referrals');
     return views
-      .filter(({ value }) => UNANSWERED.has(value.state.state))
-      .map((view) => {
-        const days = Math.max(0, Math.floor((now() - Date.parse(view.value.state.at)) / DAY_MS));
-        const { remindOn } = view.value;
-        return { view, days, overdue: remindOn ? remindOn <= today : days >= ANSWER_DAYS };
-      })
-      .sort((a, b) => Number(b.overdue) - Number(a.overdue) || b.days - a.days);
+      .map((view) => ({ view, ...waitOf(view.value, today) }))
+      .filter(({ view, due }) => due || groupOf(view.value.state.state) === 'unanswered')
+      .sort((a, b) => Number(b.due) - Number(a.due) || b.days - a.days);
   }
 
   return {
@@ -61,7 +53,7 @@ export function createAgenda(options: {
         documents.list('arrivals'),
         documents.list('appointments'),
         drafts(),
-        unanswered(today),
+        toFollowUp(today),
         conflicts.open(),
       ]);
       const inTime = (a: { value: { at: string } }, b: { value: { at: string } }) =>

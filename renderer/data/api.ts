@@ -1,5 +1,6 @@
 import type { BackupApi } from './backup-api';
 import type { ErasureApi } from './erasure-api';
+import type { QuarantineApi } from './quarantine-api';
 import type { AttachmentsApi } from './attachments-api';
 import type { CheckIn } from '#shared/domain/queue';
 import type { Values } from '#shared/domain/registry';
@@ -236,54 +237,6 @@ export interface ConflictsApi {
   reopen(ids: readonly string[], before: unknown): Promise<void>;
 }
 
-/** Why a record was not taken over: by the server, or by this version of Wegbuch. */
-export type RefusedCode =
-  | 'no-right'
-  | 'erased'
-  | 'immutable-changed'
-  | 'invalid'
-  | 'does-not-open'
-  | 'malformed'
-  | 'misplaced'
-  | 'stamps'
-  | 'unreadable';
-
-/** A record that was not taken over and waits, set aside, for a person. */
-export interface RefusedView {
-  /** Names it in the methods of `QuarantineApi`. */
-  key: string;
-  /** A collection, or `inbox` for what a kiosk sent. */
-  collection: string;
-  id: string;
-  fileId: string | null;
-  code: RefusedCode;
-  /** ISO. */
-  since: string;
-  /** A change of the person signed in, of a colleague at this device, or something that came from the server. */
-  whose: 'mine' | 'colleague' | 'server';
-  /** Who changed it last; null where it cannot be told. */
-  by: string | null;
-  /** What was changed, where it opens; `before`: what the server has. */
-  changes: Array<{ field: string; value: unknown; before: unknown }> | null;
-  /** Values of the whole record, where it opens. */
-  value: Record<string, unknown> | null;
-  can: { sendAgain: boolean; takeServers: boolean; discard: boolean };
-}
-
-export interface QuarantineApi {
-  list(): Promise<RefusedView[]>;
-  /** Sends it once more, unchanged. */
-  sendAgain(key: string): Promise<void>;
-  /** The server's version stands again; ours goes into the history. */
-  takeServers(key: string): Promise<void>;
-  /** Ours goes for good; only a person's own. Throws `no-right` for anybody else's. */
-  discard(key: string): Promise<void>;
-  /** The record as a file, encrypted as it is (JSON). */
-  sealedCopy(key: string): Promise<string>;
-  /** The record as a file that anybody can read (JSON). Throws `not-found` where it does not open. */
-  readableCopy(key: string): Promise<string>;
-}
-
 export interface QueueApi {
   /** Called by the sync engine and, for tests and local kiosks, directly: files exactly one arrival. */
   file(item: CheckIn): Promise<void>;
@@ -303,7 +256,8 @@ export interface AgendaApi {
       title: string;
       changedAt: string;
     }>;
-    referrals: Array<{ view: View<'referrals'>; days: number; overdue: boolean }>;
+    /** Without an answer, or with a reminder that has come (`due`); those first. */
+    referrals: Array<{ view: View<'referrals'>; days: number; due: boolean }>;
     conflicts: number;
   }>;
 }
@@ -362,6 +316,8 @@ export type DataErrorCode =
   | 'server-unreachable'
   /** The address may not be used from here (policy of the platform). */
   | 'server-not-allowed'
+  /** The server is of a time before what was asked. */
+  | 'server-too-old'
   | 'code-unknown'
   | 'code-expired'
   | 'roster-invalid'

@@ -6,17 +6,11 @@ import type { ClientList } from './read-models';
 import type { Entry } from './sealing';
 import type { Store } from './store';
 import { newId, type Random } from '#shared/crypto/random';
+import { localDay } from '#shared/domain/days';
 import { newFileNumber } from '#shared/domain/file-number';
 
 const LAST_OPENED = 10;
 const DEFAULT_LIMIT = 20;
-
-/** The day in the device's own time zone, "2026-11-21". */
-export function localDay(millis: number): string {
-  const date = new Date(millis);
-  const part = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${part(date.getMonth() + 1)}-${part(date.getDate())}`;
-}
 
 /** The list of client files, search, and the beginning of a new one. */
 export function createClientFiles(options: {

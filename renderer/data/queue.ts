@@ -1,10 +1,10 @@
 import type { QueueApi } from './api';
-import { localDay } from './client-files';
 import type { Collections } from './collections';
 import { parseValue, valuesOf } from './documents';
 import { dataError } from './errors';
 import type { Entry } from './sealing';
 import type { Store } from './store';
+import { localDay } from '#shared/domain/days';
 import type { Arrival, CheckIn } from '#shared/domain/queue';
 import { makeStamp } from '#shared/sync/clock';
 import { started } from '#shared/sync/decisions';

@@ -1,5 +1,6 @@
+import { localDay } from '#shared/domain/days';
 import { checkIn, type CheckIn } from '#shared/domain/queue';
-import { countOn, localDay, numberText } from './day-counter';
+import { countOn, numberText } from './day-counter';
 import type { KioskPlatform } from './platform';
 import { type Envelope, readStored, saveCounter } from './record';
 

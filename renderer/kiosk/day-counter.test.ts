@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countOn, localDay, numberText } from './day-counter';
+import { countOn, numberText } from './day-counter';
 
 describe('numbers of the day', () => {
   it('counts on within a day and begins anew after midnight', () => {
@@ -12,10 +12,5 @@ describe('numbers of the day', () => {
     expect(countOn(null, '2026-11-21')).toEqual({ day: '2026-11-21', last: 1 });
     expect(numberText('B', countOn({ day: '2026-11-21', last: 999 }, '2026-11-21'))).toBe('B-01');
     expect(numberText('B', { day: '2026-11-21', last: 123 })).toBe('B-123');
-  });
-
-  it('takes the calendar day of the machine, not of UTC', () => {
-    const justAfterMidnight = new Date(2026, 10, 22, 0, 5);
-    expect(localDay(justAfterMidnight)).toBe('2026-11-22');
   });
 });

@@ -16,9 +16,3 @@ export function countOn(counter: DayCounter | null, day: string): DayCounter {
 export function numberText(letter: string, counter: DayCounter): string {
   return `${letter}-${String(counter.last).padStart(2, '0')}`;
 }
-
-/** The calendar day of a moment where the kiosk stands. */
-export function localDay(moment: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
-}

@@ -1,3 +1,5 @@
+import { localDay } from '#shared/domain/days';
+
 /** How exactly a day is known. The length of the ISO value is the precision. */
 export type DatePrecision = 'day' | 'month' | 'year';
 
@@ -20,7 +22,7 @@ export interface TypedDateOptions {
 
 /** Today in the local calendar as "2026-11-22". */
 export function todayIso(now = new Date()): string {
-  return toIso(now.getFullYear(), now.getMonth() + 1, now.getDate());
+  return localDay(now);
 }
 
 function toIso(year: number, month?: number, day?: number): string {
@@ -98,16 +100,6 @@ export function formatDate(iso: string | null | undefined): string {
 export function formatTime(moment: string): string {
   const date = new Date(moment);
   return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
-}
-
-/** A moment as local day "2026-11-22". */
-export function dayOf(moment: string): string {
-  return todayIso(new Date(moment));
-}
-
-/** Whole days from `from` to `to` (ISO days); negative when `to` lies before. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }
 
 /** Completed years on `today`; null where only part of the date is known and the age is not certain. */

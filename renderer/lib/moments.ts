@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
-import { dayOf, formatDate, formatTime, todayIso } from './dates';
+import { localDay } from '#shared/domain/days';
+import { formatDate, formatTime, todayIso } from './dates';
 
 /** Named here, so that the words are found whichever namespace the caller's `t` is bound to. */
 const COMMON = { ns: 'common' } as const;
@@ -7,7 +8,7 @@ const COMMON = { ns: 'common' } as const;
 /** A moment as people say it: "heute, 08:52 Uhr", "gestern, 16:40 Uhr", "19.11.2026, 10:14 Uhr". */
 export function momentWords(t: TFunction<'common'>, moment: string, now = new Date()): string {
   const time = formatTime(moment);
-  const day = dayOf(moment);
+  const day = localDay(moment);
   if (day === todayIso(now)) return t('time.todayAt', { ...COMMON, time });
   const yesterday = new Date(now);
   yesterday.setDate(yesterday.getDate() - 1);
@@ -17,7 +18,7 @@ export function momentWords(t: TFunction<'common'>, moment: string, now = new Da
 
 /** A day as people say it: "heute", "gestern", "19.11.2026". */
 export function dayWords(t: TFunction<'common'>, moment: string, now = new Date()): string {
-  const day = dayOf(moment);
+  const day = localDay(moment);
   if (day === todayIso(now)) return t('time.today', COMMON);
   const yesterday = new Date(now);
   yesterday.setDate(yesterday.getDate() - 1);

@@ -9,6 +9,7 @@ export const paths = {
   assessment: (fileId: string, assessmentId: string) => `#/client-files/${fileId}/assessment/${assessmentId}`,
   queue: '#/queue',
   referrals: '#/referrals',
+  askAbout: (referralId: string) => `#/referrals?referral=${referralId}`,
   letters: '#/letters',
   freeLetter: '#/letters/new',
   freeLetterFor: (fileId: string) => `#/letters/new?file=${fileId}`,

@@ -19,20 +19,20 @@ export function LivePage<T>({ live: { value, error }, empty, children }: LivePag
   const errorWords = useErrorWords();
   return (
     <>
-      {error != null && (
+      {Boolean(error) && (
         <PageBody className={styles.waiting ?? ''}>
           <Notice meaning="danger" alert>
             {errorWords(error)}
           </Notice>
         </PageBody>
       )}
-      {value === undefined && error == null && (
+      {value === undefined && !error && (
         <PageBody className={styles.waiting ?? ''}>
           <Skeleton rows={6} />
         </PageBody>
       )}
       {value === null && <EmptyState {...empty} look="page" alone />}
-      {value != null && children(value)}
+      {value !== null && value !== undefined && children(value)}
     </>
   );
 }

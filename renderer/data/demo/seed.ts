@@ -3,10 +3,11 @@ import { demoClient, type DemoClient, type DemoTime } from './client';
 import { createDice, type Dice } from './dice';
 import { PARTNERS, STREETS, TOWNS } from './stories';
 import type { NewDocument } from '../documents';
-import { localDay } from '../client-files';
+import { localDay } from '#shared/domain/days';
 import { newFileNumber } from '#shared/domain/file-number';
 import type { Arrival } from '#shared/domain/queue';
 import type { Office } from '#shared/domain/office';
+import { groupOf } from '#shared/domain/referral-life';
 import type { LegalBasis, Referral } from '#shared/domain/referrals';
 import type { Role } from '#shared/security/compartments';
 import { buildReferralLetter } from '#shared/letters/referral-letter';
@@ -93,7 +94,7 @@ function referralsOf(
         partnerName: partner?.value.name ?? '',
         basis,
         state: { state, at: time.at(-ago, 8 + dice.below(8), 15 * dice.below(4)), by, note: '' },
-        remindOn: state === 'draft' || state === 'completed' ? null : time.day(14 - ago),
+        remindOn: state === 'draft' || groupOf(state) === 'ended' ? null : time.day(14 - ago),
         counsellor: file.counsellor ?? null,
       };
       return { collection: 'referrals', id: dice.id(), fileId: id, value };

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { formatDate, formatTime, dayOf } from '../../lib/dates';
+import { localDay } from '#shared/domain/days';
+import { formatDate, formatTime } from '../../lib/dates';
 import { platform } from '../../platform/current';
 import { Button } from '../../ui/button';
 import { CopyButton } from '../../ui/copy-button';
@@ -48,7 +49,7 @@ export function CodeDialog({ issued, onClose }: { issued: IssuedCode | null; onC
           {server && issued.address === undefined && <p>{t('admin:code.server', { server })}</p>}
           <p className={styles.saved}>
             {t('admin:code.expires', {
-              date: formatDate(dayOf(issued.expiresAt)),
+              date: formatDate(localDay(issued.expiresAt)),
               time: formatTime(issued.expiresAt),
             })}
           </p>

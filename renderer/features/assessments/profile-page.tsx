@@ -1,7 +1,8 @@
 import { Pencil, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dayOf, formatDate } from '../../lib/dates';
+import { localDay } from '#shared/domain/days';
+import { formatDate } from '../../lib/dates';
 import { paths } from '../../lib/paths';
 import { Bidi } from '../../ui/bidi';
 import { Button } from '../../ui/button';
@@ -24,7 +25,7 @@ export function ProfilePage({ run, onReopen }: { run: AssessmentData; onReopen: 
         subtitle={
           <>
             <Bidi>{personName(run.file.value.name)}</Bidi> ·{' '}
-            {t('profile.date', { date: formatDate(dayOf(finishedAt ?? startedAt)) })}
+            {t('profile.date', { date: formatDate(localDay(finishedAt ?? startedAt)) })}
           </>
         }
         actions={

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { localDay } from '#shared/domain/days';
 import type { EscoMatch, OwnWords, Rating } from '#shared/domain/assessments';
 import { loadCountries } from '../../data/packs/countries';
 import { usePack } from '../../data/packs/use-pack';
 import { usePeople } from '../../data/use-people';
-import { dayOf, formatDate } from '../../lib/dates';
+import { formatDate } from '../../lib/dates';
 import { isSilent, mainWords, personName } from './own-words';
 import { abilitiesOf, ratingSteps, type Wish, wishesOf } from './profile';
 import styles from './profile-view.module.css';
@@ -138,7 +139,7 @@ function PaperHead({ run, said }: { run: AssessmentData; said: Languages }) {
       </p>
       <p>
         {[
-          t('profile.date', { date: formatDate(dayOf(finishedAt ?? startedAt)) }),
+          t('profile.date', { date: formatDate(localDay(finishedAt ?? startedAt)) }),
           people.nameOf(assessor) && t('profile.by', { name: people.nameOf(assessor) }),
           interpreter && t('profile.interpreter', { name: interpreter }),
         ]

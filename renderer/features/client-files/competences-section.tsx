@@ -1,10 +1,11 @@
 import { ClipboardList, Play, Printer } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { localDay } from '#shared/domain/days';
 import type { OwnWords } from '#shared/domain/assessments';
 import { loadCountries } from '../../data/packs/countries';
 import { usePack } from '../../data/packs/use-pack';
-import { dayOf, formatDate } from '../../lib/dates';
+import { formatDate } from '../../lib/dates';
 import { paths } from '../../lib/paths';
 import { Bidi } from '../../ui/bidi';
 import { EmptyState } from '../../ui/empty-state';
@@ -47,7 +48,7 @@ export function CompetencesSection({ file }: SectionProps) {
               href={paths.assessment(file.file.id, id)}
               title={t('assessment.one')}
               detail={t(`assessment.${value.state}On`, {
-                date: formatDate(dayOf(value.finishedAt ?? value.startedAt)),
+                date: formatDate(localDay(value.finishedAt ?? value.startedAt)),
               })}
               {...(value.state === 'finished' && {
                 state: (

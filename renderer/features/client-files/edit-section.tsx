@@ -1,11 +1,12 @@
 import { Check, History, Pencil, Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { localDay } from '#shared/domain/days';
 import type { DataError } from '../../data/api';
 import type { People } from '../../data/use-people';
 import { useErrorWords } from '../../i18n/errors';
 import { paths } from '../../lib/paths';
-import { dayOf, formatDate } from '../../lib/dates';
+import { formatDate } from '../../lib/dates';
 import { showHistory, type HistoryRequest } from '../../lib/history-request';
 import { Button } from '../../ui/button';
 import { LinkButton } from '../../ui/link-button';
@@ -116,7 +117,7 @@ export function EditSection({
 function ChangedNote({ newest, people }: { newest: Changed; people: People }) {
   const { t } = useTranslation('client-files');
   const name = people.nameOf(newest.changedBy);
-  const date = formatDate(dayOf(newest.changedAt));
+  const date = formatDate(localDay(newest.changedAt));
   return <span>{name ? t('changedBy', { date, name }) : t('changed', { date })}</span>;
 }
 

@@ -11,8 +11,9 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { localDay } from '#shared/domain/days';
 import type { People } from '../../data/use-people';
-import { dayOf, formatDate, formatTime, todayIso } from '../../lib/dates';
+import { formatDate, formatTime, todayIso } from '../../lib/dates';
 import { Bidi } from '../../ui/bidi';
 import { ChipGroup } from '../../ui/chip-group';
 import { eventsOf, type FileEvent, type FileEventKind, type Topic } from './file-events';
@@ -69,7 +70,7 @@ export function Timeline({ file, people }: { file: ClientFileData; people: Peopl
 function Event({ event, people }: { event: FileEvent; people: People }) {
   const { t } = useTranslation('client-files');
   const Icon = ICONS[event.kind];
-  const day = event.at.length > 10 ? dayOf(event.at) : event.at;
+  const day = event.at.length > 10 ? localDay(event.at) : event.at;
   const when =
     day === todayIso() && event.at.length > 10
       ? t('timeline.today', { time: formatTime(event.at) })

@@ -1,8 +1,9 @@
 import { CircleDashed, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { localDay } from '#shared/domain/days';
 import type { View } from '../../data/api';
 import { data } from '../../data/client';
-import { dayOf, formatDate } from '../../lib/dates';
+import { formatDate } from '../../lib/dates';
 import { paths } from '../../lib/paths';
 import { IconButton } from '../../ui/icon-button';
 import { LinkButton } from '../../ui/link-button';
@@ -28,7 +29,7 @@ export function DraftRow({ draft }: { draft: View<'letter-drafts'> }) {
       title={<bdi>{model.recipient[0] ?? t('list.handOver')}</bdi>}
       detail={
         <>
-          <bdi>{model.subject}</bdi> · {formatDate(dayOf(draft.changedAt))}
+          <bdi>{model.subject}</bdi> · {formatDate(localDay(draft.changedAt))}
         </>
       }
       state={

@@ -1,7 +1,8 @@
+import { localDay } from '#shared/domain/days';
 import type { DataError } from '../../data/api';
 import { data } from '../../data/client';
 import { useLive } from '../../data/use-live';
-import { dayOf, todayIso } from '../../lib/dates';
+import { todayIso } from '../../lib/dates';
 import { type ArrivalView, waitingArea } from './arrivals';
 
 export interface WaitingArea extends ReturnType<typeof waitingArea> {
@@ -11,7 +12,7 @@ export interface WaitingArea extends ReturnType<typeof waitingArea> {
 
 async function load(): Promise<WaitingArea> {
   const arrivals = await data.documents.list('arrivals');
-  const area = waitingArea(arrivals, todayIso(), dayOf);
+  const area = waitingArea(arrivals, todayIso(), localDay);
   const shown = [...area.waiting.map(({ first }) => first), ...area.inConsultation, ...area.ended];
   const ids = [...new Set(shown.flatMap(({ value }) => value.clientFileId ?? []))];
   const files = await Promise.all(ids.map((id) => data.documents.get('client-files', id)));

@@ -1,10 +1,11 @@
 import type { ClientFile } from '#shared/domain/client-files';
+import { dayAfter } from '#shared/domain/days';
 import type { LetterModel, LetterPart, LetterShare } from '#shared/domain/letters';
 import { LETTER_SHARES } from '#shared/domain/letters';
+import { ANSWER_DAYS } from '#shared/domain/referral-life';
 import type { LegalBasis, Referral } from '#shared/domain/referrals';
 import { namesProtectedAddress } from '#shared/letters/address';
 import { todayIso } from '../../lib/dates';
-import { ANSWER_DAYS, dayAfter } from './referral-life';
 
 /** To whom: an entry of the office's own directory, or nobody by post ("Zur Aushändigung an Klient:in"). */
 export type Recipient = { kind: 'partner'; id: string; name: string } | { kind: 'hand-over' };

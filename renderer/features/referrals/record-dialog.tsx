@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { dayAfter } from '#shared/domain/days';
+import { ANSWER_DAYS, groupOf, nextStates } from '#shared/domain/referral-life';
 import type { ReferralState } from '#shared/domain/referrals';
 import type { View } from '../../data/api';
 import { data } from '../../data/client';
@@ -13,7 +15,6 @@ import { RadioGroup } from '../../ui/radio-group';
 import { TextField } from '../../ui/text-field';
 import { showToast } from '../../ui/toast';
 import styles from './list.module.css';
-import { ANSWER_DAYS, dayAfter, groupOf, nextStates } from './referral-life';
 
 /** Records what the partner or the client said: a state with date, person and note; can be taken back. */
 export function RecordDialog(props: { referral: View<'referrals'>; by: string; onClose: () => void }) {

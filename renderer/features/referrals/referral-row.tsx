@@ -2,16 +2,16 @@ import { CalendarClock, CircleCheck, CircleDashed, CircleDot, CircleSlash2, Send
 import type { LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { groupOf, nextStates, waitOf } from '#shared/domain/referral-life';
 import type { ReferralState } from '#shared/domain/referrals';
 import type { View } from '../../data/api';
-import { formatDate } from '../../lib/dates';
+import { formatDate, todayIso } from '../../lib/dates';
 import { paths } from '../../lib/paths';
 import { Button } from '../../ui/button';
 import { LinkButton } from '../../ui/link-button';
 import { Mark, type Meaning } from '../../ui/mark';
 import { Row } from '../../ui/row-list';
 import { RecordDialog } from './record-dialog';
-import { groupOf, nextStates, waitOf } from './referral-life';
 
 const MARKS: Readonly<Record<ReferralState, [Meaning, LucideIcon]>> = {
   draft: ['neutral', CircleDashed],
@@ -29,14 +29,20 @@ const MARKS: Readonly<Record<ReferralState, [Meaning, LucideIcon]>> = {
 };
 
 /** One referral: how long it has stood, to whom, in which state, and the next thing to do. */
-export function ReferralRow(props: { referral: View<'referrals'>; clientName?: string; by: string | null }) {
+export function ReferralRow(props: {
+  referral: View<'referrals'>;
+  clientName?: string;
+  by: string | null;
+  /** Opens at once to record what was said. */
+  asked?: boolean;
+}) {
   const { t } = useTranslation('referrals');
   const { t: common } = useTranslation('common');
-  const [recording, setRecording] = useState(false);
+  const [recording, setRecording] = useState(props.asked ?? false);
   const { referral, clientName, by } = props;
   const { value, fileId } = referral;
   const { state, at, note } = value.state;
-  const { days, due } = waitOf(value);
+  const { days, due } = waitOf(value, todayIso());
   const ended = groupOf(state) === 'ended';
   const [meaning, icon] = MARKS[state];
   const partner = value.partnerName || t('list.noPartner');

@@ -1,12 +1,14 @@
 import { Signpost } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { groupOf, REFERRAL_GROUPS, waitOf, type ReferralGroup } from '#shared/domain/referral-life';
 import { fullName } from '#shared/letters/german';
 import type { View } from '../../data/api';
 import { data } from '../../data/client';
 import { useLive } from '../../data/use-live';
 import { usePeople } from '../../data/use-people';
 import { useErrorWords } from '../../i18n/errors';
+import { todayIso } from '../../lib/dates';
 import { paths } from '../../lib/paths';
 import { ChipGroup } from '../../ui/chip-group';
 import { EmptyState } from '../../ui/empty-state';
@@ -15,7 +17,6 @@ import { Notice } from '../../ui/notice';
 import { PageBody, PageHead } from '../../ui/page';
 import { RowList } from '../../ui/row-list';
 import { Skeleton } from '../../ui/skeleton';
-import { groupOf, REFERRAL_GROUPS, waitOf, type ReferralGroup } from './referral-life';
 import { ReferralRow } from './referral-row';
 
 type Filter = ReferralGroup | 'due' | 'all';
@@ -36,19 +37,21 @@ async function readEntries(): Promise<Entry[]> {
     .map((referral) => ({ referral, name: names.get(referral.fileId ?? '') ?? '' }))
     .sort(
       (a, b) =>
-        Number(waitOf(b.referral.value).due) - Number(waitOf(a.referral.value).due) ||
+        Number(isDue(b)) - Number(isDue(a)) ||
         a.referral.value.state.at.localeCompare(b.referral.value.state.at),
     );
 }
 
-function fits({ referral }: Entry, filter: Filter): boolean {
+const isDue = ({ referral }: Entry) => waitOf(referral.value, todayIso()).due;
+
+function fits(entry: Entry, filter: Filter): boolean {
   if (filter === 'all') return true;
-  if (filter === 'due') return waitOf(referral.value).due;
-  return groupOf(referral.value.state.state) === filter;
+  if (filter === 'due') return isDue(entry);
+  return groupOf(entry.referral.value.state.state) === filter;
 }
 
-/** All referrals of the office: what waits, since when, and the next step. */
-export function ReferralsScreen() {
+/** All referrals of the office: what waits, since when, and the next step; `asked` opens to record an answer. */
+export function ReferralsScreen({ asked }: { asked?: string | undefined }) {
   const { t } = useTranslation('referrals');
   const errorWords = useErrorWords();
   const { me } = usePeople();
@@ -100,6 +103,7 @@ export function ReferralsScreen() {
                     referral={referral}
                     clientName={name || t('list.unknownClient')}
                     by={me?.id ?? null}
+                    asked={referral.id === asked}
                   />
                 ))}
               </RowList>

@@ -73,26 +73,29 @@ export function Drafts({ today }: { today: Today }) {
   );
 }
 
-/** Referrals that wait for an answer, longest first. */
+/** Referrals to ask about: those whose reminder has come, then those without an answer, longest first. */
 export function Answers({ today, referrals }: { today: Today; referrals: Today['referrals'] }) {
   const { t } = useTranslation(['today', 'common']);
-  const sorted = [...referrals].sort((left, right) => right.days - left.days);
   return (
-    <Section title={t('today:answers.title')} count={sorted.length}>
-      {sorted.length === 0 ? (
+    <Section title={t('today:answers.title')} count={referrals.length}>
+      {referrals.length === 0 ? (
         <EmptyState title={t('today:answers.empty')} />
       ) : (
         <CappedRows
-          items={sorted}
-          row={({ view, days }) => (
+          items={referrals}
+          row={({ view, days, due }) => (
             <Row
               key={view.id}
               title={view.value.partnerName || t('today:answers.handedOut')}
-              detail={[t('common:time.days', { count: days }), nameOf(today.files.get(view.fileId ?? ''))]
+              detail={[
+                t('common:time.days', { count: days }),
+                due && t('today:answers.due'),
+                nameOf(today.files.get(view.fileId ?? '')),
+              ]
                 .filter(Boolean)
                 .join(' · ')}
               actions={
-                <LinkButton href={`${paths.referrals}?referral=${view.id}`} variant="quiet">
+                <LinkButton href={paths.askAbout(view.id)} variant="quiet">
                   {t('today:answers.ask')}
                 </LinkButton>
               }
@@ -121,7 +124,7 @@ export function Versions({ today }: { today: Today }) {
                 : t(`conflicts:field.${field}` as 'conflicts:field.name', { defaultValue: field })
             }
             actions={
-              <LinkButton href={`${paths.conflicts}?conflict=${id}`} variant="quiet">
+              <LinkButton href={paths.conflicts} variant="quiet">
                 {t('today:versions.compare')}
               </LinkButton>
             }

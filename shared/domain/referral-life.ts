@@ -1,7 +1,7 @@
-import type { Referral, ReferralState } from '#shared/domain/referrals';
-import { daysBetween, todayIso } from '../../lib/dates';
+import { daysBetween, localDay } from './days';
+import type { Referral, ReferralState } from './referrals';
 
-/** Days until Wegbuch reminds of a referral without an answer. */
+/** Days until a referral without an answer and without a reminder of its own has waited too long. */
 export const ANSWER_DAYS = 14;
 
 /** States a person may record next (domain.md "Referral life"); printing alone makes a draft `sent`. */
@@ -29,12 +29,13 @@ const NEXT: Readonly<Record<ReferralState, readonly ReferralState[]>> = {
   expired: ['sent'],
 };
 
+/** States that a person may record after this one. */
 export function nextStates(state: ReferralState): readonly ReferralState[] {
   return NEXT[state];
 }
 
 const ENDED: ReadonlySet<ReferralState> = new Set(['declined', 'completed', 'withdrawn', 'expired']);
-const UNANSWERED: ReadonlySet<ReferralState> = new Set(['sent', 'received']);
+const UNANSWERED: ReadonlySet<ReferralState> = new Set(['sent', 'received', 'forwarded']);
 
 export type ReferralGroup = 'draft' | 'unanswered' | 'running' | 'ended';
 export const REFERRAL_GROUPS: readonly ReferralGroup[] = ['unanswered', 'running', 'draft', 'ended'];
@@ -46,14 +47,14 @@ export function groupOf(state: ReferralState): ReferralGroup {
   return ENDED.has(state) ? 'ended' : 'running';
 }
 
-/** Days since the present state, and whether the reminder has come due; `today` is an ISO day. */
-export function waitOf(referral: Referral, today = todayIso()): { days: number; due: boolean } {
-  const ended = groupOf(referral.state.state) === 'ended';
-  const due = !ended && Boolean(referral.remindOn) && daysBetween(referral.remindOn ?? today, today) >= 0;
-  return { days: Math.max(0, daysBetween(referral.state.at.slice(0, 10), today)), due };
-}
-
-/** An ISO day `days` later. */
-export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+/**
+ * Days since the present state, and whether somebody must ask now: the reminder has come, or without one no
+ * answer came for two weeks. A draft waits for nobody outside. `today` is an ISO day of this device.
+ */
+export function waitOf({ state, remindOn }: Referral, today: string): { days: number; due: boolean } {
+  const days = Math.max(0, daysBetween(localDay(state.at), today));
+  const group = groupOf(state.state);
+  const waits = group === 'unanswered' || group === 'running';
+  const due = remindOn ? remindOn <= today : group === 'unanswered' && days >= ANSWER_DAYS;
+  return { days, due: waits && due };
 }
