@@ -26,10 +26,11 @@ export class IndexedStorage implements RowStorage {
 
   async get(refs: readonly RowRef[]): Promise<Map<string, LocalRow>> {
     const found = new Map<string, LocalRow>();
-    for (const [collection, group] of groupByCollection(refs.map((ref) => ({ ref })))) {
+    const reading = [...groupByCollection(refs.map((ref) => ({ ref })))].map(async ([collection, group]) => {
       const rows = await database(this.strict.rows(collection).bulkGet(group.map(({ ref }) => ref.id)));
       for (const row of rows) if (row) found.set(keyOf({ collection, id: row.id }), row);
-    }
+    });
+    await Promise.all(reading);
     return found;
   }
 
@@ -75,7 +76,10 @@ export class IndexedStorage implements RowStorage {
     return (await database(this.strict.local.get(name)))?.value;
   }
 
-  /** Nothing but database calls inside the transaction: awaiting anything else may commit it early. */
+  /**
+   * Nothing but database calls inside the transaction: awaiting anything else may commit it early. They are asked
+   * all at once, since each answer takes its way through the browser.
+   */
   async commit(
     { expected, rows, quarantine, release, erase, local }: Transaction,
     durability: Durability,
@@ -85,25 +89,29 @@ export class IndexedStorage implements RowStorage {
     const tables = [...new Set(refs.map(({ collection }) => collection))].map((name) => handle.rows(name));
     const skipped = new Set<string>();
     await handle.transaction('rw', [...tables, handle.local, handle.quarantine], async () => {
-      for (const [collection, group] of groupByCollection(expected)) {
+      const looking = [...groupByCollection(expected)].map(async ([collection, group]) => {
         const now = await handle.rows(collection).bulkGet(group.map(({ ref }) => ref.id));
         if (group.some((item, at) => markerOf(now[at]) !== item.marker)) throw new ChangedMeanwhile();
-      }
-      for (const [collection, group] of groupByCollection(rows)) {
-        const table = handle.rows(collection);
-        const missing = group.filter(({ addOnly }) => addOnly);
-        if (missing.length > 0) {
-          const known = await table.bulkGet(missing.map(({ ref }) => ref.id));
-          missing.forEach(({ ref }, at) => known[at] && skipped.add(keyOf(ref)));
-        }
-        await table.bulkPut(group.filter(({ ref }) => !skipped.has(keyOf(ref))).map(({ row }) => row));
-      }
-      for (const [collection, group] of groupByCollection(erase.map((ref) => ({ ref }))))
-        await handle.rows(collection).bulkDelete(group.map(({ ref }) => ref.id));
-      if (quarantine.length > 0) await handle.quarantine.bulkPut([...quarantine]);
-      if (release.length > 0) await handle.quarantine.bulkDelete([...release]);
+      });
+      const missing = rows.filter(({ addOnly }) => addOnly);
+      const known = [...groupByCollection(missing)].map(async ([collection, group]) => {
+        const now = await handle.rows(collection).bulkGet(group.map(({ ref }) => ref.id));
+        group.forEach(({ ref }, at) => now[at] && skipped.add(keyOf(ref)));
+      });
+      await Promise.all([...looking, ...known]);
+      const put = rows.filter(({ ref }) => !skipped.has(keyOf(ref)));
       const values = Object.entries(local()).map(([name, value]) => ({ name, value }));
-      await handle.local.bulkPut(values);
+      await Promise.all([
+        ...[...groupByCollection(put)].map(([collection, group]) =>
+          handle.rows(collection).bulkPut(group.map(({ row }) => row)),
+        ),
+        ...[...groupByCollection(erase.map((ref) => ({ ref })))].map(([collection, group]) =>
+          handle.rows(collection).bulkDelete(group.map(({ ref }) => ref.id)),
+        ),
+        quarantine.length > 0 ? handle.quarantine.bulkPut([...quarantine]) : null,
+        release.length > 0 ? handle.quarantine.bulkDelete([...release]) : null,
+        handle.local.bulkPut(values),
+      ]);
     });
     return skipped;
   }
