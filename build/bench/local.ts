@@ -10,16 +10,14 @@ interface Ceilings {
   bulkPut: number;
   toArray: number;
   decrypt: number;
-  strictPut: number;
 }
 const CEILING_ROWS = 10_000;
 
-function ceilingRows({ bulkPut, toArray, decrypt, strictPut }: Ceilings): Row[] {
+function ceilingRows({ bulkPut, toArray, decrypt }: Ceilings): Row[] {
   return [
     informative(`ceiling-bulk-put-${CEILING_ROWS}`, bulkPut, 'ms'),
     informative(`ceiling-to-array-${CEILING_ROWS}`, toArray, 'ms'),
     informative(`ceiling-decrypt-${CEILING_ROWS}`, decrypt, 'ms'),
-    informative('ceiling-strict-put', strictPut, 'ms'),
   ];
 }
 
@@ -35,8 +33,9 @@ function officeRows(clients: number, result: Measured, raw: Ceilings): Row[] {
     atMost(`scroll-p95-${clients}`, percentile(result.scroll, 0.95), 'ms', 16),
     informative(`open-p50-${clients}`, median(result.open), 'ms'),
     atMost(`open-p95-${clients}`, percentile(result.open, 0.95), 'ms', 50),
-    against(`save-p50-${clients}`, [median(result.save), raw.strictPut], 'ms', null),
+    against(`save-p50-${clients}`, [median(result.save), median(result.strictPut)], 'ms', null),
     atMost(`save-p95-${clients}`, percentile(result.save, 0.95), 'ms', 20),
+    informative(`save-bare-put-p95-${clients}`, percentile(result.strictPut, 0.95), 'ms'),
   ];
 }
 

@@ -306,7 +306,9 @@ export class ClientList {
     const numbers = renew ? this.pages.keys() : this.changed.values();
     this.pageKey = current;
     this.changed = new Set();
-    const rows = await Promise.all([...numbers].map((page) => this.pageRow(page, current)));
+    const rows: Awaited<ReturnType<ClientList['pageRow']>>[] = [];
+    // One after another: what a person does meanwhile waits for one page at most.
+    for (const page of [...numbers]) rows.push(await this.pageRow(page, current));
     const meta = utf8(JSON.stringify({ key: [...current.raw], pages: this.pages.length, mark: stand }));
     const place = { table: 'pages', id: META, keyId: current.keyId, maxStamp: '' };
     rows.push({ id: META, keyId: current.keyId, body: await key.seal(place, meta) });
