@@ -2,7 +2,6 @@ import { ArrowRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ClientRow } from '../../data/api';
 import { data } from '../../data/client';
-import { usePeople } from '../../data/use-people';
 import { useErrorWords } from '../../i18n/errors';
 import { formatDate } from '../../lib/dates';
 import { Bidi } from '../../ui/bidi';
@@ -10,23 +9,21 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
 import { showToast } from '../../ui/toast';
+import { useIntake } from './intake';
 import { IntakeFields } from './intake-fields';
 import { go, paths } from '../../lib/paths';
 import styles from './quick-intake.module.css';
 import { useCandidates } from './use-candidates';
-import { useIntake } from './use-intake';
 
 /** Name, language, concern in a minute: the file exists as soon as name and language are there. */
 export function QuickIntake({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation('client-files');
   const errorWords = useErrorWords();
-  const { me } = usePeople();
-  const { values, set, file, error, save, reset } = useIntake(me?.id ?? null);
+  const { intake, values, file, error } = useIntake();
   const doubles = useCandidates(values.name, values.birthDate, file?.id ?? null);
 
   const close = async () => {
-    await save();
-    if (file) reset();
+    await intake.close();
     onClose();
   };
   const open = async () => {
@@ -35,14 +32,15 @@ export function QuickIntake({ isOpen, onClose }: { isOpen: boolean; onClose: () 
     go(paths.clientFile(file.id));
   };
   const takeExisting = async (row: ClientRow) => {
-    await save();
+    await intake.save();
+    const made = intake.read().file;
     await keepConcern(row.id, values.concern);
-    if (file) await data.documents.remove('client-files', file.id);
-    reset();
+    if (made) await data.documents.remove('client-files', made.id);
+    intake.reset();
     onClose();
     go(paths.clientFile(row.id));
-    if (file)
-      showToast({ message: t('intake.merged'), undo: () => data.documents.restore('client-files', file.id) });
+    if (made)
+      showToast({ message: t('intake.merged'), undo: () => data.documents.restore('client-files', made.id) });
   };
 
   return (
@@ -67,7 +65,7 @@ export function QuickIntake({ isOpen, onClose }: { isOpen: boolean; onClose: () 
         <p className={styles.soft}>{t('intake.intro')}</p>
         <IntakeFields
           values={values}
-          set={set}
+          set={intake.set}
           afterName={
             doubles.length > 0 && <Doubles rows={doubles} onSame={(row) => void takeExisting(row)} />
           }
