@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { HeldBackWindow } from '../ui/held-back-window';
 import { Skeleton } from '../ui/skeleton';
 import { ToastRegion } from '../ui/toast';
 import { ErrorBoundary } from './error-boundary';
@@ -68,6 +69,7 @@ export function Frame() {
           <HistorySheet {...history} />
         </Suspense>
       )}
+      <HeldBackWindow />
       <ToastRegion />
     </div>
   );

@@ -33,9 +33,15 @@ function CallNumber({ number }: { number: string }) {
 export function CallingView() {
   const [calling, setCalling] = useState<Calling>({ turn: 0, now: null, next: [] });
   const { quiet, allowSound } = useChime(calling.turn);
-  useChannel(CALLING_CHANNEL, callingMessage, (message) => {
+  const send = useChannel(CALLING_CHANNEL, callingMessage, (message) => {
     if (message.type === 'calling') setCalling({ turn: message.turn, now: message.now, next: message.next });
   });
+  // The next call opens a display again.
+  useEffect(() => {
+    const leave = () => send({ type: 'display-closed' });
+    window.addEventListener('pagehide', leave);
+    return () => window.removeEventListener('pagehide', leave);
+  }, [send]);
   return (
     <main className={styles.call}>
       <section className={styles.now} aria-label={words.now} aria-live="assertive">

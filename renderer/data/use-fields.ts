@@ -35,34 +35,44 @@ function acceptable<T extends object>(patch: Partial<T>, accept: (patch: Partial
   return Object.fromEntries(entries) as Partial<T>;
 }
 
+interface FieldsOptions<C extends Collection> {
+  /** Holds a value back that is not yet fit to be saved ("anna@"). */
+  accept?: (patch: Partial<Values<C>>) => boolean;
+  /** Makes the document with what was typed first, where there is none yet. */
+  make?: ((values: Partial<Values<C>>) => Promise<unknown>) | undefined;
+}
+
 /**
  * The one way forms save a document: each field on its own, at every pause in typing, when the field set is
- * left and when the form goes away. `accept` holds a value back that is not yet fit to be saved ("anna@").
+ * left and when the form goes away.
  */
 export function useFields<C extends Collection>(
   collection: C,
-  view: View<C>,
-  accept: (patch: Partial<Values<C>>) => boolean = () => true,
+  view: Pick<View<C>, 'id' | 'value'>,
+  { accept = () => true, make }: FieldsOptions<C> = {},
 ): Fields<C> {
   const [typed, setTyped] = useState<Partial<Values<C>>>({});
   const [error, setError] = useState<DataError | null>(null);
   const waiting = useRef<Partial<Values<C>>>({});
   const saving = useRef<Promise<void>>(Promise.resolve());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const acceptNow = useRef(accept);
+  const latest = useRef({ accept, make });
+  const made = useRef(false);
   useEffect(() => {
-    acceptNow.current = accept;
+    latest.current = { accept, make };
   });
 
   const flush = useCallback(() => {
     clearTimeout(timer.current);
-    const patch = acceptable<Values<C>>(waiting.current, acceptNow.current);
+    const patch = acceptable<Values<C>>(waiting.current, latest.current.accept);
     const keys = Object.keys(patch) as Array<keyof Values<C>>;
     if (keys.length === 0) return saving.current;
     for (const key of keys) delete waiting.current[key];
     saving.current = saving.current.then(async () => {
       try {
-        await data.documents.change(collection, view.id, patch);
+        if (latest.current.make && !made.current) await latest.current.make(patch);
+        else await data.documents.change(collection, view.id, patch);
+        made.current = true;
         setError(null);
       } catch (reason) {
         waiting.current = { ...patch, ...waiting.current };

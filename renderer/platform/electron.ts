@@ -9,8 +9,8 @@ export function electronPlatform(bridge: StaffBridge): Platform {
     kind: 'electron',
     print: (letters) => bridge.print(letters),
     savePdf: (letters, suggestedName) => bridge.savePdf(letters, suggestedName),
-    openCallingWindow: () => bridge.openCallingWindow(),
-    openCompanionWindow: () => bridge.openCompanionWindow(),
+    openCallingWindow: () => bridge.openCallingWindow().then(() => null),
+    openCompanionWindow: () => bridge.openCompanionWindow().then(() => null),
     idleMinutes: () => bridge.idleMinutes(),
     onSystemLock: (listener) => bridge.onSystemLock(listener),
     // The address that the app was started with; it names a server, never a person.

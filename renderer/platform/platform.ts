@@ -11,9 +11,13 @@ export interface Platform {
   print(letters: LetterModel[]): Promise<'done' | 'cancelled' | 'unknown'>;
   /** Saves as PDF: a file dialogue in Electron; in the web edition the print dialogue ("Als PDF speichern"). */
   savePdf(letters: LetterModel[], suggestedName: string): Promise<'done' | 'cancelled' | 'unknown'>;
-  /** Opens the calling window for the waiting room (number only). */
-  openCallingWindow(): Promise<void>;
-  openCompanionWindow(): Promise<void>;
+  /**
+   * Opens the calling window for the waiting room (number only), or brings it to the front. Where the browser
+   * holds the window back: the address that a link can open instead.
+   */
+  openCallingWindow(): Promise<string | null>;
+  /** The same for the window that shows the client the question. */
+  openCompanionWindow(): Promise<string | null>;
   /** Minutes since the last input anywhere, if the platform knows; else null (own listener counts). */
   idleMinutes(): Promise<number | null>;
   /** Suspend and screen lock of the system. Returns the unsubscribe function. */

@@ -30,8 +30,9 @@ function sameOrigin(server: string): boolean {
 }
 
 /** One window per display; a second call brings the first to the front. */
-function openWindow(view: 'calling' | 'assessment'): Promise<void> {
-  const address = new URL(`companion.html#${view}`, document.baseURI);
-  window.open(address, `wegbuch-${view}`, 'popup,width=1280,height=800');
-  return Promise.resolve();
+function openWindow(view: 'calling' | 'assessment'): Promise<string | null> {
+  const { href } = new URL(`companion.html#${view}`, document.baseURI);
+  const opened = window.open(href, `wegbuch-${view}`, 'popup,width=1280,height=800');
+  opened?.focus();
+  return Promise.resolve(opened ? null : href);
 }

@@ -10,6 +10,9 @@ export interface LinkButtonProps {
   size?: 'm' | 'l' | undefined;
   icon?: LucideIcon | undefined;
   className?: string | undefined;
+  /** Opens beside the app instead of in its place. */
+  newWindow?: boolean | undefined;
+  onPress?: (() => void) | undefined;
   children: ReactNode;
 }
 
@@ -20,11 +23,15 @@ export function LinkButton({
   size = 'm',
   icon: Icon,
   className,
+  newWindow,
+  onPress,
   children,
 }: LinkButtonProps) {
   return (
     <Link
       href={href}
+      {...(newWindow && { target: '_blank' })}
+      {...(onPress && { onPress })}
       data-variant={variant}
       className={classNames(styles.button, styles[variant], size === 'l' && styles.large, className)}
     >

@@ -75,6 +75,7 @@ export const callingMessage = z.discriminatedUnion('type', [
   }),
   /** A display asks what to show. */
   z.strictObject({ type: z.literal('display-opened') }),
+  z.strictObject({ type: z.literal('display-closed') }),
 ]);
 export type CallingMessage = z.infer<typeof callingMessage>;
 

@@ -68,7 +68,7 @@ function AddressFields({
 function OfficeForm({ view }: { view: View<'office'> }) {
   const { t } = useTranslation(['admin', 'common']);
   const words = useErrorWords();
-  const fields = useFields('office', view, (patch) => schema.safeParse(patch).success);
+  const fields = useFields('office', view, { accept: (patch) => schema.safeParse(patch).success });
   const { value, set } = fields;
   const badEmail = value.email !== undefined && !schema.safeParse({ email: value.email }).success;
   return (

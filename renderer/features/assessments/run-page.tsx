@@ -1,9 +1,11 @@
-import { ArrowLeft, ArrowRight, Check, Pause, Presentation, SkipForward } from 'lucide-react';
+import { ArrowLeft, ArrowRight, Check, MonitorUp, Pause, Presentation, SkipForward } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { paths } from '../../lib/paths';
+import { platform } from '../../platform/current';
 import { Bidi } from '../../ui/bidi';
 import { Button } from '../../ui/button';
+import { sayIfHeldBack } from '../../ui/held-back-window';
 import { LinkButton } from '../../ui/link-button';
 import { Notice } from '../../ui/notice';
 import { Answer } from './answer';
@@ -112,6 +114,9 @@ function RunHead({ run, at, of, onShow, onPause }: RunHeadProps) {
       <div className={styles.tools}>
         <Button icon={Presentation} onPress={onShow}>
           {t('run.show')}
+        </Button>
+        <Button icon={MonitorUp} onPress={() => void platform.openCompanionWindow().then(sayIfHeldBack)}>
+          {t('run.display')}
         </Button>
         <Button icon={Pause} onPress={onPause}>
           {t('run.pause')}

@@ -96,7 +96,7 @@ function AddressFact({ address, isProtected }: { address: Address | null; isProt
 
 function ContactForm({ view, onDone }: { view: View<'client-files'>; onDone: () => void }) {
   const { t } = useTranslation('client-files');
-  const fields = useFields('client-files', view, (patch) => isWholeEmail(patch.email ?? ''));
+  const fields = useFields('client-files', view, { accept: (patch) => isWholeEmail(patch.email ?? '') });
   const [leftEmail, setLeftEmail] = useState(false);
   const { phone, email, contactChannel, contactNote, address, addressProtected } = fields.value;
   const emailProblem = leftEmail && !isWholeEmail(email ?? '') ? t('problem.email') : undefined;

@@ -99,7 +99,7 @@ interface PersonFormProps {
 
 function PersonForm({ view, aliases, onDone }: PersonFormProps) {
   const { t } = useTranslation('client-files');
-  const fields = useFields('client-files', view, (patch) => !patch.name || hasName(patch.name));
+  const fields = useFields('client-files', view, { accept: (patch) => !patch.name || hasName(patch.name) });
   const {
     name,
     nameOriginal,

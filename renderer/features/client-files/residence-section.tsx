@@ -1,6 +1,7 @@
 import { Eye, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { newId } from '#shared/crypto/random';
 import { CLAUSE_CODES, type Residence } from '#shared/domain/residence';
 import type { View } from '../../data/api';
 import { data } from '../../data/client';
@@ -28,17 +29,17 @@ import type { SectionProps } from './section-props';
 export function ResidenceSection({ file, people }: SectionProps) {
   const { t } = useTranslation('client-files');
   const [first] = file.residence;
-  // A first document is made when the section opens, so that each field can save itself.
-  const prepare = () => {
-    if (!first) void data.documents.create('residence', {}, { fileId: file.file.id });
-  };
+  // A new document has a form before it exists: it is made with what is typed first.
+  const [unmade, setUnmade] = useState<string | null>(null);
+  if (file.residence.some(({ id }) => id === unmade)) setUnmade(null);
+  const forms = [...(unmade === null ? [] : [{ id: unmade, value: {} }]), ...file.residence];
   return (
     <EditSection
       id="residence"
       people={people}
       records={file.residence}
       history={file.residence.map(({ id }) => ({ collection: 'residence', id }))}
-      onOpen={prepare}
+      onOpen={() => setUnmade(first ? null : newId())}
       read={
         first ? (
           <>
@@ -53,14 +54,21 @@ export function ResidenceSection({ file, people }: SectionProps) {
       }
       edit={(done) => (
         <>
-          {file.residence.map((view) => (
-            <DocumentForm key={view.id} view={view} people={people} onDone={done} />
+          {forms.map((view) => (
+            <DocumentForm
+              key={view.id}
+              view={view}
+              people={people}
+              unmadeIn={view.id === unmade ? file.file.id : null}
+              onDone={done}
+            />
           ))}
           <Button
             variant="quiet"
             icon={Plus}
             className={residence.add}
-            onPress={() => void data.documents.create('residence', {}, { fileId: file.file.id })}
+            isDisabled={unmade !== null}
+            onPress={() => setUnmade(newId())}
           >
             {t('residence.add')}
           </Button>
@@ -112,17 +120,22 @@ function Document({ value, people }: { value: Residence; people: People }) {
   );
 }
 
-function DocumentForm({
-  view,
-  people,
-  onDone,
-}: {
-  view: View<'residence'>;
+interface DocumentFormProps {
+  view: Pick<View<'residence'>, 'id' | 'value'>;
   people: People;
+  /** The file that the document will be made in; null where it exists. */
+  unmadeIn: string | null;
   onDone: () => void;
-}) {
+}
+
+function DocumentForm({ view, people, unmadeIn, onDone }: DocumentFormProps) {
   const { t } = useTranslation('client-files');
-  const fields = useFields('residence', view);
+  const fields = useFields('residence', view, {
+    make:
+      unmadeIn === null
+        ? undefined
+        : (values) => data.documents.create('residence', values, { id: view.id, fileId: unmadeIn }),
+  });
   const { clause, validFrom, validUntil, authority, legalBasis, seenOriginal } = fields.value;
   const remove = async () => {
     await data.documents.remove('residence', view.id);
@@ -133,11 +146,13 @@ function DocumentForm({
     <fieldset className={styles.entry} aria-label={t('residence.document')}>
       <div className={styles.entryHead}>
         <span>{t('residence.document')}</span>
-        <IconButton
-          icon={Trash2}
-          label={t('action.removeWhat', { what: t('residence.document') })}
-          onPress={() => void remove()}
-        />
+        {unmadeIn === null && (
+          <IconButton
+            icon={Trash2}
+            label={t('action.removeWhat', { what: t('residence.document') })}
+            onPress={() => void remove()}
+          />
+        )}
       </div>
       <div className={styles.fields} onBlur={() => void fields.flush()}>
         <DocumentType

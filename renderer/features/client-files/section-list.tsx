@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './section-list.module.css';
 
@@ -22,16 +22,11 @@ export function SectionList({
 }) {
   const { t } = useTranslation('client-files');
   const ids = sections.map(({ id }) => id).join(' ');
-  const current = useCurrentSection(ids);
+  const { current, goTo } = useCurrentSection(ids);
   return (
     <nav className={styles.list} aria-label={t('file.sections')}>
       {sections.map(({ id, count }) => (
-        <button
-          key={id}
-          type="button"
-          aria-current={id === current || undefined}
-          onClick={() => goToSection(id)}
-        >
+        <button key={id} type="button" aria-current={id === current || undefined} onClick={() => goTo(id)}>
           <span>{t(`section.${id}`)}</span>
           {count !== null && count > 0 && <span className={styles.count}>{count}</span>}
         </button>
@@ -41,7 +36,7 @@ export function SectionList({
 }
 
 /** Brings a section to the top and its heading into focus, so that reading goes on there. */
-function goToSection(id: SectionId): void {
+function bringUp(id: string): void {
   const section = document.getElementById(id);
   section?.scrollIntoView({ block: 'start' });
   const heading = section?.querySelector<HTMLElement>('h2');
@@ -49,27 +44,42 @@ function goToSection(id: SectionId): void {
   heading?.focus({ preventScroll: true });
 }
 
-/** The first section whose end lies below the sticky header. */
-function useCurrentSection(ids: string): string {
+/** Where reading happens: below the header that stays, in pixels from the top of the window. */
+const READING_LINE = 300;
+
+/**
+ * The section being read: the last one that has passed the reading line. At the end of the page, where the last
+ * ones can no longer come up to it, the line moves down with what is left to scroll. A section that was gone to
+ * stays marked until the page moves.
+ */
+function useCurrentSection(ids: string): { current: string; goTo: (id: string) => void } {
   const [current, setCurrent] = useState(ids.split(' ')[0] ?? '');
+  const goneTo = useRef<number | null>(null);
   useEffect(() => {
     const elements = ids.split(' ').flatMap((id) => document.getElementById(id) ?? []);
-    const visible = new Set<string>();
-    const observer = new IntersectionObserver(
-      (entries) => {
-        for (const { target, isIntersecting } of entries) {
-          if (isIntersecting) visible.add(target.id);
-          else visible.delete(target.id);
-        }
-        // Past the last section (the history stands below it on a narrow screen) the last one stays marked.
-        const passed = elements.filter((element) => element.getBoundingClientRect().top < 300);
-        const reading = elements.find(({ id }) => visible.has(id)) ?? passed.at(-1);
-        if (reading) setCurrent(reading.id);
-      },
-      { rootMargin: '-300px 0px -25% 0px' },
-    );
-    elements.forEach((element) => observer.observe(element));
-    return () => observer.disconnect();
+    const page = document.getElementById('main');
+    if (!page) return;
+    const mark = () => {
+      if (goneTo.current === page.scrollTop) return;
+      goneTo.current = null;
+      const left = page.scrollHeight - page.clientHeight - page.scrollTop;
+      const line = Math.max(READING_LINE, page.getBoundingClientRect().bottom - left);
+      const passed = elements.filter((element) => element.getBoundingClientRect().top < line);
+      setCurrent((passed.at(-1) ?? elements[0])?.id ?? '');
+    };
+    page.addEventListener('scroll', mark, { passive: true });
+    // Runs at once, and again when a section opens, grows or a live answer comes in.
+    const sizes = new ResizeObserver(mark);
+    elements.forEach((element) => sizes.observe(element));
+    return () => {
+      page.removeEventListener('scroll', mark);
+      sizes.disconnect();
+    };
   }, [ids]);
-  return current;
+  const goTo = (id: string) => {
+    bringUp(id);
+    goneTo.current = document.getElementById('main')?.scrollTop ?? null;
+    setCurrent(id);
+  };
+  return { current, goTo };
 }

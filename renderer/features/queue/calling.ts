@@ -1,5 +1,6 @@
 import { CALLING_CHANNEL, callingMessage, type CallingMessage } from '#shared/domain/queue';
 import { platform } from '../../platform/current';
+import { sayIfHeldBack } from '../../ui/held-back-window';
 
 /**
  * The staff's side of the calling display: says which number is called and which come next. Numbers only; the
@@ -17,10 +18,9 @@ function open(): BroadcastChannel {
     if (!message.success) return;
     // Another staff window called: remember its turn, so that ours is counted on from there.
     if (message.data.type === 'calling') shown = message.data;
-    else {
-      displayKnown = true;
-      if (shown.turn > 0 || shown.next.length > 0) channel?.postMessage(shown);
-    }
+    else displayKnown = message.data.type === 'display-opened';
+    if (message.data.type === 'display-opened' && (shown.turn > 0 || shown.next.length > 0))
+      channel?.postMessage(shown);
   });
   return channel;
 }
@@ -51,5 +51,5 @@ export function clearNumber(number: string): void {
 /** Opens the calling display, or brings it to the front. */
 export async function openDisplay(): Promise<void> {
   open();
-  await platform.openCallingWindow();
+  sayIfHeldBack(await platform.openCallingWindow());
 }
