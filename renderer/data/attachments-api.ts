@@ -3,9 +3,10 @@ export interface AttachmentState {
   id: string;
   /**
    * `here` only · on its way (`sending`, `fetching`) · `server` and here · `away`: on the server, not here yet ·
-   * `refused`: only here, because the server does not take it, for the reason in `code`.
+   * `refused`: only here, because the server does not take it, for the reason in `code` · `missing`: neither here
+   * nor on the server, as another device has it alone.
    */
-  place: 'here' | 'sending' | 'fetching' | 'server' | 'away' | 'refused';
+  place: 'here' | 'sending' | 'fetching' | 'server' | 'away' | 'refused' | 'missing';
   /** Opens without a network. */
   here: boolean;
   /** Stays on this device, as a person wants it. */

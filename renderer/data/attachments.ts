@@ -100,7 +100,9 @@ export class Attachments implements AttachmentsApi {
     const state = { id, keep: blob?.keep === 1, here: here.length === chunkCount(size), total: size };
     const moving = this.transfers.moving.get(id);
     if (moving) return { ...state, place: moving.way, done: moving.done };
-    if (blob?.refused) return { ...state, place: 'refused', done: 0, code: blob.refused };
+    if (blob?.refused && blob.onServer === 0)
+      return { ...state, place: 'refused', done: 0, code: blob.refused };
+    if (blob?.refused && !state.here) return { ...state, place: 'missing', done: 0, code: blob.refused };
     if (blob?.onServer === 0) return { ...state, place: 'here', done: 0 };
     return { ...state, place: state.here ? 'server' : 'away', done: bytesHere };
   }

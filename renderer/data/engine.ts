@@ -227,6 +227,7 @@ class LocalEngine implements Engine {
   private composeApi(queue: QueueApi, conflicts: ConflictsApi): DataApi {
     const { store, list, random, sync } = this;
     const documents = documentsApi(this.documents);
+    const parts = { store, documents: this.documents, random, wake: () => void sync.api.now() };
     const state = async () => (this.leading || !this.foreignState ? sync.api.state() : this.foreignState);
     return {
       documents,
@@ -235,8 +236,9 @@ class LocalEngine implements Engine {
       sync: { ...sync.api, state },
       conflicts,
       quarantine: new Quarantine({
-        store,
-        documents: this.documents,
+        ...parts,
+        contents: this.attachments.transfers,
+        replay: () => replayJournal(store, this.options.journal),
         onChange: () => {
           this.changes.tell(['sync']);
           this.options.channel.post({ kind: 'event', event: { collections: ['sync'] } });
@@ -250,14 +252,7 @@ class LocalEngine implements Engine {
         random,
         onRestored: () => this.restored(),
       }),
-      erasure: createErasure({
-        store,
-        documents: this.documents,
-        security: this.security,
-        serverClient: this.options.serverClient,
-        random,
-        wake: () => void sync.api.now(),
-      }),
+      erasure: createErasure({ ...this.options, ...parts, security: this.security }),
       queue,
       agenda: createAgenda({ documents, conflicts, list, now: this.options.now }),
       occupations: createOccupations(),

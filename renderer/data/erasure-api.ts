@@ -28,6 +28,11 @@ export interface ErasureView {
   by: string | null;
   /** Decided here; the server does not know it yet. */
   waiting: boolean;
+  /**
+   * The server did not do it, and why: everything is still there. `key` names it among what was not taken over,
+   * where it is sent again or, if it is one's own (`mine`), given up.
+   */
+  refused: { key: string; code: 'erase-no-right' | 'erase-refused'; mine: boolean } | null;
 }
 
 /** How far the devices of the office have erased what the server knows. */
@@ -52,6 +57,6 @@ export interface ErasureApi {
   moveRecord(ref: { collection: Collection; id: string }, toFileId: string): Promise<string>;
   /** What was erased, newest first. */
   list(): Promise<ErasureView[]>;
-  /** Null in an office without a server. Throws `server-unreachable`. */
+  /** Null in an office without a server. Throws `server-unreachable`, `server-too-old`. */
   receipts(): Promise<ErasureReceipts | null>;
 }

@@ -3,10 +3,11 @@ import type { ErasureApi, ErasureView, UnsyncedView } from './erasure-api';
 import { dataError, toDataError } from './errors';
 import { FILE_FIELD, type Entry, type OpenRow, type RowRef } from './sealing';
 import { COLLECTIONS } from './schema';
+import { keyOf } from './storage';
 import type { Store } from './store';
 import type { Security } from '../security/create-security';
 import { fromServerFailure } from '../security/server-session';
-import { eraseHere, noteWanted, pullReceipts, wantedTargets } from '../sync/erasures';
+import { eraseHere, noteWanted, pullReceipts, wantedTargets, type RefusedErasure } from '../sync/erasures';
 import { createCall } from '../sync/call';
 import { isServerFailure } from '../sync/http';
 import type { ServerClient } from '../sync/server-client';
@@ -89,9 +90,9 @@ function createSteps(options: ErasureOptions) {
     return documents.begin(ref, place, { kind: target.kind, target: target.id, reason });
   }
 
-  /** Writes in one transaction what is decided and what is to be told to the server. */
-  async function decide(put: Entry[], targets: readonly EraseTarget[]): Promise<void> {
-    await noteWanted(store, put, targets);
+  /** Writes in one transaction what is decided, `why`, and what is to be told to the server. */
+  async function decide(why: Entry, put: Entry[], targets: readonly EraseTarget[]): Promise<void> {
+    await noteWanted(store, [...put, why], targets, why.ref.id);
     if ((await security.server()) === null) await eraseHere(store);
     else options.wake();
   }
@@ -125,12 +126,15 @@ function createSteps(options: ErasureOptions) {
 /** What remains of what was erased, newest first. */
 async function listErasures(store: Store): Promise<ErasureView[]> {
   const waiting = new Set((await wantedTargets(store)).map(({ id }) => id));
+  const aside = new Map((await store.storage.quarantine()).map((row) => [row.key, row.code]));
   const keys = store.keys();
   const rows = await store.list('erasures');
   const views = rows.map((row): ErasureView => {
     const { kind, target, reason } = valuesOf<'erasures'>(row.doc);
     const stamp = maxStampOf(row.doc);
     const at = new Date(millisOf(stamp)).toISOString();
+    const key = keyOf(row.ref);
+    const code = aside.get(key) as RefusedErasure | undefined;
     return {
       id: row.ref.id,
       kind,
@@ -138,7 +142,8 @@ async function listErasures(store: Store): Promise<ErasureView[]> {
       reason,
       at,
       by: keys.personOf(stamp),
-      waiting: waiting.has(target),
+      waiting: waiting.has(target) && code === undefined,
+      refused: code ? { key, code, mine: isBy(stamp, keys.personId) } : null,
     };
   });
   return views.sort((a, b) => (a.at < b.at ? 1 : -1));
@@ -178,13 +183,13 @@ export function createErasure(options: ErasureOptions): ErasureApi {
       if (!(await mayErase(null))) throw dataError('no-right');
       await need({ collection: 'client-files', id: fileId });
       const target: EraseTarget = { kind: 'file', id: fileId };
-      await decide([remains(target, reason)], [target]);
+      await decide(remains(target, reason), [], [target]);
     },
     async eraseRecord(ref, reason) {
       const row = await need(ref);
       if (ref.collection === 'client-files' || !(await mayErase(row))) throw dataError('no-right');
       const targets = await targetsOf(await withParts(row));
-      await decide([remains({ kind: 'row', id: ref.id }, reason)], targets);
+      await decide(remains({ kind: 'row', id: ref.id }, reason), [], targets);
     },
     async moveRecord(ref, toFileId) {
       const row = await need(ref);
@@ -195,8 +200,7 @@ export function createErasure(options: ErasureOptions): ErasureApi {
       const rows = await withParts(row);
       const renamed = new Map(rows.map((one) => [one.ref.id, newId(random)]));
       const put = rows.map((one) => moved(one, renamed.get(one.ref.id) ?? newId(random), toFileId, renamed));
-      put.push(remains({ kind: 'row', id: ref.id }, 'wrong-file'));
-      await decide(put, await targetsOf(rows));
+      await decide(remains({ kind: 'row', id: ref.id }, 'wrong-file'), put, await targetsOf(rows));
       return renamed.get(ref.id) ?? '';
     },
     list: () => listErasures(store),
@@ -207,6 +211,7 @@ export function createErasure(options: ErasureOptions): ErasureApi {
       try {
         return await pullReceipts(call);
       } catch (error) {
+        if (isServerFailure(error) && error.status === 404) throw dataError('server-too-old');
         throw isServerFailure(error) ? fromServerFailure(error) : toDataError(error);
       }
     },

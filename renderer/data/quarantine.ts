@@ -1,10 +1,13 @@
-import type { QuarantineApi, RefusedCode, RefusedView } from './api';
+import { DAMAGED, damagedRows, mend } from './damage';
 import { valuesOf, type Documents } from './documents';
 import { dataError } from './errors';
+import type { QuarantineApi, RefusedCode, RefusedView } from './quarantine-api';
 import { COLLECTIONS, type LocalRow, type QuarantineRow } from './schema';
 import { openCurrent, RowError, type Entry, type RowRef } from './sealing';
 import { keyOf } from './storage';
 import type { Store } from './store';
+import type { Transfers } from '../sync/blobs';
+import { ERASED, GRACE_MS } from '../sync/erasures';
 import { LOADING_CODES } from '../sync/remote';
 import { toBase64url } from '#shared/crypto/bytes';
 import { COLLECTION_COMPARTMENT, type Collection } from '#shared/security/compartments';
@@ -59,16 +62,33 @@ function asServed(entry: Entry): Entry | null {
   return base && seq > 0 ? { ...entry, replica: fetched(base, seq) } : null;
 }
 
+/** Prefix of the names of contents of attachments that the server refuses. */
+const CONTENT = 'content/';
+/** The server's reasons for refusing a content; whatever else it says is `blob-refused`. */
+const CONTENT_CODES: Readonly<Record<string, RefusedCode>> = {
+  'blob-too-large': 'blob-too-large',
+  'file-missing': 'blob-missing',
+  'no-right': 'no-right',
+};
+
+interface QuarantineOptions {
+  store: Store;
+  documents: Documents;
+  contents: Pick<Transfers, 'refusals' | 'sendAgain'>;
+  /** Puts back what the journal has and the store does not. */
+  replay: () => Promise<unknown>;
+  /** Something waits to be sent or fetched. */
+  wake: () => void;
+  /** Tells screens that something was set free or went. */
+  onChange: () => void;
+}
+
 /** Rows that the server or this version did not take over, and what people do about them. */
 export class Quarantine implements QuarantineApi {
-  constructor(
-    private readonly options: {
-      store: Store;
-      documents: Documents;
-      /** Tells screens that something was set free or went. */
-      onChange: () => void;
-    },
-  ) {}
+  /** Since when a damaged row or a refused content is known, ISO, by its name. */
+  private readonly known = new Map<string, string>();
+
+  constructor(private readonly options: QuarantineOptions) {}
 
   private get store(): Store {
     return this.options.store;
@@ -114,12 +134,14 @@ export class Quarantine implements QuarantineApi {
       fileId: aside.row.fileId ?? null,
       code: aside.code as RefusedCode,
       since: aside.since,
+      goesOn: aside.code === ERASED ? new Date(Date.parse(aside.since) + GRACE_MS).toISOString() : null,
       whose: dirty === 0 ? 'server' : mine ? 'mine' : 'colleague',
       by: isStamp(maxStamp) ? keys.personOf(maxStamp) : null,
-      changes: doc && changesOf(doc, before),
+      changes: doc && (aside.collection === 'erasures' ? [] : changesOf(doc, before)),
       value: doc && valuesOf(doc),
       can: {
-        sendAgain: own !== null && aside.code !== 'erased',
+        sendAgain: own !== null && aside.code !== ERASED && aside.code !== DAMAGED,
+        fetchAgain: aside.code === DAMAGED && (dirty === 1 || aside.seq > 0),
         takeServers:
           own !== null &&
           mine &&
@@ -128,12 +150,53 @@ export class Quarantine implements QuarantineApi {
           aside.seq > 0 &&
           hasHistory(aside),
         discard: mine,
+        copy: true,
       },
     };
   }
 
+  private sinceOf(key: string): string {
+    const since = this.known.get(key) ?? new Date(this.store.clock.now()).toISOString();
+    this.known.set(key, since);
+    return since;
+  }
+
+  private async damaged(): Promise<QuarantineRow[]> {
+    const rows: QuarantineRow[] = [];
+    for await (const row of damagedRows(this.store)) rows.push({ ...row, since: this.sinceOf(row.key) });
+    return rows;
+  }
+
+  /** Contents of attachments that the server refuses: their documents went without. */
+  private async contents(): Promise<RefusedView[]> {
+    const views = (await this.options.contents.refusals()).map(async ({ id, code }) => {
+      const open = await this.store.read({ collection: 'attachments', id });
+      if (!open) return [];
+      const key = CONTENT + id;
+      const view: RefusedView = {
+        key,
+        collection: open.ref.collection,
+        id,
+        fileId: open.place.fileId,
+        code: CONTENT_CODES[code] ?? 'blob-refused',
+        since: this.sinceOf(key),
+        goesOn: null,
+        whose: 'mine',
+        by: null,
+        changes: [],
+        value: valuesOf(open.doc),
+        can: { sendAgain: true, fetchAgain: false, takeServers: false, discard: false, copy: false },
+      };
+      return [view];
+    });
+    return (await Promise.all(views)).flat();
+  }
+
   private async find(key: string): Promise<QuarantineRow> {
-    const row = (await this.store.storage.quarantine()).find((one) => one.key === key);
+    const aside = key.startsWith(`${DAMAGED}/`)
+      ? await this.damaged()
+      : await this.store.storage.quarantine();
+    const row = aside.find((one) => one.key === key);
     if (!row) throw dataError('not-found');
     return row;
   }
@@ -153,7 +216,10 @@ export class Quarantine implements QuarantineApi {
   private async drop(row: QuarantineRow): Promise<void> {
     const { store } = this;
     const [ref, own] = [refOf(row), await this.standing(row)];
-    if (ref && own?.base && own.seq > 0) {
+    if (ref && own && row.code === DAMAGED) {
+      await store.erase([{ ref, row: own }], {});
+      await mend(store, { ...row, row: { ...row.row, dirty: 0 } }, this.options.replay);
+    } else if (ref && own?.base && own.seq > 0) {
       await store.write([ref], (entries) => {
         const entry = entries.get(keyOf(ref));
         const served = entry?.replica.version.rev === row.rev ? asServed(entry) : null;
@@ -176,17 +242,30 @@ export class Quarantine implements QuarantineApi {
     const alone = rows.filter((row) => !withDocument(row));
     const mended = await Promise.all(alone.map((row) => this.isMended(row)));
     const waiting = alone.filter((_, at) => !mended[at]);
-    const views = await Promise.all(waiting.map((row) => this.viewOf(row)));
-    return views.sort((a, b) => (a.since < b.since ? 1 : -1));
+    const all = [...waiting, ...(await this.damaged())];
+    const views = await Promise.all(all.map((row) => this.viewOf(row)));
+    return [...views, ...(await this.contents())].sort((a, b) => (a.since < b.since ? 1 : -1));
   }
 
   async sendAgain(key: string): Promise<void> {
+    if (key.startsWith(CONTENT)) {
+      await this.options.contents.sendAgain(key.slice(CONTENT.length));
+      this.known.delete(key);
+      this.options.wake();
+      return this.options.onChange();
+    }
     const row = await this.find(key);
     if (!(await this.viewOf(row)).can.sendAgain) throw dataError('no-right');
     const rows = [row, ...(await this.companionsOf(row))];
     await this.release(rows);
     // Rows that wait wake the synchronisation of whichever window leads.
     await this.store.reread(rows.flatMap((one) => refOf(one) ?? []));
+    this.options.onChange();
+  }
+
+  async fetchAgain(key: string): Promise<void> {
+    await mend(this.store, await this.find(key), this.options.replay);
+    this.options.wake();
     this.options.onChange();
   }
 

@@ -14,6 +14,7 @@ const KNOWN: Record<DataErrorCode, true> = {
   'weak-passphrase': true,
   'server-unreachable': true,
   'server-not-allowed': true,
+  'server-too-old': true,
   'code-unknown': true,
   'code-expired': true,
   'roster-invalid': true,

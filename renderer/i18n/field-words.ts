@@ -13,7 +13,7 @@ const CODES: Readonly<Record<string, string>> = {
   contactChannel: 'client-files:channel', 'clause-code': 'client-files:clause', source: 'client-files:source',
   listening: 'client-files:level', reading: 'client-files:level', speaking: 'client-files:level', writing: 'client-files:level',
   topic: 'referrals:topic', 'referrals/state-state': 'referrals:state', 'letters/state-state': 'letters:state',
-  'partners/kind': 'partners:kind', 'arrivals/kind': 'queue:kind', 'arrivals/reason': 'queue:reason',
+  'partners/kind': 'partners:kind', 'erasures/kind': 'erasure:list', 'arrivals/kind': 'queue:kind', 'arrivals/reason': 'queue:reason',
   'educations/kind': 'assessments:educationKind', degree: 'assessments:degree', evidence: 'assessments:evidence',
   setting: 'assessments:setting', selfRating: 'assessments:rating', 'counsellorRating-rating': 'assessments:rating',
   nationality: 'country', furtherNationality: 'country', country: 'country',
@@ -65,7 +65,7 @@ export interface FieldWords {
 /** The words of the interface for fields and their values. */
 export function useFieldWords(): FieldWords {
   const { t, i18n } = useTranslation([
-    'conflicts', 'client-files', 'referrals', 'partners', 'queue', 'assessments', 'letters', 'common',
+    'conflicts', 'client-files', 'referrals', 'partners', 'queue', 'assessments', 'letters', 'erasure', 'common',
   ]); // prettier-ignore
   const people = usePeople();
   const [languages, countries] = [usePack(loadLanguages), usePack(loadCountries)];

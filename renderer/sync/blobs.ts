@@ -2,7 +2,7 @@ import type { BytesCall, Call } from './call';
 import { isServerFailure } from './http';
 import type { ServerFailure } from './server-client';
 import type { BlobStore } from '../data/blob-store';
-import { valuesOf } from '../data/documents';
+import { isDeleted, valuesOf } from '../data/documents';
 import { dataError } from '../data/errors';
 import type { BlobRow } from '../data/schema';
 import { keyOf } from '../data/storage';
@@ -51,16 +51,42 @@ function wordsFor(failure: ServerFailure) {
 export class Transfers {
   /** What is on its way just now, in bytes of ciphertext. */
   readonly moving = new Map<string, { way: 'sending' | 'fetching'; done: number }>();
-  /** Refused since the start; asked again after the next one only. */
+  /** Refused since the start; asked again after the next one, or when a person says so. */
   private readonly refused = new Set<string>();
   private readonly fetches = new Map<string, Promise<void>>();
 
   constructor(private readonly options: TransferOptions) {}
 
-  /** Documents whose content the server does not have yet, as keys of rows: they wait for it. */
+  /**
+   * Documents whose content the server does not have yet, as keys of rows: they wait for it. Where it refuses the
+   * content the document goes without, so that others know of it; the content stays here.
+   */
   async heldBack(): Promise<Set<string>> {
-    const waiting = (await this.options.blobs.all()).filter(({ onServer }) => onServer === 0);
+    const waiting = (await this.options.blobs.all()).filter(
+      ({ onServer, refused }) => onServer === 0 && refused === undefined,
+    );
     return new Set(waiting.map(({ id }) => keyOf({ collection: 'attachments', id })));
+  }
+
+  /** Contents that only this device has, since the server refuses them, with its reason. */
+  async refusals(): Promise<{ id: string; code: string }[]> {
+    const found: { id: string; code: string }[] = [];
+    for (const { id, onServer, refused: code } of await this.options.blobs.all()) {
+      if (onServer === 1 || code === undefined) continue;
+      const row = await this.options.store.read({ collection: 'attachments', id });
+      if (row && !isDeleted(row.doc)) found.push({ id, code });
+    }
+    return found;
+  }
+
+  /** A person wants a refused content to be sent once more. */
+  async sendAgain(id: string): Promise<void> {
+    await this.options.blobs.change(id, { refused: undefined });
+    this.options.onChange();
+  }
+
+  private isRefused({ id, refused }: BlobRow): boolean {
+    return refused !== undefined && this.refused.has(id);
   }
 
   /**
@@ -97,8 +123,11 @@ export class Transfers {
     try {
       await this.options.blobs.change(content.id, {});
       await this.fetchSome(connection, content, Infinity);
+      await this.options.blobs.change(content.id, { refused: undefined });
     } catch (error) {
-      throw isServerFailure(error) ? wordsFor(error) : error;
+      if (!isServerFailure(error)) throw error;
+      if (error.code === 'blob-unknown') await this.options.blobs.change(content.id, { refused: error.code });
+      throw wordsFor(error);
     }
   }
 
@@ -109,9 +138,10 @@ export class Transfers {
     return { id, fileId: row.place.fileId, address, size: sealedBlobSize(bytes) };
   }
 
-  private async keepHere(connection: Connection, { id }: BlobRow, budget: number): Promise<number> {
+  private async keepHere(connection: Connection, blob: BlobRow, budget: number): Promise<number> {
+    const { id } = blob;
     const content = await this.contentOf(id);
-    if (!content || this.refused.has(id) || this.fetches.has(id)) return budget;
+    if (!content || this.isRefused(blob) || this.fetches.has(id)) return budget;
     return this.orRefused(id, budget, () => this.fetchSome(connection, content, budget));
   }
 
@@ -137,7 +167,7 @@ export class Transfers {
 
   private async send(connection: Connection, blob: BlobRow, budget: number): Promise<number> {
     const content = await this.contentOf(blob.id);
-    if (!content || this.refused.has(blob.id)) return budget;
+    if (!content || this.isRefused(blob)) return budget;
     return this.orRefused(blob.id, budget, () => this.sendSome(connection, content, budget));
   }
 

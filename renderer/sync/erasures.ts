@@ -22,10 +22,15 @@ const CONFIRMED = 'erasures.confirmed';
 /** What a person here decided to erase and the server does not know yet. */
 const WANTED = 'erasures.wanted';
 /** So long unsynchronised rows of an erased file wait for a person to export or discard them, in milliseconds. */
-const GRACE_MS = 14 * 86_400_000;
+export const GRACE_MS = 14 * 86_400_000;
 const MAX_TRIES = 8;
 /** Code of rows set aside because a person erased what they belong to. */
-const ERASED = 'erased';
+export const ERASED = 'erased';
+/** Codes of decisions to erase that the server refused. */
+export type RefusedErasure = 'erase-no-right' | 'erase-refused';
+
+/** A server of the time before erasures: they wait until it is renewed, and hold up nothing. */
+const isOlderServer = (error: unknown) => isServerFailure(error) && error.status === 404;
 
 type Named = Pick<Erasure, 'kind' | 'id'>;
 
@@ -85,29 +90,90 @@ async function obeyOnce(store: Store, erasure: Named, local: Record<string, unkn
   });
 }
 
+/** A target that the server does not know yet, and the document of `erasures` with the decision. */
+interface Wanted extends EraseTarget {
+  decision?: string;
+}
+
+const refOf = (decision: string): RowRef => ({ collection: 'erasures', id: decision });
+const allWanted = async (store: Store): Promise<Wanted[]> => (await store.local<Wanted[]>(WANTED)) ?? [];
+
 /** What people here decided to erase and the server does not know yet. */
 export async function wantedTargets(store: Store): Promise<EraseTarget[]> {
-  return (await store.local<EraseTarget[]>(WANTED)) ?? [];
+  return (await allWanted(store)).map(({ kind, id }) => ({ kind, id }));
 }
 
-/** Takes out of the list what was carried out; what was added meanwhile stays. */
-async function settleWanted(store: Store, done: readonly EraseTarget[]): Promise<void> {
+const turns = new WeakMap<Store, Promise<unknown>>();
+
+/** Changes the list, one change after another: what is decided while the server answers stays in it. */
+function changeWanted(store: Store, change: (wanted: Wanted[]) => Wanted[], put: Entry[] = []) {
+  const work = async () => {
+    const local = { [WANTED]: change(await allWanted(store)) };
+    await store.write([], () => ({ put, local }), { quiet: put.length === 0 });
+  };
+  const mine = (turns.get(store) ?? Promise.resolve()).then(work, work);
+  turns.set(store, mine);
+  return mine;
+}
+
+/** Takes out of the list what was carried out. */
+function settleWanted(store: Store, done: readonly EraseTarget[]): Promise<void> {
   const ids = new Set(done.map(({ id }) => id));
-  const rest = (await wantedTargets(store)).filter(({ id }) => !ids.has(id));
-  await store.putLocal(WANTED, rest);
+  return changeWanted(store, (wanted) => wanted.filter(({ id }) => !ids.has(id)));
 }
 
-/** Tells the server what people here decided to erase. What it refuses (no right) is dropped and stays. */
-async function sendWanted(store: Store, call: Call): Promise<void> {
-  const wanted = await wantedTargets(store);
-  for (let from = 0; from < wanted.length; from += MAX_TARGETS) {
-    const targets = wanted.slice(from, from + MAX_TARGETS);
-    try {
-      await call('POST', '/erasures', { body: { targets }, answer: eraseResponse });
-    } catch (error) {
-      if (!isServerFailure(error) || error.kind !== 'refused') throw error;
+/** Decisions that the server is to be told, by their document; without one, those of an older version. */
+async function decisions(store: Store): Promise<Map<string | undefined, EraseTarget[]>> {
+  const byDecision = new Map<string | undefined, EraseTarget[]>();
+  for (const { decision, kind, id } of await allWanted(store))
+    byDecision.set(decision, [...(byDecision.get(decision) ?? []), { kind, id }]);
+  return byDecision;
+}
+
+/** Keys of documents that say what was erased: they wait for the server until it has been. */
+export async function undoneDecisions(store: Store): Promise<Set<string>> {
+  const wanted = await decisions(store);
+  return new Set([...wanted.keys()].flatMap((decision) => (decision ? keyOf(refOf(decision)) : [])));
+}
+
+/** Whether something waits to be told to the server that it did not refuse. */
+export async function isErasureDue(store: Store): Promise<boolean> {
+  const undone = await undoneDecisions(store);
+  if (undone.size === 0) return false;
+  for (const { key } of await store.storage.quarantine()) undone.delete(key);
+  return undone.size > 0;
+}
+
+/** Gives why the server refuses, or null once it has erased. */
+async function order(call: Call, targets: readonly EraseTarget[]): Promise<RefusedErasure | null> {
+  try {
+    for (let from = 0; from < targets.length; from += MAX_TARGETS) {
+      const body = { targets: targets.slice(from, from + MAX_TARGETS) };
+      await call('POST', '/erasures', { body, answer: eraseResponse });
     }
-    await settleWanted(store, targets);
+    return null;
+  } catch (error) {
+    if (!isServerFailure(error) || error.kind !== 'refused' || isOlderServer(error)) throw error;
+    return error.code === 'no-right' ? 'erase-no-right' : 'erase-refused';
+  }
+}
+
+/**
+ * Tells the server what people here decided to erase. A decision that it refuses is set aside with the reason and
+ * waits for a person, who has it sent again or gives it up; no other waits behind it.
+ */
+async function sendWanted(store: Store, call: Call): Promise<void> {
+  const aside = new Set((await store.storage.quarantine()).map(({ key }) => key));
+  for (const [decision, targets] of await decisions(store)) {
+    const ref = refOf(decision ?? '');
+    if (aside.has(keyOf(ref))) continue;
+    const row = (await store.storage.get([ref])).get(keyOf(ref));
+    // Without its document a person has given it up.
+    const code = decision !== undefined && !row ? null : await order(call, targets);
+    if (code && row) {
+      const quarantine = [quarantined(ref.collection, row, code, store.clock.now())];
+      await store.write([], () => ({ put: [], quarantine }));
+    } else await settleWanted(store, targets);
   }
 }
 
@@ -118,28 +184,44 @@ async function discardOverdue(store: Store): Promise<boolean> {
   return overdue.length === waiting.length;
 }
 
+/** Sends and obeys what was erased; gives how far the server knows, null from an older server. */
+async function exchange(store: Store, call: Call): Promise<number | null> {
+  try {
+    await sendWanted(store, call);
+    let after = (await store.local<number>(OBEYED)) ?? 0;
+    for (let more = true; more;) {
+      const answer = await call('GET', `/erasures?after=${after}`, { answer: erasuresResponse });
+      for (const erasure of answer.erasures) {
+        after = erasure.seq;
+        await obey(store, erasure, { [OBEYED]: after });
+      }
+      more = answer.more && answer.erasures.length > 0;
+    }
+    return after;
+  } catch (error) {
+    if (isOlderServer(error)) return null;
+    throw error;
+  }
+}
+
 /** Sends and obeys erasures, and confirms once nothing of them is left here. Throws ServerFailure. */
 export async function pullErasures(store: Store, call: Call): Promise<void> {
-  await sendWanted(store, call);
-  let after = (await store.local<number>(OBEYED)) ?? 0;
-  for (let more = true; more;) {
-    const answer = await call('GET', `/erasures?after=${after}`, { answer: erasuresResponse });
-    for (const erasure of answer.erasures) {
-      after = erasure.seq;
-      await obey(store, erasure, { [OBEYED]: after });
-    }
-    more = answer.more && answer.erasures.length > 0;
-  }
+  const after = await exchange(store, call);
   const clean = await discardOverdue(store);
-  if (!clean || after === ((await store.local<number>(CONFIRMED)) ?? 0)) return;
+  if (!clean || after === null || after === ((await store.local<number>(CONFIRMED)) ?? 0)) return;
   await call('POST', '/erasures/receipt', { body: { upTo: after }, answer: z.unknown() });
   await store.putLocal(CONFIRMED, after);
 }
 
-/** Notes a decision to erase together with what is written for it: both or neither. */
-export async function noteWanted(store: Store, put: Entry[], targets: readonly EraseTarget[]): Promise<void> {
-  const wanted = await wantedTargets(store);
-  await store.write([], () => ({ put, local: { [WANTED]: [...wanted, ...targets] } }));
+/** Notes a decision to erase together with what is written for it: both or neither. `decision`: id of its document. */
+export function noteWanted(
+  store: Store,
+  put: Entry[],
+  targets: readonly EraseTarget[],
+  decision?: string,
+): Promise<void> {
+  const added = targets.map((target) => (decision === undefined ? target : { ...target, decision }));
+  return changeWanted(store, (wanted) => [...wanted, ...added], put);
 }
 
 /** Carries out what was decided, in an office without a server. */

@@ -1,6 +1,6 @@
 import { createCall } from './call';
 import { isServerFailure } from './http';
-import { pullErasures } from './erasures';
+import { isErasureDue, pullErasures, undoneDecisions } from './erasures';
 import { pullInbox } from './inbox';
 import { listen, sleep } from './live';
 import { pullCompartment, retryLoading, type Checks } from './pull';
@@ -8,6 +8,7 @@ import { countWaiting, pushAll } from './push';
 import { LOADING_CODES } from './remote';
 import type { ServerClient } from './server-client';
 import type { SyncApi, SyncState } from '../data/api';
+import { isAnythingDamaged } from '../data/damage';
 import { dataError, isDataError } from '../data/errors';
 import type { Store } from '../data/store';
 import type { CheckIn } from '#shared/domain/queue';
@@ -43,6 +44,8 @@ export interface SyncOptions {
   /** The content of attachments; without it rows travel alone (simulation). */
   transfers?: {
     heldBack(): Promise<Set<string>>;
+    /** Contents that the server does not take. */
+    refusals(): Promise<unknown[]>;
     /** Gives whether something is left for the next round. */
     round(): Promise<boolean>;
   };
@@ -93,18 +96,22 @@ export class Sync {
   constructor(private readonly options: SyncOptions) {}
 
   private async state(): Promise<SyncState> {
-    if ((await this.options.security.server()) === null) return { kind: 'no-server' };
+    const aside = await this.isAnythingAside();
+    if ((await this.options.security.server()) === null)
+      return aside ? { kind: 'problem', code: 'quarantine', waiting: 0 } : { kind: 'no-server' };
     const waiting = await countWaiting(this.options.store);
     if (this.standing.kind === 'offline') return { kind: 'offline', waiting, since: this.standing.since };
     if (this.standing.kind === 'problem') return { kind: 'problem', code: this.standing.code, waiting };
-    if (await this.isAnythingAside()) return { kind: 'problem', code: 'quarantine', waiting };
+    if (aside) return { kind: 'problem', code: 'quarantine', waiting };
     if (this.busy || waiting > 0 || this.standing.kind === 'starting') return { kind: 'syncing', waiting };
     return { kind: 'synced', at: this.standing.at };
   }
 
   private async isAnythingAside(): Promise<boolean> {
-    const rows = await this.options.store.storage.quarantine();
-    return rows.some(({ code }) => !LOADING_CODES.includes(code));
+    const { store, transfers } = this.options;
+    const rows = await store.storage.quarantine();
+    if (rows.some(({ code }) => !LOADING_CODES.includes(code))) return true;
+    return ((await transfers?.refusals()) ?? []).length > 0 || isAnythingDamaged(store);
   }
 
   private async announce(): Promise<void> {
@@ -130,10 +137,13 @@ export class Sync {
         await this.options.onRoster();
       }
       // What people erased goes before anything is sent or fetched.
-      if (mine.erasures) await pullErasures(store, call);
+      if (mine.erasures || (await isErasureDue(store))) await pullErasures(store, call);
       if (mine.invitations) await this.options.security.refreshInvitations();
       const { transfers, onRestamped } = this.options;
-      const push = async () => pushAll(store, call, onRestamped, await transfers?.heldBack());
+      const push = async () => {
+        const held = [...(await undoneDecisions(store)), ...((await transfers?.heldBack()) ?? [])];
+        await pushAll(store, call, onRestamped, new Set(held));
+      };
       await push();
       let differs = false;
       const held = store.keys().compartments();

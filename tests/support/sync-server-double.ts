@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Compartment } from '#shared/security/compartments';
 import { announceBlob, chunkCount, type AnnounceBlob, type BlobState } from '#shared/sync/blobs-protocol';
+import { eraseRequest, receipt, type Erasure, type EraseTarget } from '#shared/sync/erasures-protocol';
 import {
   pullQuery,
   pushRequest,
@@ -49,6 +50,12 @@ export class SyncServerDouble {
     givesCheck: true,
   };
   refuse = (_: PushRow): boolean => false;
+  /** Stubs of what was erased. */
+  erasures: Erasure[] = [];
+  /** How far a device has confirmed them. */
+  confirmed = 0;
+  /** Called before each call about erasures; what it throws is what the device sees. */
+  onErasures = (_: string, __: readonly EraseTarget[]): void => undefined;
   /** Called before each transfer of a chunk; what it throws is what the device sees. */
   onChunk = (_: string): void => undefined;
   /** Rows that a pull leaves out, though its check counts them. */
@@ -96,12 +103,32 @@ export class SyncServerDouble {
     if (url.pathname === '/sync/pull')
       return this.pull(pullQuery.parse(Object.fromEntries(url.searchParams)));
     if (url.pathname === '/blobs') return this.announce(announceBlob.parse(body));
-    if (url.pathname === '/erasures') return { erasures: [], more: false };
+    if (url.pathname.startsWith('/erasures')) return this.erasing(method, url, body);
     if (method === 'DELETE') this.inbox = this.inbox.filter(({ id }) => !url.pathname.endsWith(id));
     return {
       items: this.inbox.filter(({ seq }) => seq > Number(url.searchParams.get('after'))),
       more: false,
     };
+  }
+
+  private erasing(method: string, url: URL, body: unknown): unknown {
+    const targets = method === 'POST' && url.pathname === '/erasures' ? eraseRequest.parse(body).targets : [];
+    this.onErasures(`${method} ${url.pathname}`, targets);
+    if (method === 'GET') {
+      const after = Number(url.searchParams.get('after'));
+      return { erasures: this.erasures.filter(({ seq }) => seq > after), more: false };
+    }
+    if (url.pathname === '/erasures/receipt') this.confirmed = receipt.parse(body).upTo;
+    return { erasures: targets.map((target) => this.erase(target)) };
+  }
+
+  /** Takes rows off the server and keeps a stub, as a lead of another device would have it. */
+  erase(target: EraseTarget): Erasure {
+    for (const { id, fileId } of [...this.rows.values()])
+      if (id === target.id || fileId === target.id) this.rows.delete(id);
+    const stub = { ...target, seq: ++this.head, by: '', at: this.now() };
+    this.erasures.push(stub);
+    return stub;
   }
 
   private announce({ address, size }: AnnounceBlob): BlobState {

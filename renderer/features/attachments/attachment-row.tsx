@@ -36,6 +36,7 @@ const MARKS: Readonly<Record<AttachmentState['place'], [Meaning, LucideIcon]>> =
   server: ['ok', CircleCheck],
   away: ['neutral', CloudDownload],
   refused: ['warn', TriangleAlert],
+  missing: ['warn', TriangleAlert],
 };
 
 function PlaceMark({ state }: { state: AttachmentState }) {

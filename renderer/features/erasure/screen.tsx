@@ -31,6 +31,7 @@ async function load(fileId: string) {
     entries,
     unsynced,
     waiting: erasures.some(({ target, waiting }) => waiting && target === fileId),
+    refused: erasures.some(({ target, refused }) => refused !== null && target === fileId),
   };
 }
 
@@ -49,7 +50,7 @@ export function EraseScreen({ fileId, person }: { fileId: string; person: Person
         actions: <LinkButton href={paths.clientFiles}>{t('client-files:list.title')}</LinkButton>,
       }}
     >
-      {({ number, entries, unsynced, waiting }) => (
+      {({ number, entries, unsynced, waiting, refused }) => (
         <>
           <PageHead
             title={t('erasure:title')}
@@ -58,13 +59,19 @@ export function EraseScreen({ fileId, person }: { fileId: string; person: Person
           />
           <PageBody className={styles.page ?? ''}>
             {waiting && <Notice meaning="warn">{t('erasure:file.waiting')}</Notice>}
+            {refused && (
+              <Notice meaning="danger" title={t('erasure:file.refused')}>
+                <a href={paths.erasures}>{t('erasure:file.refusedMore')}</a>
+              </Notice>
+            )}
             <Section look="file" title={t('erasure:entries.title')}>
               <p className={styles.help}>{t('erasure:entries.help')}</p>
               <Entries fileId={fileId} entries={entries} people={people} words={words} />
             </Section>
             <Section look="file" title={t('erasure:file.title')}>
               {person.role === 'lead' ? (
-                !waiting && <EraseFile fileId={fileId} number={number} unsynced={unsynced} words={words} />
+                !waiting &&
+                !refused && <EraseFile fileId={fileId} number={number} unsynced={unsynced} words={words} />
               ) : (
                 <p className={styles.help}>{t('erasure:file.leadOnly')}</p>
               )}

@@ -1,9 +1,9 @@
-import type { RefusedView } from '../../data/api';
+import type { RefusedView } from '../../data/quarantine-api';
 import { paths } from '../../lib/paths';
 
 /** Where a record is corrected; null where it has no place of its own any more. */
 export function placeOf({ collection, id, fileId, code, whose }: RefusedView): string | null {
-  if (code === 'erased' || whose === 'server') return null;
+  if (code === 'erased' || code === 'damaged' || whose === 'server') return null;
   if (collection === 'office') return paths.admin;
   if (collection === 'partners') return paths.partners;
   if (collection === 'arrivals') return paths.queue;

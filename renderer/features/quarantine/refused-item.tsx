@@ -1,11 +1,13 @@
-import { Download, Ellipsis, Pencil, Send } from 'lucide-react';
+import { Download, Ellipsis, Pencil, RefreshCw, Send } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RefusedView } from '../../data/api';
+import { localDay } from '#shared/domain/days';
+import type { RefusedView } from '../../data/quarantine-api';
 import { data } from '../../data/client';
 import type { People } from '../../data/use-people';
 import { useErrorWords } from '../../i18n/errors';
 import { isReadable, type FieldWords } from '../../i18n/field-words';
+import { formatDate } from '../../lib/dates';
 import { useMomentWords } from '../../lib/use-moment-words';
 import { Bidi } from '../../ui/bidi';
 import { Button } from '../../ui/button';
@@ -30,7 +32,7 @@ export function RefusedItem({ refused, person, people, words }: ItemProps) {
   const { t } = useTranslation('quarantine');
   const moments = useMomentWords();
   const heading = useId();
-  const { collection, code, whose, by, since, changes, value } = refused;
+  const { collection, code, whose, by, since, goesOn, changes, value } = refused;
   const record = words.record(collection, value ?? {});
   const title = person || record;
   return (
@@ -52,7 +54,10 @@ export function RefusedItem({ refused, person, people, words }: ItemProps) {
         </div>
         <div>
           <dt>{t('what')}</dt>
-          <dd>{t(`help.${code}`)}</dd>
+          <dd>
+            {t(`help.${code}`)}{' '}
+            {goesOn && <strong>{t('goesOn', { date: formatDate(localDay(goesOn)) })}</strong>}
+          </dd>
         </div>
       </dl>
       <Changes collection={collection} changes={changes} words={words} />
@@ -107,13 +112,13 @@ function Changes({
   );
 }
 
-type Question = 'discard' | 'readable';
+type Question = 'discard' | 'giveUp' | 'readable';
 
 function Actions({ refused, title }: { refused: RefusedView; title: string }) {
   const { t } = useTranslation('quarantine');
   const errorWords = useErrorWords();
   const [asked, setAsked] = useState<Question | null>(null);
-  const { key, id, can, value } = refused;
+  const { key, id, can, value, collection } = refused;
   const place = placeOf(refused);
   const run = (work: Promise<unknown>, done?: string) => {
     work.then(
@@ -124,6 +129,7 @@ function Actions({ refused, title }: { refused: RefusedView; title: string }) {
   const save = (copy: Promise<string>, name: string) => run(copy.then((text) => saveFile(name, text)));
   const answer = () => {
     if (asked === 'discard') run(data.quarantine.discard(key), t('done.discarded'));
+    else if (asked === 'giveUp') run(data.quarantine.discard(key), t('done.givenUp'));
     else save(data.quarantine.readableCopy(key), `Wegbuch-lesbar-${id.slice(0, 8)}.json`);
     setAsked(null);
   };
@@ -139,46 +145,72 @@ function Actions({ refused, title }: { refused: RefusedView; title: string }) {
           {t('action.sendAgain')}
         </Button>
       )}
+      {can.fetchAgain && (
+        <Button icon={RefreshCw} onPress={() => run(data.quarantine.fetchAgain(key), t('done.fetched'))}>
+          {t('action.fetchAgain')}
+        </Button>
+      )}
       {can.takeServers && (
         <Button onPress={() => run(data.quarantine.takeServers(key), t('done.taken'))}>
           {t('action.takeServers')}
         </Button>
       )}
-      <Button
-        variant="quiet"
-        icon={Download}
-        onPress={() => save(data.quarantine.sealedCopy(key), `Wegbuch-verschluesselt-${id.slice(0, 8)}.json`)}
-      >
-        {t('action.sealedCopy')}
-      </Button>
-      {(value !== null || can.discard) && (
-        <Menu
-          label={t('action.more')}
-          trigger={
-            <Button variant="quiet" icon={Ellipsis}>
-              {t('action.more')}
-            </Button>
+      {can.copy && (
+        <Button
+          variant="quiet"
+          icon={Download}
+          onPress={() =>
+            save(data.quarantine.sealedCopy(key), `Wegbuch-verschluesselt-${id.slice(0, 8)}.json`)
           }
-          actions={[
-            ...(value
-              ? [{ id: 'readable', label: t('action.readableCopy'), onPress: () => setAsked('readable') }]
-              : []),
-            ...(can.discard
-              ? [
-                  {
-                    id: 'discard',
-                    label: t('action.discard'),
-                    danger: true,
-                    gap: true,
-                    onPress: () => setAsked('discard'),
-                  },
-                ]
-              : []),
-          ]}
-        />
+        >
+          {t('action.sealedCopy')}
+        </Button>
       )}
+      <More
+        readable={can.copy && value !== null}
+        discard={can.discard && (collection === 'erasures' ? 'giveUp' : 'discard')}
+        onAsk={setAsked}
+      />
       {asked && <Ask asked={asked} what={title} onConfirm={answer} onClose={() => setAsked(null)} />}
     </div>
+  );
+}
+
+interface MoreProps {
+  readable: boolean;
+  discard: 'discard' | 'giveUp' | false;
+  onAsk: (question: Question) => void;
+}
+
+/** What is done rarely, and asked for by name. */
+function More({ readable, discard, onAsk }: MoreProps) {
+  const { t } = useTranslation('quarantine');
+  if (!readable && !discard) return null;
+  return (
+    <Menu
+      label={t('action.more')}
+      trigger={
+        <Button variant="quiet" icon={Ellipsis}>
+          {t('action.more')}
+        </Button>
+      }
+      actions={[
+        ...(readable
+          ? [{ id: 'readable', label: t('action.readableCopy'), onPress: () => onAsk('readable') }]
+          : []),
+        ...(discard
+          ? [
+              {
+                id: discard,
+                label: t(`action.${discard}`),
+                danger: true,
+                gap: true,
+                onPress: () => onAsk(discard),
+              },
+            ]
+          : []),
+      ]}
+    />
   );
 }
 
@@ -195,7 +227,7 @@ function Ask({ asked, what, onConfirm, onClose }: AskProps) {
   return (
     <ConfirmDialog
       isOpen
-      danger={asked === 'discard'}
+      danger={asked !== 'readable'}
       title={t(`ask.${asked}.title`, { what })}
       confirm={t(`ask.${asked}.confirm`)}
       onConfirm={onConfirm}

@@ -1,7 +1,8 @@
 import { CircleCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { HistoryValue, RefusedView } from '../../data/api';
+import type { HistoryValue } from '../../data/api';
 import { data, SYNC_TOPIC } from '../../data/client';
+import type { RefusedView } from '../../data/quarantine-api';
 import { useLive } from '../../data/use-live';
 import { usePeople } from '../../data/use-people';
 import { useFieldWords } from '../../i18n/field-words';
@@ -19,10 +20,16 @@ function nameIn(history: readonly HistoryValue[], refused: RefusedView | undefin
   return name ? [name.block ? '' : name.given, name.family].filter(Boolean).join(' ') : '';
 }
 
+/** Whose file it is about: what was to be erased is named in the decision. */
+function fileOf({ fileId, collection, id, value }: RefusedView): string | null {
+  if (collection === 'client-files') return id;
+  if (collection === 'erasures' && value?.kind === 'file') return String(value.target);
+  return fileId;
+}
+
 async function loadRefused() {
   const refused = await data.quarantine.list();
   if (refused.length === 0) return null;
-  const fileOf = ({ fileId, collection, id }: RefusedView) => (collection === 'client-files' ? id : fileId);
   const files = [...new Set(refused.map(fileOf))].filter((id): id is string => id !== null);
   const names = await Promise.all(
     files.map(async (id) => {
