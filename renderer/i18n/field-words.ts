@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { BASIC_INSTRUMENT } from '#shared/domain/assessment-instrument';
+import { RATINGS } from '#shared/domain/assessments';
 import { DELETED_FIELD } from '#shared/sync/document';
 import { loadCountries } from '../data/packs/countries';
 import { loadLanguages } from '../data/packs/languages';
@@ -6,6 +8,7 @@ import { loadResidenceDocuments } from '../data/packs/residence-documents';
 import { usePack } from '../data/packs/use-pack';
 import { usePeople } from '../data/use-people';
 import { formatDate, formatTime } from '../lib/dates';
+import { clientTexts, type ClientTexts } from './client-texts';
 
 /** Where the words of a code stand: a prefix of text keys, or the pack or list that has its name. */
 const CODES: Readonly<Record<string, string>> = {
@@ -14,6 +17,7 @@ const CODES: Readonly<Record<string, string>> = {
   listening: 'client-files:level', reading: 'client-files:level', speaking: 'client-files:level', writing: 'client-files:level',
   topic: 'referrals:topic', 'referrals/state-state': 'referrals:state', 'letters/state-state': 'letters:state',
   'partners/kind': 'partners:kind', 'erasures/kind': 'erasure:list', 'arrivals/kind': 'queue:kind', 'arrivals/reason': 'queue:reason',
+  'assessments/state': 'assessments:runState', question: 'assessments:short', 'assessment-answers/code': 'answer',
   'educations/kind': 'assessments:educationKind', degree: 'assessments:degree', evidence: 'assessments:evidence',
   setting: 'assessments:setting', selfRating: 'assessments:rating', 'counsellorRating-rating': 'assessments:rating',
   nationality: 'country', furtherNationality: 'country', country: 'country',
@@ -27,6 +31,17 @@ const SILENT: ReadonlySet<string> = new Set([
   'assessmentId', 'partnerId', 'referralId', 'clientFileId', 'instrument', 'instrumentVersion', 'position', 'templateId',
   'templateVersion', 'seed', 'rendering', 'content', 'thumbnail', 'concept-uri', 'occupation-uri', 'fileNumber',
 ]); // prettier-ignore
+
+const germanAnswers = () => clientTexts('de', 'assessments');
+const englishAnswers = () => clientTexts('en', 'assessments');
+
+/** What a choice of the instrument says; a code belongs to one question only. */
+function answerWords(texts: ClientTexts | null, code: string): string | undefined {
+  const question = BASIC_INSTRUMENT.questions.find(
+    (one) => one.kind === 'choice' && one.choices.includes(code),
+  );
+  return question && texts?.[`a.${question.id}.${code}`];
+}
 
 /** One line of a value: a part of it, its label and its text. */
 export interface Line {
@@ -55,7 +70,7 @@ function nameIn(values: Record<string, unknown>, line: (field: string) => string
 }
 
 export interface FieldWords {
-  label(field: string): string;
+  label(collection: string, field: string): string;
   /** A value as lines that people can read: an address gives one line per part; empty parts give none. */
   lines(collection: string, field: string, value: unknown): Line[];
   /** What a record is, and which: "Sprache: Tigrinya". */
@@ -70,16 +85,22 @@ export function useFieldWords(): FieldWords {
   const people = usePeople();
   const [languages, countries] = [usePack(loadLanguages), usePack(loadCountries)];
   const documents = usePack(loadResidenceDocuments)?.documents;
+  const answers = usePack(i18n.language === 'en' ? englishAnswers : germanAnswers);
   const text = t as unknown as (
-    key: string,
+    key: string | string[],
     options?: { defaultValue?: string; [name: string]: unknown },
   ) => string;
-  const label = (key: string) => text(`conflicts:field.${key}`, { defaultValue: key });
+  const label = (collection: string, key: string) =>
+    text([`conflicts:field.${collection}.${key}`, `conflicts:field.${key}`], { defaultValue: key });
 
   const codeWords = (place: string, code: string): string => {
     if (place === 'country') return countries?.name(code, i18n.language) ?? code;
     if (place === 'language') return languages?.name(code, i18n.language) ?? code;
     if (place === 'person') return people.nameOf(code) || text('conflicts:someone');
+    if (place === 'answer')
+      return RATINGS.some((rating) => rating === code)
+        ? text(`assessments:rating.${code}`)
+        : (answerWords(answers, code) ?? code);
     if (place === 'document') {
       const found = documents?.find((one) => one.code === code);
       return (i18n.language === 'en' && found?.en ? found.en : found?.de) ?? code;
@@ -110,7 +131,11 @@ export function useFieldWords(): FieldWords {
         : [[field, value]];
     return parts
       .filter(([key]) => isReadable(key))
-      .map(([key, content]) => ({ key, label: label(key), text: words(collection, key, content) }))
+      .map(([key, content]) => ({
+        key,
+        label: label(collection, key),
+        text: words(collection, key, content),
+      }))
       .filter(
         ({ text: shown, key }) => shown !== '' && !(key.endsWith('-block') && shown === text('common:no')),
       );

@@ -27,6 +27,7 @@ const PROGRAMS: NoticeEntry[] = [
   { name: 'Lucide', source: 'Lucide Contributors', licence: 'ISC' },
   { name: 'hash-wasm', source: 'Dani Biró', licence: 'MIT' },
   { name: '@hpke/core', source: 'Ajitomi Daisuke', licence: 'MIT' },
+  { name: 'PDF.js (mit OpenJPEG, BSD-2-Clause)', source: 'Mozilla Foundation', licence: 'Apache-2.0' },
   { name: 'uqr', source: 'Project Nayuki, Anthony Fu', licence: 'MIT' },
 ];
 

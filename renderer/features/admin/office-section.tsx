@@ -8,6 +8,7 @@ import { data } from '../../data/client';
 import { useFields } from '../../data/use-fields';
 import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';
+import { HistoryButton } from '../../ui/history-button';
 import { Notice } from '../../ui/notice';
 import { Section } from '../../ui/section';
 import { Select } from '../../ui/select';
@@ -150,7 +151,17 @@ export function OfficeSection({ id, officeName }: { id: string; officeName: stri
     if (missing) void data.documents.create('office', { name: officeName }, { id: OFFICE_DOCUMENT });
   }, [missing, officeName]);
   return (
-    <Section look="file" id={id} title={t('part.office')}>
+    <Section
+      look="file"
+      id={id}
+      title={t('part.office')}
+      actions={
+        <HistoryButton
+          what={t('part.office')}
+          records={view ? [{ collection: 'office', id: OFFICE_DOCUMENT }] : []}
+        />
+      }
+    >
       <p className={styles.lead}>{t('office.help')}</p>
       {view ? (
         <OfficeForm view={view} />

@@ -6,12 +6,13 @@ import { formatDate } from '../../lib/dates';
 import { paths } from '../../lib/paths';
 import { Bidi } from '../../ui/bidi';
 import { Button } from '../../ui/button';
+import { HistoryButton } from '../../ui/history-button';
 import { LinkButton } from '../../ui/link-button';
 import { PageBody, PageHead } from '../../ui/page';
 import { PrintSheet } from '../../ui/print-sheet';
 import { personName } from './own-words';
 import { Profile } from './profile-view';
-import type { AssessmentData } from './use-assessment';
+import { recordsOf, type AssessmentData } from './use-assessment';
 
 /** The result of a finished assessment: on screen, and on paper for the person and the file. */
 export function ProfilePage({ run, onReopen }: { run: AssessmentData; onReopen: () => void }) {
@@ -33,6 +34,7 @@ export function ProfilePage({ run, onReopen }: { run: AssessmentData; onReopen: 
             <LinkButton variant="quiet" href={paths.clientFile(run.file.id)}>
               {t('toFile')}
             </LinkButton>
+            <HistoryButton what={t('title')} records={recordsOf(run)} />
             <Button icon={Pencil} onPress={onReopen}>
               {t('profile.reopen')}
             </Button>

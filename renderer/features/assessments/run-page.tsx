@@ -6,6 +6,7 @@ import { platform } from '../../platform/current';
 import { Bidi } from '../../ui/bidi';
 import { Button } from '../../ui/button';
 import { sayIfHeldBack } from '../../ui/held-back-window';
+import { HistoryButton } from '../../ui/history-button';
 import { LinkButton } from '../../ui/link-button';
 import { Notice } from '../../ui/notice';
 import { Answer } from './answer';
@@ -16,7 +17,7 @@ import { ProblemNotice } from './problem-notice';
 import { progressOf, stateOf } from './progress';
 import { QuestionList } from './question-list';
 import styles from './run-page.module.css';
-import type { AssessmentData } from './use-assessment';
+import { recordsOf, type AssessmentData } from './use-assessment';
 import { useSaid } from './use-client-texts';
 import { useCompanion } from './use-companion';
 import { useRun } from './use-run';
@@ -112,6 +113,7 @@ function RunHead({ run, at, of, onShow, onPause }: RunHeadProps) {
         </p>
       </div>
       <div className={styles.tools}>
+        <HistoryButton what={t('title')} records={recordsOf(run)} />
         <Button icon={Presentation} onPress={onShow}>
           {t('run.show')}
         </Button>

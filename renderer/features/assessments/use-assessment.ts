@@ -48,6 +48,14 @@ async function loadAssessment(fileId: string, assessmentId: string): Promise<Ass
   };
 }
 
+/** The run itself and its answers, for their history. */
+export function recordsOf({ assessment, answers }: AssessmentData) {
+  return [
+    { collection: 'assessments' as const, id: assessment.id },
+    ...answers.map(({ id }) => ({ collection: 'assessment-answers' as const, id })),
+  ];
+}
+
 const oldestFirst = <T>(newestFirst: readonly T[]): T[] => [...newestFirst].reverse();
 
 /** The newest answer to each question. */

@@ -9,12 +9,23 @@ import { formatDate } from '../../lib/dates';
 import { paths } from '../../lib/paths';
 import { Bidi } from '../../ui/bidi';
 import { EmptyState } from '../../ui/empty-state';
+import { HistoryButton } from '../../ui/history-button';
 import { LinkButton } from '../../ui/link-button';
 import { Mark } from '../../ui/mark';
 import { Row, RowList } from '../../ui/row-list';
 import { Section } from '../../ui/section';
 import styles from './competences-section.module.css';
 import type { SectionProps } from './section-props';
+
+/** All that the section shows, in its order. */
+function recordsOf({ assessments, workExperiences, educations, skills }: SectionProps['file']) {
+  return [
+    ...workExperiences.map(({ id }) => ({ collection: 'work-experiences' as const, id })),
+    ...educations.map(({ id }) => ({ collection: 'educations' as const, id })),
+    ...skills.map(({ id }) => ({ collection: 'skills' as const, id })),
+    ...assessments.map(({ id }) => ({ collection: 'assessments' as const, id })),
+  ];
+}
 
 /** Education, work and skills in the person's own words, with the assessment they come from. */
 export function CompetencesSection({ file }: SectionProps) {
@@ -28,13 +39,16 @@ export function CompetencesSection({ file }: SectionProps) {
       id="competences"
       title={t('section.competences')}
       actions={
-        <LinkButton
-          variant="quiet"
-          icon={running ? Play : ClipboardList}
-          href={paths.assessment(file.file.id, running?.id ?? 'new')}
-        >
-          {t(running ? 'assessment.resume' : 'assessment.start')}
-        </LinkButton>
+        <>
+          <HistoryButton what={t('section.competences')} records={recordsOf(file)} />
+          <LinkButton
+            variant="quiet"
+            icon={running ? Play : ClipboardList}
+            href={paths.assessment(file.file.id, running?.id ?? 'new')}
+          >
+            {t(running ? 'assessment.resume' : 'assessment.start')}
+          </LinkButton>
+        </>
       }
     >
       {nothing && assessments.length === 0 && (

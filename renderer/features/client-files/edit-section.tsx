@@ -1,4 +1,4 @@
-import { Check, History, Pencil, Plus } from 'lucide-react';
+import { Check, Pencil, Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localDay } from '#shared/domain/days';
@@ -7,8 +7,9 @@ import type { People } from '../../data/use-people';
 import { useErrorWords } from '../../i18n/errors';
 import { paths } from '../../lib/paths';
 import { formatDate } from '../../lib/dates';
-import { showHistory, type HistoryRequest } from '../../lib/history-request';
+import type { HistoryRequest } from '../../lib/history-request';
 import { Button } from '../../ui/button';
+import { HistoryButton } from '../../ui/history-button';
 import { LinkButton } from '../../ui/link-button';
 import { Notice } from '../../ui/notice';
 import { Section } from '../../ui/section';
@@ -78,16 +79,7 @@ export function EditSection({
       actions={
         <>
           {actions}
-          {history.length > 0 && (
-            <Button
-              variant="quiet"
-              icon={History}
-              aria-label={t('history.openOf', { what: t(`section.${id}`) })}
-              onPress={() => showHistory({ title: t(`section.${id}`), records: history })}
-            >
-              {t('history.open')}
-            </Button>
-          )}
+          <HistoryButton what={t(`section.${id}`)} records={history} />
           <Button
             id={button}
             variant="quiet"

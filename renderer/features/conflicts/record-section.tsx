@@ -59,7 +59,7 @@ function Block({ fields, people, words, onDecide }: Omit<RecordSectionProps, 'ti
         <p>
           {first?.kind === 'delete-edit'
             ? t('removal')
-            : [...new Set(fields.map(({ field }) => words.label(field)))].join(', ')}
+            : [...new Set(fields.map(({ of, field }) => words.label(of.collection, field)))].join(', ')}
         </p>
         {fields.length > 1 && (
           <Button variant="quiet" aria-pressed={apart} onPress={() => setApart(!apart)}>

@@ -88,7 +88,7 @@ function Field({ asked, field, values, words, people }: FieldProps) {
   };
   return (
     <div className={styles.field}>
-      <h3>{words.label(field)}</h3>
+      <h3>{words.label(asked.collection, field)}</h3>
       <ol>
         {values.map((one, at) => (
           <Value

@@ -11,6 +11,7 @@ import { useErrorWords } from '../../i18n/errors';
 import { formatDate } from '../../lib/dates';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
+import { HistoryButton } from '../../ui/history-button';
 import { Notice } from '../../ui/notice';
 import { PageBody, PageHead } from '../../ui/page';
 import { Row, RowList } from '../../ui/row-list';
@@ -54,9 +55,16 @@ function OwnPartners(props: {
               .join(' · ')}
             state={t(`kind.${partner.value.kind}`)}
             actions={
-              <Button variant="quiet" icon={Pencil} onPress={() => props.onEdit(partner)}>
-                {t('list.edit')}
-              </Button>
+              <>
+                <HistoryButton
+                  look="icon"
+                  what={partner.value.name}
+                  records={[{ collection: 'partners', id: partner.id }]}
+                />
+                <Button variant="quiet" icon={Pencil} onPress={() => props.onEdit(partner)}>
+                  {t('list.edit')}
+                </Button>
+              </>
             }
           />
         ))}

@@ -8,6 +8,7 @@ import type { View } from '../../data/api';
 import { formatDate, todayIso } from '../../lib/dates';
 import { paths } from '../../lib/paths';
 import { Button } from '../../ui/button';
+import { HistoryButton } from '../../ui/history-button';
 import { LinkButton } from '../../ui/link-button';
 import { Mark, type Meaning } from '../../ui/mark';
 import { Row } from '../../ui/row-list';
@@ -67,6 +68,11 @@ export function ReferralRow(props: {
       }
       actions={
         <>
+          <HistoryButton
+            look="icon"
+            what={t('list.historyOf', { partner })}
+            records={[{ collection: 'referrals', id: referral.id }]}
+          />
           {state === 'draft' && fileId && (
             <LinkButton variant="quiet" href={paths.refer(fileId, referral.id)}>
               {t('list.continue')}
