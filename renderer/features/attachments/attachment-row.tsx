@@ -57,7 +57,6 @@ export function AttachmentRow({ view, state }: Item) {
   const errorWords = useErrorWords();
   const [showing, setShowing] = useState<'preview' | 'details' | null>(null);
   const { name, note, takenOn, thumbnail, content } = view.value;
-  const canShow = content.mediaType !== 'application/pdf';
 
   const trying = (work: () => Promise<void>) => () => {
     work().catch((reason: unknown) => showToast({ message: errorWords(reason) }));
@@ -100,19 +99,15 @@ export function AttachmentRow({ view, state }: Item) {
       state={state && <PlaceMark state={state} />}
       actions={
         <>
-          <Button
-            variant="quiet"
-            aria-label={t(canShow ? 'showOf' : 'saveOf', { name })}
-            onPress={canShow ? () => setShowing('preview') : save}
-          >
-            {t(canShow ? 'show' : 'save')}
+          <Button variant="quiet" aria-label={t('showOf', { name })} onPress={() => setShowing('preview')}>
+            {t('show')}
           </Button>
           <Menu
             label={t('more', { name })}
             trigger={<IconButton icon={MoreHorizontal} label={t('more', { name })} />}
             actions={[
               { id: 'details', icon: Pencil, label: t('details'), onPress: () => setShowing('details') },
-              ...(canShow ? [{ id: 'save', icon: Download, label: t('save'), onPress: save }] : []),
+              { id: 'save', icon: Download, label: t('save'), onPress: save },
               ...(state && state.place !== 'here' && state.place !== 'refused'
                 ? [{ id: 'keep', icon: HardDrive, label: t('keep'), checked: state.keep, onPress: keep }]
                 : []),

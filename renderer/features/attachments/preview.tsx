@@ -1,5 +1,5 @@
 import { Download, RotateCw, ZoomIn, ZoomOut } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { View } from '../../data/api';
 import { data } from '../../data/client';
@@ -56,16 +56,19 @@ function Picture({ image, name }: { image: ImageBitmap; name: string }) {
   );
 }
 
-type Content = { image: ImageBitmap } | { text: string };
+/** Its own chunk: whoever opens no PDF never loads what shows them. */
+const PdfView = lazy(async () => ({ default: (await import('./pdf-view')).PdfView }));
+
+type Content = { image: ImageBitmap } | { text: string } | { pdf: Blob };
 
 async function contentOf({ id, value }: View<'attachments'>): Promise<Content> {
   const file = await data.attachments.open(id);
-  return value.content.mediaType === 'text/plain'
-    ? { text: await file.text() }
-    : { image: await createImageBitmap(file) };
+  const { mediaType } = value.content;
+  if (mediaType === 'application/pdf') return { pdf: file };
+  return mediaType === 'text/plain' ? { text: await file.text() } : { image: await createImageBitmap(file) };
 }
 
-/** A picture or text, opened on this screen only. */
+/** A picture, text or PDF, opened on this screen only. */
 export function Preview({ view, onClose }: { view: View<'attachments'>; onClose: () => void }) {
   const { t } = useTranslation('attachments');
   const errorWords = useErrorWords();
@@ -99,6 +102,11 @@ export function Preview({ view, onClose }: { view: View<'attachments'>; onClose:
       {error !== null && <Notice meaning="danger" title={errorWords(error)} alert />}
       {error === null && !content && <Skeleton rows={6} />}
       {content && 'image' in content && <Picture image={content.image} name={name} />}
+      {content && 'pdf' in content && (
+        <Suspense fallback={<Skeleton rows={6} />}>
+          <PdfView file={content.pdf} name={name} />
+        </Suspense>
+      )}
       {content && 'text' in content && (
         <pre className={styles.text} dir="auto">
           {content.text}
