@@ -8,7 +8,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { SyncState } from '../data/api';
+import type { SyncState } from '../data/sync-api';
 import { data, SYNC_TOPIC } from '../data/client';
 import { useLive } from '../data/use-live';
 import { paths } from '../lib/paths';

@@ -2,6 +2,7 @@ import type { BackupApi } from './backup-api';
 import type { ErasureApi } from './erasure-api';
 import type { QuarantineApi } from './quarantine-api';
 import type { AttachmentsApi } from './attachments-api';
+import type { SyncApi } from './sync-api';
 import type { CheckIn } from '#shared/domain/queue';
 import type { Values } from '#shared/domain/registry';
 import type { Circles, Collection, Compartment, Role } from '#shared/security/compartments';
@@ -179,21 +180,6 @@ export interface StorageApi {
   rebuild(input: { personId: string; passphrase: string }): Promise<void>;
   /** The unsynchronised changes as a file, encrypted as they are. */
   journal(): Promise<Uint8Array>;
-}
-
-/** State of synchronisation in a form that can be said in one sentence. */
-export type SyncState =
-  | { kind: 'no-server' }
-  | { kind: 'synced'; at: string }
-  | { kind: 'syncing'; waiting: number }
-  | { kind: 'offline'; waiting: number; since: string | null }
-  | { kind: 'problem'; code: string; waiting: number };
-
-export interface SyncApi {
-  state(): Promise<SyncState>;
-  now(): Promise<void>;
-  /** Connects an office that had no server yet, and pushes everything. */
-  connect(server: string): Promise<void>;
 }
 
 /** A value of a field, by whom and when it was set. */

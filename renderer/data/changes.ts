@@ -1,4 +1,5 @@
-import type { ChangeEvent, SyncState } from './api';
+import type { ChangeEvent } from './api';
+import type { SyncState } from './sync-api';
 import type { RowRef } from './sealing';
 
 /** What windows of one origin tell each other; ids and states only. */

@@ -1,14 +1,6 @@
 import { OFFICE_DOCUMENT } from '#shared/domain/office';
 import { createAgenda } from './agenda';
-import type {
-  ChangeEvent,
-  ConflictsApi,
-  DataApi,
-  DocumentsApi,
-  QueueApi,
-  SecurityApi,
-  SyncState,
-} from './api';
+import type { ChangeEvent, ConflictsApi, DataApi, DocumentsApi, QueueApi, SecurityApi } from './api';
 import { Attachments } from './attachments';
 import { createChanges, LOCK_TOPIC, type Channel, type Message } from './changes';
 import { createClientFiles } from './client-files';
@@ -40,6 +32,7 @@ import {
 } from './room';
 import type { LocalDatabase } from './schema';
 import type { OpenRow, RowRef } from './sealing';
+import type { SyncState } from './sync-api';
 import { Store } from './store';
 import { createSecurity, type Security } from '../security/create-security';
 import type { ServerClient } from '../sync/server-client';
@@ -282,6 +275,7 @@ class LocalEngine implements Engine {
       },
       setUpOffice: async (input) => {
         await api.setUpOffice(input);
+        await this.sync.founded();
         await documents.create('office', { name: input.officeName }, { id: OFFICE_DOCUMENT });
       },
       lock: async () => {

@@ -16,6 +16,11 @@ export interface Cursor {
   forward: number;
   /** Rows below are still to come; 0 = all are here. */
   low: number;
+  /** How many came by loading downwards, and how many are still to come, where the server says. */
+  loaded?: number;
+  left?: number;
+  /** What stands below is here and is read once more. */
+  again?: true;
 }
 
 /** Name of a compartment's cursor among the local values. */

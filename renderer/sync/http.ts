@@ -5,6 +5,8 @@ import type { ServerClient, ServerFailure } from './server-client';
 const DEFAULT_TIMEOUT_MS = 20_000;
 /** A chunk of a blob over the slowest line that still works. */
 const BYTES_TIMEOUT_MS = 120_000;
+/** A redirect is none of our server's. */
+const ALWAYS = { cache: 'no-store', credentials: 'omit', redirect: 'manual' } as const;
 /** The server sends a ping line more often than this; silence means that the connection is dead. */
 const SILENCE_MS = 90_000;
 
@@ -24,6 +26,8 @@ export function isServerFailure(value: unknown): value is ServerFailure {
   );
 }
 
+const asFailure = (error: unknown) => (isServerFailure(error) ? error : failure('offline', 0, 'offline'));
+
 function kindOf(status: number): ServerFailure['kind'] {
   if (status === 401) return 'unauthorised';
   if (status === 429 || status === 503) return 'busy';
@@ -31,16 +35,32 @@ function kindOf(status: number): ServerFailure['kind'] {
   return status >= 500 ? 'offline' : 'refused';
 }
 
+/** Something between here and the server answered in its place: a sign-in page of the network, a proxy. */
+const portal = (status: number) => failure('offline', status, 'portal');
+
+/** Statuses that a proxy may give in the server's name: too large for it, too much, not just now. */
+const ALSO_OF_PROXIES = new Set([413, 429, 503]);
+
+const isRedirect = ({ type, status }: Response) =>
+  type === 'opaqueredirect' || (status >= 300 && status < 400);
+
 async function failureOf(response: Response): Promise<ServerFailure> {
+  const { status } = response;
   const body = apiError.safeParse(await response.json().catch(() => null));
+  if (
+    isRedirect(response) ||
+    (!body.success && (status < 500 || status === 511) && !ALSO_OF_PROXIES.has(status))
+  )
+    return portal(status);
   const header = Number(response.headers.get('retry-after'));
   const retry = body.data?.retryAfterSeconds ?? (Number.isFinite(header) && header > 0 ? header : null);
-  return failure(
-    kindOf(response.status),
-    response.status,
-    body.data?.code ?? `http-${response.status}`,
-    retry,
-  );
+  return failure(kindOf(status), status, body.data?.code ?? `http-${status}`, retry);
+}
+
+/** A page where an answer of the server is due. */
+function refusePage(response: Response): void {
+  if (response.ok && response.headers.get('content-type')?.startsWith('text/html'))
+    throw portal(response.status);
 }
 
 function headersOf(token: string | null | undefined, body: unknown): Record<string, string> {
@@ -87,13 +107,12 @@ export function createServerClient(base: string, fetch: typeof globalThis.fetch)
           headers: headersOf(options.token, options.body),
           ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
           signal: AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
-          cache: 'no-store',
-          credentials: 'omit',
-          redirect: 'error',
+          ...ALWAYS,
         });
+        refusePage(response);
         answer = response.ok && response.status !== 204 ? await response.json() : undefined;
-      } catch {
-        throw failure('offline', 0, 'offline');
+      } catch (error) {
+        throw asFailure(error);
       }
       if (!response.ok) throw await failureOf(response);
       const parsed = options.answer.safeParse(answer);
@@ -112,13 +131,12 @@ export function createServerClient(base: string, fetch: typeof globalThis.fetch)
           },
           ...(body && { body: body as Uint8Array<ArrayBuffer> }),
           signal: AbortSignal.timeout(BYTES_TIMEOUT_MS),
-          cache: 'no-store',
-          credentials: 'omit',
-          redirect: 'error',
+          ...ALWAYS,
         });
+        refusePage(response);
         if (response.ok) answer = new Uint8Array(await response.arrayBuffer());
-      } catch {
-        throw failure('offline', 0, 'offline');
+      } catch (error) {
+        throw asFailure(error);
       }
       if (!response.ok) throw await failureOf(response);
       return answer;
@@ -135,15 +153,12 @@ export function createServerClient(base: string, fetch: typeof globalThis.fetch)
         const response = await fetch(address(path), {
           headers: headersOf(token, undefined),
           signal: AbortSignal.any([signal, silence.signal]),
-          cache: 'no-store',
-          credentials: 'omit',
-          redirect: 'error',
+          ...ALWAYS,
         });
         if (!response.ok) throw await failureOf(response);
         if (response.body) await readLines(response.body, alive, onLine);
       } catch (error) {
-        if (isServerFailure(error)) throw error;
-        throw failure('offline', 0, 'offline');
+        throw asFailure(error);
       } finally {
         clearTimeout(timer);
       }

@@ -1,16 +1,17 @@
 import type { Call } from './call';
-import { openRemote, receive, type Remote } from './remote';
+import { openRemote, receive, remoteEntry, type Remote } from './remote';
 import { cursorName, type Cursor } from '../data/read-models';
-import { COLLECTIONS, type QuarantineRow } from '../data/schema';
+import type { QuarantineRow } from '../data/schema';
 import type { Entry } from '../data/sealing';
 import { keyOf } from '../data/storage';
 import type { Plan, Store } from '../data/store';
-import { toBase64url, toHex, sha256, utf8 } from '#shared/crypto/bytes';
+import { toBase64url } from '#shared/crypto/bytes';
 import type { Compartment } from '#shared/security/compartments';
-import { pullResponse, type PullResponse, type StoredRow } from '#shared/sync/protocol';
+import { pullResponse, type PullQuery, type PullResponse, type StoredRow } from '#shared/sync/protocol';
 
 const PAGE_ROWS = 1_000;
-const CHECK_EVERY_MS = 60 * 60_000;
+/** Asks for the newest rows. */
+export const FROM_THE_TOP = Number.MAX_SAFE_INTEGER;
 
 /** What pulling needs besides the store. */
 export interface PullTools {
@@ -18,14 +19,23 @@ export interface PullTools {
   call: Call;
   /** Fetches grants that may have come since; a row with an unknown key is tried once more after it. */
   refreshRoster: () => Promise<void>;
+  pageRows?: number;
+  /** Whether something came up that shall not wait until everything is here. */
+  interrupted: () => boolean;
+  /** A page was written: how far this compartment has been caught up, in rows; null when it has. */
+  onPage: (compartment: Compartment, ahead: { done: number; left: number } | null) => void;
 }
 
-function page(call: Call, compartment: Compartment, from: number, direction: 'forward' | 'backward') {
-  const query = new URLSearchParams({ compartment, from: String(from), direction, limit: String(PAGE_ROWS) });
-  return call('GET', `/sync/pull?${query.toString()}`, { answer: pullResponse, timeoutMs: 60_000 });
+type Opened = Remote | QuarantineRow;
+type Pull = Pick<PullQuery, 'compartment' | 'from' | 'direction'>;
+
+/** Rows of the server, opened and not yet written. */
+interface Page extends PullResponse {
+  compartment: Compartment;
+  opened: Opened[];
 }
 
-async function openPage(tools: PullTools, rows: readonly StoredRow[]): Promise<(Remote | QuarantineRow)[]> {
+async function openRows(tools: PullTools, rows: readonly StoredRow[]): Promise<Opened[]> {
   const { store } = tools;
   const open = () => Promise.all(rows.map((row) => openRemote(store.keys(), row, store.clock.now())));
   const opened = await open();
@@ -34,21 +44,48 @@ async function openPage(tools: PullTools, rows: readonly StoredRow[]): Promise<(
   return open();
 }
 
-/** Writes rows of the server and what must move with them in one transaction. */
+async function load(tools: PullTools, { compartment, from, direction }: Pull): Promise<Page> {
+  const limit = String(tools.pageRows ?? PAGE_ROWS);
+  const query = new URLSearchParams({ compartment, from: String(from), direction, limit });
+  const path = `/sync/pull?${query.toString()}`;
+  const answer = await tools.call('GET', path, { answer: pullResponse, timeoutMs: 60_000 });
+  return { ...answer, compartment, opened: await openRows(tools, answer.rows) };
+}
+
+/** Begins to load a page while another is being written; whether it failed shows when it is waited for. */
+function ahead(tools: PullTools, pull: Pull): Promise<Page> {
+  const page = load(tools, pull);
+  page.catch(() => undefined);
+  return page;
+}
+
+/** Adds rows that are not here yet, without reading each first. Gives those that are here already. */
+async function addMissing(store: Store, remotes: readonly Remote[]): Promise<Remote[]> {
+  const entries = remotes.map((remote) => remoteEntry(store, remote));
+  const plan: Plan = { put: [], addMissing: entries };
+  const added = await store.write([], () => plan, { durability: 'relaxed' });
+  const keys = new Set(added.map(({ ref }) => keyOf(ref)));
+  return remotes.filter(({ ref }) => !keys.has(keyOf(ref)));
+}
+
+/**
+ * Writes rows of the server, and what must move with them in one transaction. `mostlyNew`: they are added first;
+ * what moves with them follows with the last of them.
+ */
 async function applyRows(
-  tools: PullTools,
-  rows: readonly StoredRow[],
+  { store }: PullTools,
+  opened: readonly Opened[],
   local: Record<string, unknown>,
+  mostlyNew = false,
 ): Promise<void> {
-  const { store } = tools;
-  const opened = await openPage(tools, rows);
   const remotes = opened.filter((item): item is Remote => !('code' in item));
   const quarantine = opened.filter((item): item is QuarantineRow => 'code' in item);
   const aside = new Set((await store.storage.quarantine()).map(({ key }) => key));
   const release = remotes.map(({ ref }) => keyOf(ref)).filter((key) => aside.has(key));
+  const present = mostlyNew ? await addMissing(store, remotes) : remotes;
   const decide = async (entries: Map<string, Entry>): Promise<Plan> => {
     const plan = { put: [] as Entry[], addMissing: [] as Entry[], quarantine, local, release };
-    for (const remote of remotes) {
+    for (const remote of present) {
       const { put, addMissing } = await receive(store, entries, remote);
       plan.put.push(...put);
       plan.addMissing.push(...addMissing);
@@ -56,94 +93,97 @@ async function applyRows(
     return plan;
   };
   await store.write(
-    remotes.map(({ ref }) => ref),
+    present.map(({ ref }) => ref),
     decide,
     { durability: 'relaxed' },
   );
 }
 
-const lowest = (rows: readonly StoredRow[]) => Math.min(...rows.map(({ seq }) => seq));
+const seqsOf = ({ rows }: Page) => rows.map(({ seq }) => seq);
+
+/** Whether rows of a compartment are still to come for the first time. */
+export const isLoading = (cursor: Cursor | null): boolean =>
+  !cursor || (cursor.low > 0 && cursor.low < FROM_THE_TOP && !cursor.again);
+
+/** The cursor once a page that was loaded downwards is written. */
+function lowered(cursor: Cursor, page: Page): Cursor {
+  const { again, ...before } = cursor;
+  const low = page.more ? Math.min(...seqsOf(page)) : 0;
+  if (again || cursor.low === FROM_THE_TOP) return { ...before, low, ...(low > 0 ? { again: true } : {}) };
+  const loaded = (cursor.loaded ?? 0) + page.rows.length;
+  return { ...before, low, ...(page.left === undefined ? {} : { loaded, left: page.left }) };
+}
+
+async function writeDownwards(tools: PullTools, page: Page, cursor: Cursor): Promise<void> {
+  await applyRows(tools, page.opened, { [cursorName(page.compartment)]: cursor }, true);
+  tools.onPage(page.compartment, null);
+}
+
+export function cursorOf(store: Store, compartment: Compartment): Promise<Cursor | null> {
+  return store.local<Cursor>(cursorName(compartment));
+}
 
 /** Notes the head, and starts with the newest rows: they are there first. */
-async function firstPage(tools: PullTools, compartment: Compartment): Promise<Cursor> {
-  const answer = await page(tools.call, compartment, Number.MAX_SAFE_INTEGER, 'backward');
-  const cursor: Cursor = { forward: answer.head, low: answer.more ? lowest(answer.rows) : 0 };
-  await applyRows(tools, answer.rows, { [cursorName(compartment)]: cursor });
-  return cursor;
+async function firstPage(tools: PullTools, compartment: Compartment): Promise<void> {
+  const page = await load(tools, { compartment, from: FROM_THE_TOP, direction: 'backward' });
+  await writeDownwards(tools, page, lowered({ forward: page.head, low: 0 }, page));
 }
 
-async function forward(
+/**
+ * Takes in what is newer than what is here; on a new device, the newest page. `toTheEnd`: until the server has
+ * nothing more, for the sake of the check that it gives then.
+ */
+export async function pullAhead(
   tools: PullTools,
   compartment: Compartment,
-  cursor: Cursor,
-): Promise<{ cursor: Cursor; check: PullResponse['check'] }> {
-  let at = cursor;
-  for (;;) {
-    const answer = await page(tools.call, compartment, at.forward, 'forward');
-    if (answer.rows.length === 0) return { cursor: at, check: answer.check };
-    const last = Math.max(...answer.rows.map(({ seq }) => seq));
-    at = { ...at, forward: answer.more ? last : Math.max(last, answer.head) };
-    await applyRows(tools, answer.rows, { [cursorName(compartment)]: at });
-  }
-}
-
-async function backfill(tools: PullTools, compartment: Compartment, cursor: Cursor): Promise<Cursor> {
-  let at = cursor;
-  while (at.low > 0) {
-    const answer = await page(tools.call, compartment, at.low, 'backward');
-    at = { ...at, low: answer.more ? lowest(answer.rows) : 0 };
-    await applyRows(tools, answer.rows, { [cursorName(compartment)]: at });
-  }
-  return at;
-}
-
-/** Count and hash of (id, seq) of a compartment as this device has it; the server computes the same. */
-async function ownCheck(store: Store, compartment: Compartment): Promise<{ count: number; hash: string }> {
-  const seqs = new Map<string, number>();
-  for (const collection of COLLECTIONS) {
-    for (const { id, seq } of await store.storage.seqs(collection, compartment)) seqs.set(id, seq);
-  }
-  const aside = await store.storage.quarantine();
-  for (const { id, seq, compartment: home } of aside) {
-    if (home === compartment && seq > (seqs.get(id) ?? 0)) seqs.set(id, seq);
-  }
-  const lines = [...seqs].sort(([, a], [, b]) => a - b).map(([id, seq]) => `${id}:${seq}`);
-  return { count: lines.length, hash: toHex(await sha256(utf8(lines.join('\n')))) };
-}
-
-/** Remembers per compartment when it was compared last, and whether it had to be healed. */
-export type Checks = Map<Compartment, { at: number; healing: boolean }>;
-
-/** What a compartment's pull found out: `differs` is a difference that one re-reading did not heal. */
-export type PullResult = 'complete' | 'healing' | 'differs';
-
-/** Brings one compartment up to date: newest rows first, then forward, then the rest downwards. */
-export async function pullCompartment(
-  tools: PullTools,
-  compartment: Compartment,
-  checks: Checks,
-): Promise<PullResult> {
+  toTheEnd = false,
+): Promise<PullResponse['check']> {
   const { store } = tools;
-  const known = await store.local<Cursor>(cursorName(compartment));
-  const start = known ?? (await firstPage(tools, compartment));
-  const ahead = await forward(tools, compartment, start);
-  const cursor = await backfill(tools, compartment, ahead.cursor);
-  const last = checks.get(compartment);
-  const now = store.clock.now();
-  if (!ahead.check || cursor.low > 0 || (last && !last.healing && now - last.at < CHECK_EVERY_MS))
-    return 'complete';
-  const own = await ownCheck(store, compartment);
-  const same = own.count === ahead.check.count && own.hash === ahead.check.hash;
-  checks.set(compartment, { at: now, healing: !same });
-  if (same) return 'complete';
-  if (last?.healing) return 'differs';
-  // Everything is read once more, from the top down; rows that are here already stay as they are.
-  await store.write([], () => ({
-    put: [],
-    local: { [cursorName(compartment)]: { ...cursor, low: Number.MAX_SAFE_INTEGER } },
-  }));
-  await backfill(tools, compartment, { ...cursor, low: Number.MAX_SAFE_INTEGER });
-  return 'healing';
+  if (!(await cursorOf(store, compartment))) await firstPage(tools, compartment);
+  let at = await cursorOf(store, compartment);
+  let done = 0;
+  let coming = at && load(tools, { compartment, from: at.forward, direction: 'forward' });
+  while (at && coming) {
+    const page: Page = await coming;
+    if (page.rows.length === 0) return page.check;
+    const last = Math.max(...seqsOf(page));
+    at = { ...at, forward: page.more ? last : Math.max(last, page.head) };
+    const goesOn = page.more || toTheEnd;
+    coming = goesOn ? ahead(tools, { compartment, from: at.forward, direction: 'forward' }) : null;
+    await applyRows(tools, page.opened, { [cursorName(compartment)]: at });
+    done += page.rows.length;
+    const left = page.left ?? 0;
+    tools.onPage(compartment, left > 0 ? { done, left } : null);
+  }
+  return undefined;
+}
+
+/** The compartment whose next page is the newest, and where that page begins. */
+function newest(cursors: ReadonlyMap<Compartment, Cursor>): Pull | null {
+  const [first] = [...cursors].filter(([, { low }]) => low > 0).sort(([, a], [, b]) => b.low - a.low);
+  return first ? { compartment: first[0], from: first[1].low, direction: 'backward' } : null;
+}
+
+/** Loads what is still missing below, newest first. Gives false when it broke off because of something else. */
+export async function pullRest(tools: PullTools, compartments: readonly Compartment[]): Promise<boolean> {
+  const cursors = new Map<Compartment, Cursor>();
+  for (const compartment of compartments) {
+    const cursor = await cursorOf(tools.store, compartment);
+    if (cursor) cursors.set(compartment, cursor);
+  }
+  let next = newest(cursors);
+  let coming = next && load(tools, next);
+  while (coming) {
+    const page: Page = await coming;
+    const cursor = lowered(cursors.get(page.compartment) ?? { forward: page.head, low: 0 }, page);
+    cursors.set(page.compartment, cursor);
+    next = newest(cursors);
+    const breaksOff = tools.interrupted();
+    // A page that waited for a later round could bring back what was erased meanwhile.
+    coming = next && !breaksOff ? ahead(tools, next) : null;
+    await writeDownwards(tools, page, cursor);
+  }
+  return next === null;
 }
 
 /** Tries rows again that were set aside because their key had not come yet. */
@@ -165,5 +205,5 @@ export async function retryLoading(tools: PullTools): Promise<void> {
     maxStamp: row.maxStamp,
     body: toBase64url(row.body),
   }));
-  await applyRows(tools, rows, {});
+  await applyRows(tools, await openRows(tools, rows), {});
 }

@@ -151,19 +151,18 @@ async function restampAll(store: Store, serverNow: number): Promise<void> {
 /** Statuses by which a server rejects a request as a whole: too large, or a row that breaks its schema. */
 const REJECTED = new Set([400, 413, 422]);
 
-/** Sends rows; when the batch is rejected as a whole each goes alone, so that a bad one holds up no other. */
+/** Sends rows; a batch that is rejected as a whole goes in halves, so that a bad row holds up no other. */
 async function send(call: Call, rows: PushRow[]): Promise<PushAnswer[]> {
   try {
     const options = { body: { rows }, answer: pushResponse, timeoutMs: 60_000 };
     return (await call('POST', '/sync/push', options)).answers;
   } catch (error) {
-    if (!isServerFailure(error) || !REJECTED.has(error.status)) throw error;
+    if (!isServerFailure(error) || !REJECTED.has(error.status) || error.kind !== 'refused') throw error;
     const [only] = rows;
     if (only && rows.length === 1)
       return [{ id: only.id, rev: only.rev, result: 'refused', code: 'invalid' }];
-    const answers: PushAnswer[] = [];
-    for (const row of rows) answers.push(...(await send(call, [row])));
-    return answers;
+    const middle = Math.ceil(rows.length / 2);
+    return [...(await send(call, rows.slice(0, middle))), ...(await send(call, rows.slice(middle)))];
   }
 }
 

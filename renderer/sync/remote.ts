@@ -15,7 +15,7 @@ import type { Plan, Store } from '../data/store';
 import { fromBase64url, toBase64url } from '#shared/crypto/bytes';
 import { SCHEMAS } from '#shared/domain/registry';
 import type { Collection } from '#shared/security/compartments';
-import { received } from '#shared/sync/decisions';
+import { fetched, received } from '#shared/sync/decisions';
 import type { StoredDocument } from '#shared/sync/document';
 import type { PushRow, StoredRow } from '#shared/sync/protocol';
 
@@ -89,6 +89,14 @@ export async function openRemote(
   }
 }
 
+const placeOf = ({ compartment, fileId }: StoredRow) => ({ compartment, fileId });
+
+/** A row of the server as it stands on a device that does not have it yet. */
+export function remoteEntry(store: Store, { ref, row, version }: Remote): Entry {
+  store.clock.observe(version.sealed?.maxStamp ?? '');
+  return { ref, place: placeOf(row), replica: fetched(version, row.seq) };
+}
+
 /** What one row of the server does to the local one: the entry to write, and the conflicts it opens. */
 export async function receive(
   store: Store,
@@ -99,8 +107,7 @@ export async function receive(
   store.clock.observe(version.sealed?.maxStamp ?? '');
   const { replica, conflicts } = received(before?.replica ?? null, version, row.seq, store.make);
   if (replica === before?.replica) return { put: [], addMissing: [] };
-  const place = { compartment: row.compartment, fileId: row.fileId };
-  const entry: Entry = { ref, place, replica };
+  const entry: Entry = { ref, place: placeOf(row), replica };
   return {
     put: [entry],
     addMissing: conflicts.length > 0 ? await conflictEntries(store, entry, conflicts) : [],

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 
-/** Why a call to the server failed; `offline` covers no network, proxies and time-outs. */
+/**
+ * Why a call to the server failed; `offline` covers no network, proxies and time-outs. Its code is `portal` where
+ * something else answered in the server's place.
+ */
 export interface ServerFailure {
   name: 'ServerFailure';
   kind: 'offline' | 'unauthorised' | 'refused' | 'busy' | 'malformed-answer';

@@ -2,23 +2,33 @@ import { createCall } from './call';
 import { isServerFailure } from './http';
 import { isErasureDue, pullErasures, undoneDecisions } from './erasures';
 import { pullInbox } from './inbox';
-import { listen, sleep } from './live';
-import { pullCompartment, retryLoading, type Checks } from './pull';
+import { listen, onWaking, sleep } from './live';
+import { Progress } from './progress';
+import { cursorOf, pullAhead, pullRest, retryLoading, type PullTools } from './pull';
 import { countWaiting, pushAll } from './push';
-import { LOADING_CODES } from './remote';
+import { compare, type Checks, type Compared } from './self-check';
 import type { ServerClient } from './server-client';
-import type { SyncApi, SyncState } from '../data/api';
-import { isAnythingDamaged } from '../data/damage';
-import { dataError, isDataError } from '../data/errors';
+import { heldBy, isAnythingAside, standingOf, type Refusals, type Standing } from './standing';
+import type { SyncApi, SyncState } from '../data/sync-api';
+import { cursorName, type Cursor } from '../data/read-models';
+import { dataError } from '../data/errors';
 import type { Store } from '../data/store';
 import type { CheckIn } from '#shared/domain/queue';
+import { COMPARTMENTS, type Compartment } from '#shared/security/compartments';
 import type { LiveHint } from '#shared/sync/protocol';
 
 const POLL_MS = 60_000;
+/** While the live connection stands: it tells what is new, so that a poll is for hints that got lost. */
+const LIVE_POLL_MS = 5 * 60_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 /** Saves that follow each other closely travel together. */
 const GATHER_MS = 20;
+/** Screens are told of progress at most this often. */
+const PROGRESS_MS = 500;
+
+/** All devices of an office shall not come at the same moment. */
+const jittered = (ms: number, share = 0.2) => ms * (1 + share * Math.random());
 
 /** What the engine of synchronisation needs from security. */
 export interface SyncSecurity {
@@ -42,22 +52,19 @@ export interface SyncOptions {
   /** Stamps were mended: read models must be read anew. */
   onRestamped: () => Promise<void>;
   /** The content of attachments; without it rows travel alone (simulation). */
-  transfers?: {
+  transfers?: Refusals & {
     heldBack(): Promise<Set<string>>;
-    /** Contents that the server does not take. */
-    refusals(): Promise<unknown[]>;
     /** Gives whether something is left for the next round. */
     round(): Promise<boolean>;
   };
   /** Everything is on the server. */
   onSettled: () => Promise<void>;
+  /** Rows of one page of a pull (simulation). */
+  pageRows?: number;
 }
 
-type Standing =
-  | { kind: 'starting' }
-  | { kind: 'synced'; at: string }
-  | { kind: 'offline'; since: string }
-  | { kind: 'problem'; code: string };
+/** After a round that failed: `again` waits for its next try, `told` for the time that the server named. */
+type Rest = 'none' | 'again' | 'told';
 
 /** Which parts of a round are due. Everything is, at first and after a break. */
 interface Due {
@@ -65,9 +72,23 @@ interface Due {
   erasures: boolean;
   invitations: boolean;
   inbox: boolean;
+  rows: ReadonlySet<Compartment>;
 }
 
-const everything = (): Due => ({ roster: true, erasures: true, invitations: true, inbox: true });
+const everything = (): Due => ({
+  roster: true,
+  erasures: true,
+  invitations: true,
+  inbox: true,
+  rows: new Set(COMPARTMENTS),
+});
+const nothing = (): Due => ({
+  roster: false,
+  erasures: false,
+  invitations: false,
+  inbox: false,
+  rows: new Set(),
+});
 
 /**
  * Carries rows between this device and the server while unlocked. Sees dirty rows by itself: nobody calls it
@@ -81,45 +102,71 @@ export class Sync {
   private stopper: AbortController | null = null;
   private alarm: AbortController = new AbortController();
   private busy = false;
+  private rest: Rest = 'none';
+  /** Says that the live connection shall be made anew. */
+  private line: AbortController = new AbortController();
+  private isLive = false;
+  private readonly progress: Progress;
+  private toldAt = 0;
 
   readonly api: SyncApi = {
     state: () => this.state(),
     now: async () => this.lookEverywhere(),
     connect: async (server) => {
       await this.options.security.connect(server);
+      await this.founded();
       this.standing = { kind: 'starting' };
       this.lookEverywhere();
       await this.announce();
     },
   };
 
-  constructor(private readonly options: SyncOptions) {}
-
-  private async state(): Promise<SyncState> {
-    const aside = await this.isAnythingAside();
-    if ((await this.options.security.server()) === null)
-      return aside ? { kind: 'problem', code: 'quarantine', waiting: 0 } : { kind: 'no-server' };
-    const waiting = await countWaiting(this.options.store);
-    if (this.standing.kind === 'offline') return { kind: 'offline', waiting, since: this.standing.since };
-    if (this.standing.kind === 'problem') return { kind: 'problem', code: this.standing.code, waiting };
-    if (aside) return { kind: 'problem', code: 'quarantine', waiting };
-    if (this.busy || waiting > 0 || this.standing.kind === 'starting') return { kind: 'syncing', waiting };
-    return { kind: 'synced', at: this.standing.at };
+  constructor(private readonly options: SyncOptions) {
+    this.progress = new Progress(options.now);
   }
 
-  private async isAnythingAside(): Promise<boolean> {
-    const { store, transfers } = this.options;
-    const rows = await store.storage.quarantine();
-    if (rows.some(({ code }) => !LOADING_CODES.includes(code))) return true;
-    return ((await transfers?.refusals()) ?? []).length > 0 || isAnythingDamaged(store);
+  private async state(): Promise<SyncState> {
+    const { store, transfers, security } = this.options;
+    const aside = await isAnythingAside(store, transfers);
+    if ((await security.server()) === null)
+      return aside
+        ? { kind: 'problem', code: 'quarantine', waiting: 0, loading: null }
+        : { kind: 'no-server' };
+    const { standing } = this;
+    const cursors = await Promise.all(heldBy(store).map((compartment) => cursorOf(store, compartment)));
+    const open = { waiting: await countWaiting(store), loading: this.progress.of(cursors) };
+    if (standing.kind === 'offline') return { ...standing, ...open };
+    if (standing.kind === 'problem') return { ...standing, ...open };
+    if (aside) return { kind: 'problem', code: 'quarantine', ...open };
+    if (this.busy || open.waiting > 0 || open.loading || standing.kind === 'starting')
+      return { kind: 'syncing', ...open };
+    return standing;
   }
 
   private async announce(): Promise<void> {
+    this.toldAt = this.options.now();
     this.options.onState(await this.state());
   }
 
-  /** One round: who may read, what waits here, what waits there, what kiosks sent. Throws ServerFailure. */
-  private async round(server: string): Promise<void> {
+  private readonly onPage: PullTools['onPage'] = (compartment, ahead) => {
+    this.progress.note(compartment, ahead);
+    if (Math.abs(this.options.now() - this.toldAt) >= PROGRESS_MS) void this.announce();
+  };
+
+  /** The office begins on this device: nothing is still to come. */
+  async founded(): Promise<void> {
+    const cursor: Cursor = { forward: 0, low: 0 };
+    const local = Object.fromEntries(
+      heldBy(this.options.store).map((compartment) => [cursorName(compartment), cursor]),
+    );
+    await this.options.store.write([], () => ({ put: [], local }), { quiet: true });
+  }
+
+  /**
+   * One round: who may read, what waits here, what is new there, what kiosks sent, then what is still missing
+   * below. Gives true when it broke off because something else came up. Throws ServerFailure.
+   */
+  private async round(server: string): Promise<boolean> {
     const { store } = this.options;
     const ended = this.stopper?.signal;
     const call = createCall(this.options.serverClient(server), (fresh) => {
@@ -127,9 +174,17 @@ export class Sync {
       if (ended?.aborted) throw dataError('locked');
       return this.options.security.signIn(fresh);
     });
-    const tools = { store, call, refreshRoster: () => this.options.security.refreshRoster() };
+    const { pageRows } = this.options;
+    const tools: PullTools = {
+      store,
+      call,
+      refreshRoster: () => this.options.security.refreshRoster(),
+      interrupted: () => this.alarm.signal.aborted,
+      onPage: this.onPage,
+      ...(pageRows === undefined ? {} : { pageRows }),
+    };
     const mine = this.due;
-    this.due = { roster: false, erasures: false, invitations: false, inbox: false };
+    this.due = nothing();
     try {
       if (mine.roster) {
         await this.options.security.refreshRoster();
@@ -145,42 +200,39 @@ export class Sync {
         await pushAll(store, call, onRestamped, new Set(held));
       };
       await push();
-      let differs = false;
       const held = store.keys().compartments();
-      for (const compartment of held) {
-        if ((await pullCompartment(tools, compartment, this.checks)) === 'differs') differs = true;
-      }
+      for (const compartment of held) if (mine.rows.has(compartment)) await pullAhead(tools, compartment);
       if (mine.inbox && held.includes('eingang')) await pullInbox(store, call, this.options.file);
       // Merging and filing leave new rows to push, and so do attachments whose content has arrived.
       const unfinished = (await transfers?.round()) ?? false;
       await push();
       if (unfinished) this.wake();
-      this.standing = differs
-        ? { kind: 'problem', code: 'self-check' }
-        : { kind: 'synced', at: new Date(this.options.now()).toISOString() };
+      const compared = await this.complete(tools, held);
+      if (compared === null) return true;
+      if ((await countWaiting(store)) > 0) await push();
+      this.standing =
+        compared === 'differs'
+          ? { kind: 'problem', code: 'self-check' }
+          : { kind: 'synced', at: new Date(this.options.now()).toISOString() };
       if ((await countWaiting(store)) === 0) await this.options.onSettled();
+      return false;
     } catch (error) {
-      this.due = {
-        roster: this.due.roster || mine.roster,
-        erasures: this.due.erasures || mine.erasures,
-        invitations: this.due.invitations || mine.invitations,
-        inbox: this.due.inbox || mine.inbox,
-      };
+      this.due = everything();
       throw error;
     }
   }
 
-  private standingOf(error: unknown): Standing {
-    const since =
-      this.standing.kind === 'offline' ? this.standing.since : new Date(this.options.now()).toISOString();
-    if (isServerFailure(error)) {
-      if (error.kind === 'offline') return { kind: 'offline', since };
-      return { kind: 'problem', code: error.code };
+  /** Loads what is missing and compares it with the server. Gives null when it broke off. */
+  private async complete(tools: PullTools, held: readonly Compartment[]): Promise<Compared | null> {
+    for (;;) {
+      if (!(await pullRest(tools, held))) return null;
+      const found: Compared[] = [];
+      for (const compartment of held) found.push(await compare(tools, compartment, this.checks));
+      if (!found.includes('healing')) return found.includes('differs') ? 'differs' : 'same';
     }
-    return { kind: 'problem', code: isDataError(error) ? error.code : 'unknown' };
   }
 
-  /** Runs a round unless one runs already, then another follows it. Never throws; the state says how it went. */
+  /** Runs rounds until one has come to its end. Never throws; the state says how it went. */
   private async attempt(): Promise<{ error: unknown } | null> {
     const server = await this.options.security.server();
     if (server === null) return null;
@@ -188,9 +240,11 @@ export class Sync {
     await this.announce();
     let failed: { error: unknown } | null = null;
     try {
-      await this.round(server);
+      do this.alarm = new AbortController();
+      while (await this.round(server));
     } catch (error) {
-      this.standing = this.standingOf(error);
+      this.standing = standingOf(error, this.standing, this.options.now());
+      this.progress.pause();
       failed = { error };
     } finally {
       this.busy = false;
@@ -198,13 +252,14 @@ export class Sync {
     return failed;
   }
 
+  /** What people write here and hints of others do not hurry a server that is away or asked for a pause. */
   private wake(): void {
-    this.alarm.abort();
+    if (this.rest === 'none') this.alarm.abort();
   }
 
   private lookEverywhere(): void {
     this.due = everything();
-    this.wake();
+    this.alarm.abort();
   }
 
   private onHint(hint: LiveHint): void {
@@ -213,7 +268,28 @@ export class Sync {
     if (hint.kind === 'erasures') this.due.erasures = true;
     if (hint.kind === 'enrolments') this.due.invitations = true;
     if (hint.kind === 'inbox') this.due.inbox = true;
+    if (hint.kind === 'rows') this.due.rows = new Set([...this.due.rows, hint.compartment]);
     this.wake();
+  }
+
+  /** Keeps the live connection to the server, and makes it anew when the device woke up or the network came back. */
+  private listen(server: string, signal: AbortSignal): void {
+    void listen({
+      client: this.options.serverClient(server),
+      signIn: (fresh) => this.options.security.signIn(fresh),
+      signal,
+      renewed: () => this.line.signal,
+      onHint: (hint) => this.onHint(hint),
+      onLine: (stands) => (this.isLive = stands),
+      onReconnected: () => this.lookEverywhere(),
+    });
+  }
+
+  /** How long to wait after a round, in milliseconds. */
+  private pauseAfter(error: unknown, retry: number): number {
+    const told = isServerFailure(error) ? error.retryAfterSeconds : null;
+    this.rest = told === null ? 'again' : 'told';
+    return told === null ? retry * (0.5 + Math.random() / 2) : jittered(told * 1_000);
   }
 
   private async loop(signal: AbortSignal): Promise<void> {
@@ -224,25 +300,18 @@ export class Sync {
       const server = await this.options.security.server();
       if (server !== null && listening !== server) {
         listening = server;
-        void listen({
-          client: this.options.serverClient(server),
-          signIn: (fresh) => this.options.security.signIn(fresh),
-          signal,
-          onHint: (hint) => this.onHint(hint),
-          onReconnected: () => this.lookEverywhere(),
-        });
+        this.listen(server, signal);
       }
       const failed = await this.attempt();
       if (signal.aborted) return;
       await this.announce();
-      let wait = server === null ? POLL_MS * 60 : POLL_MS;
+      let wait = server === null ? POLL_MS * 60 : jittered(this.isLive ? LIVE_POLL_MS : POLL_MS);
       if (failed) {
-        this.due.roster = true;
-        const told = isServerFailure(failed.error) ? failed.error.retryAfterSeconds : null;
-        wait = told === null ? retry * (0.5 + Math.random() / 2) : told * 1_000;
+        wait = this.pauseAfter(failed.error, retry);
         retry = Math.min(LONGEST_RETRY_MS, retry * 2);
       } else retry = FIRST_RETRY_MS;
       await sleep(wait, AbortSignal.any([signal, this.alarm.signal]));
+      this.rest = 'none';
       // A poll looks everywhere; a hint only where it points.
       if (!this.alarm.signal.aborted) this.due = everything();
       else if (!signal.aborted) await sleep(GATHER_MS, signal);
@@ -256,6 +325,8 @@ export class Sync {
     this.stopper = mine;
     this.standing = { kind: 'starting' };
     this.due = everything();
+    this.rest = 'none';
+    onWaking(mine.signal, () => this.online());
     this.running = this.loop(mine.signal).catch(() => undefined);
   }
 
@@ -264,16 +335,19 @@ export class Sync {
     this.stopper?.abort();
     this.running = null;
     this.checks.clear();
+    this.progress.pause();
   }
 
-  /** A row was saved here. While offline the retry timer decides, not each keystroke. */
+  /** A row was saved here. */
   saved(): void {
-    if (this.standing.kind !== 'offline') this.wake();
+    this.wake();
   }
 
-  /** The device says that the network is back. */
+  /** The network is back, or the device woke up: the live connection may be dead without knowing. */
   online(): void {
-    this.wake();
+    this.line.abort();
+    this.line = new AbortController();
+    if (this.rest !== 'told') this.lookEverywhere();
   }
 
   /** One whole round without the loop (Node: seeding, tests). Throws what went wrong. */

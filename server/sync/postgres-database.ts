@@ -1,4 +1,4 @@
-import { type SqlBool, sql } from 'kysely';
+import { sql } from 'kysely';
 import pg from 'pg';
 import type { Compartment } from '#shared/security/compartments';
 import type { EraseTarget, Erasure } from '#shared/sync/erasures-protocol';
@@ -190,36 +190,27 @@ class PostgresSnapshot implements SyncSnapshot {
     return seq;
   }
 
-  async page(query: PullQuery): Promise<{ rows: StoredRow[]; more: boolean }> {
-    const order = query.direction === 'forward' ? 'asc' : 'desc';
-    const beyond = query.direction === 'forward' ? '>' : '<';
-    const found = await this.#tx
-      .with('page', (db) =>
-        db
-          .selectFrom('rows')
-          .selectAll()
-          .where('compartment', '=', query.compartment)
-          .where('seq', beyond, query.from)
-          .orderBy('seq', order)
-          .limit(query.limit + 1),
-      )
-      .selectFrom((db) =>
-        db
-          .selectFrom('page')
-          .selectAll()
-          .select([
-            sql<number>`(sum(octet_length(body)) over (order by seq ${sql.raw(order)}))`.as('upTo'),
-            sql<number>`count(*) over ()`.as('found'),
-            sql<number>`row_number() over (order by seq ${sql.raw(order)})`.as('nth'),
-          ])
-          .as('measured'),
-      )
-      .selectAll()
-      .where(sql<SqlBool>`("upTo" <= ${MAX_PAGE_BYTES} or nth = 1)`)
-      .where('nth', '<=', query.limit)
-      .orderBy('seq', order)
-      .execute();
-    return { rows: found.map(toStoredRow), more: found.length < (found[0]?.found ?? 0) };
+  async page({
+    compartment,
+    from,
+    direction,
+    limit,
+  }: PullQuery): Promise<{ rows: StoredRow[]; left: number }> {
+    const forward = direction === 'forward';
+    const [order, beyond] = forward ? [sql`asc`, sql`>`] : [sql`desc`, sql`<`];
+    const { rows } = await sql<RowsTable & { left: number }>`
+      with measured as (
+        select *, sum(octet_length(body)) over so_far as bytes, row_number() over so_far as nth
+        from (
+          select * from rows where compartment = ${compartment} and seq ${beyond} ${from}
+          order by seq ${order} limit ${limit}) as page
+        window so_far as (order by seq ${order})),
+      bounded as (select * from measured where bytes <= ${MAX_PAGE_BYTES} or nth = 1)
+      select *, (
+        select count(*) from rows where compartment = ${compartment} and seq ${beyond} (
+          select ${forward ? sql`max` : sql`min`}(seq) from bounded)) as "left"
+      from bounded order by seq ${order}`.execute(this.#tx);
+    return { rows: rows.map(toStoredRow), left: rows[0]?.left ?? 0 };
   }
 
   async check(compartment: Compartment): Promise<Check> {

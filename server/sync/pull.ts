@@ -31,8 +31,8 @@ export function pull(
 ): Promise<PullResponse> {
   return database.snapshot(officeId, async (snapshot) => {
     const head = await snapshot.head();
-    const { rows, more } = await snapshot.page(query);
-    if (rows.length > 0 || query.direction === 'backward') return { rows, head, more };
+    const { rows, left } = await snapshot.page(query);
+    if (rows.length > 0 || query.direction === 'backward') return { rows, head, left, more: left > 0 };
     const key = `${officeId} ${query.compartment}`;
     const check = await checks.get(key, head, () => snapshot.check(query.compartment));
     return { rows: [], head, more: false, check };

@@ -34,8 +34,11 @@ export interface SyncTransaction {
 export interface SyncSnapshot {
   /** The seq of the latest commit. */
   head(): Promise<number>;
-  /** One page of a compartment, bounded in rows and in bytes (MAX_PAGE_BYTES), at least one row if there is one. */
-  page(query: PullQuery): Promise<{ rows: StoredRow[]; more: boolean }>;
+  /**
+   * One page of a compartment, bounded in rows and in bytes (MAX_PAGE_BYTES), at least one row if there is one;
+   * and how many follow it.
+   */
+  page(query: PullQuery): Promise<{ rows: StoredRow[]; left: number }>;
   check(compartment: Compartment): Promise<Check>;
   /** At most `limit` stubs with seq > after, oldest first. */
   erasures(after: number, limit: number): Promise<Erasure[]>;

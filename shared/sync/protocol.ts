@@ -98,6 +98,8 @@ export type PullQuery = z.infer<typeof pullQuery>;
 export const pullResponse = z.object({
   rows: z.array(storedRow),
   head: seq,
+  /** How many rows follow in this direction; an older server does not say. */
+  left: z.number().int().min(0).optional(),
   /** Whether further rows follow in this direction: ask again from the last row's seq. */
   more: z.boolean(),
   /**

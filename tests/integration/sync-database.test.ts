@@ -209,13 +209,13 @@ describe.each([
     await read(database, id, async (snapshot) => {
       const some = await snapshot.page(page({ from: 2, limit: 3 }));
       expect(some.rows.map(({ seq }) => seq)).toEqual([3, 4, 5]);
-      expect(some.more).toBe(true);
+      expect(some.left).toBe(20);
       const bytes = await snapshot.page(page());
       expect(bytes.rows).toHaveLength(21);
-      expect(bytes.more).toBe(true);
+      expect(bytes.left).toBe(4);
       const back = await snapshot.page(page({ direction: 'backward', from: 4 }));
       expect(back.rows.map(({ seq }) => seq)).toEqual([3, 2, 1]);
-      expect(back.more).toBe(false);
+      expect(back.left).toBe(0);
       const check = await snapshot.check('stammdaten');
       expect(check).toEqual({
         count: 25,

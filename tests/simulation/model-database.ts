@@ -257,7 +257,7 @@ class ModelSnapshot implements SyncSnapshot {
     return this.#kept.head;
   }
 
-  async page(query: PullQuery): Promise<{ rows: StoredRow[]; more: boolean }> {
+  async page(query: PullQuery): Promise<{ rows: StoredRow[]; left: number }> {
     await this.#options.step('read');
     const { direction, from, limit } = query;
     const all = this.#inOrder(query.compartment);
@@ -270,7 +270,7 @@ class ModelSnapshot implements SyncSnapshot {
       bytes += bytesOf(row);
       return nth === 0 || bytes <= MAX_PAGE_BYTES;
     });
-    return { rows, more: rows.length < beyond.length };
+    return { rows, left: beyond.length - rows.length };
   }
 
   async check(compartment: Compartment): Promise<Check> {

@@ -97,7 +97,10 @@ export class SimDevice {
       random,
       journal: this.#journal,
     });
-    this.store.onApplied((rows) => options.onApplied(rows));
+    this.store.onApplied((rows) => {
+      options.onApplied(rows);
+      if (rows.some(({ dirty }) => dirty)) this.#sync.saved();
+    });
     this.collections = createCollections(this.store);
     const { store, collections } = this;
     const conflicts = createConflicts({ store, collections, documents: () => this.documents });
@@ -146,6 +149,7 @@ export class SimDevice {
       onRoster: async () => void (await replayJournal(store, this.#journal)),
       onRestamped: () => Promise.resolve(),
       onSettled: () => trimJournal(store, this.#journal),
+      pageRows: 5,
     });
   }
 

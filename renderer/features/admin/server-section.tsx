@@ -1,7 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SyncState } from '../../data/api';
+import type { SyncState } from '../../data/sync-api';
 import { data, SYNC_TOPIC } from '../../data/client';
 import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';
