@@ -6,6 +6,7 @@ import { isStamp, maxStampOf } from '#shared/sync/clock';
 import type { Replica, Version } from '#shared/sync/decisions';
 import type { Json, StoredDocument } from '#shared/sync/document';
 import { fieldOf } from '#shared/sync/merge';
+import { dataError } from './errors';
 import type { LocalRow, QuarantineRow, SealedVersion } from './schema';
 
 /** Names a row anywhere in the store. */
@@ -147,13 +148,14 @@ export async function openEntry(keyring: Keyring, collection: Collection, row: L
   return { ref, place, replica };
 }
 
-/** The row of an entry; seals what has no ciphertext yet. Throws RangeError when the key is not held. */
+/** The row of an entry; seals what has no ciphertext yet. Throws DataError no-right. */
 export async function sealEntry(keyring: Keyring, entry: Entry): Promise<LocalRow> {
   const { ref, place, replica } = entry;
   const seal = async (version: LocalVersion): Promise<SealedVersion> => {
     if (version.sealed) return version.sealed;
     const key = keyring.current(place.compartment);
-    if (!key) throw new RangeError('seal: compartment not held');
+    // The right may end between the decision and its seal.
+    if (!key) throw dataError('no-right');
     version.sealed = await sealVersion(key, ref, version);
     return version.sealed;
   };
