@@ -126,6 +126,19 @@ export class Attachments implements AttachmentsApi {
     return id;
   }
 
+  /**
+   * The content of an attachment once more, as that of another one that is about to be written: under a key of its
+   * own, since the server binds each blob to one file. Throws like `open`.
+   */
+  async copyContent(id: string, toId: string): Promise<Attachment['content']> {
+    const file = await this.open(id);
+    await this.options.room.admit();
+    const { key, address, sealed } = await sealBlob(file);
+    await this.blobs.begin(toId, sealed);
+    const { content } = await this.contentOf(id);
+    return { ...content, address, key: toBase64url(key) };
+  }
+
   async states(fileId: string): Promise<AttachmentState[]> {
     const views = await this.documents.list('attachments', { fileId });
     return Promise.all(views.map((view) => this.stateOf(view)));

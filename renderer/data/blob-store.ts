@@ -43,6 +43,11 @@ export class BlobStore {
     );
   }
 
+  /** The server has it: from now on it may leave this device once nobody needs it. */
+  sent(id: string): Promise<void> {
+    return this.change(id, { onServer: 1, refused: undefined, used: this.now() });
+  }
+
   /** Writes a whole ciphertext, chunk by chunk; its document follows. */
   async begin(id: string, sealed: Bytes): Promise<void> {
     await this.change(id, { begun: this.now(), onServer: 0 });

@@ -192,7 +192,7 @@ class LocalEngine implements Engine {
       onSettled: () => trimJournal(store, journal),
     });
     this.api = this.composeApi(queue, conflicts.api);
-    store.onApplied((rows, _, erased) => this.tellOf(rows, erased));
+    store.onApplied((rows, _, erased, own) => this.tellOf(rows, erased, own));
     options.channel.onMessage((message) => this.hear(message));
   }
 
@@ -245,7 +245,12 @@ class LocalEngine implements Engine {
         random,
         onRestored: () => this.restored(),
       }),
-      erasure: createErasure({ ...this.options, ...parts, security: this.security }),
+      erasure: createErasure({
+        ...this.options,
+        ...parts,
+        security: this.security,
+        attachments: this.attachments,
+      }),
       queue,
       agenda: createAgenda({ documents, conflicts, list, now: this.options.now }),
       occupations: createOccupations(),
@@ -315,12 +320,12 @@ class LocalEngine implements Engine {
   }
 
   /** Tells this window's screens, synchronisation and the other windows what was written. */
-  private tellOf(rows: OpenRow[], erased: readonly RowRef[]): void {
+  private tellOf(rows: OpenRow[], erased: readonly RowRef[], own: boolean): void {
     const waiting = rows.some(({ dirty }) => dirty);
     const refs = [...rows.map(({ ref }) => ref), ...erased];
     this.changes.tell(new Set([...refs.map(({ collection }) => collection), ...(waiting ? ['sync'] : [])]));
     if (waiting) this.sync.saved();
-    if (!this.rereading && refs.length > 0) this.options.channel.post({ kind: 'rows', refs });
+    if (own && refs.length > 0) this.options.channel.post({ kind: 'rows', refs });
   }
 
   /** Takes in what another window says. */
@@ -330,13 +335,7 @@ class LocalEngine implements Engine {
       this.changes.tell(['sync']);
     } else if (message.kind === 'event') this.changes.tell(message.event.collections);
     else if (message.kind === 'lock') this.lockSoon();
-    else if (this.security.keyring()) {
-      this.rereading = true;
-      this.store
-        .reread(message.refs)
-        .catch(reportFault)
-        .finally(() => (this.rereading = false));
-    }
+    else if (this.security.keyring()) this.store.reread(message.refs).catch(reportFault);
   }
 
   /** Follows the person at the device: unlocked → read models and synchronisation, locked → nothing is left. */

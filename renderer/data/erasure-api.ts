@@ -53,7 +53,10 @@ export interface ErasureApi {
   eraseFile(fileId: string, reason: ErasureReason): Promise<void>;
   /** One record with its history and what belongs to it. Throws `no-right`. */
   eraseRecord(ref: { collection: Collection; id: string }, reason: ErasureReason): Promise<void>;
-  /** The record as a new one of the right file; the old one is erased. Gives the new id. */
+  /**
+   * The record as a new one of the right file; the old one is erased. Gives the new id. The content of an attachment
+   * must be had for it. Throws `no-right`, `file-missing`, `file-damaged`, `server-unreachable`.
+   */
   moveRecord(ref: { collection: Collection; id: string }, toFileId: string): Promise<string>;
   /** What was erased, newest first. */
   list(): Promise<ErasureView[]>;

@@ -1,3 +1,4 @@
+import type { Attachments } from './attachments';
 import { isDeleted, valuesOf, type Documents } from './documents';
 import type { ErasureApi, ErasureView, UnsyncedView } from './erasure-api';
 import { dataError, toDataError } from './errors';
@@ -22,7 +23,7 @@ import { HISTORY, historyId } from '#shared/sync/history';
 /** Entries of a client file that may be moved to another one: each stands by itself, or with its `PARTS`. */
 const MOVABLE: readonly Collection[] = [
   'aliases', 'language-skills', 'appointments', 'residence', 'assessments', 'educations', 'work-experiences',
-  'skills', 'referrals', 'letter-drafts',
+  'skills', 'referrals', 'letter-drafts', 'attachments',
 ]; // prettier-ignore
 /** Documents that belong to one of another collection, and the field that says to which. */
 const PARTS: Partial<Record<Collection, { collection: Collection; field: string }>> = {
@@ -34,6 +35,7 @@ interface ErasureOptions {
   documents: Documents;
   security: Pick<Security, 'api' | 'server' | 'signIn'>;
   serverClient: (base: string) => ServerClient;
+  attachments: Pick<Attachments, 'copyContent'>;
   random: Random;
   /** Looks at once whether the server can be told. */
   wake: () => void;
@@ -98,7 +100,12 @@ function createSteps(options: ErasureOptions) {
   }
 
   /** The record as a new one of another file. */
-  function moved(row: OpenRow, id: string, toFileId: string, renamed: ReadonlyMap<string, string>): Entry {
+  async function moved(
+    row: OpenRow,
+    id: string,
+    toFileId: string,
+    renamed: ReadonlyMap<string, string>,
+  ): Promise<Entry> {
     const part = Object.values(PARTS).find(({ collection }) => collection === row.ref.collection);
     const values: Record<string, Json> = {};
     for (const [name, { value }] of Object.entries(row.doc.fields)) {
@@ -106,6 +113,8 @@ function createSteps(options: ErasureOptions) {
       values[name] =
         name === part?.field && typeof value === 'string' ? (renamed.get(value) ?? value) : value;
     }
+    if (row.ref.collection === 'attachments')
+      values['content'] = await options.attachments.copyContent(row.ref.id, id);
     const place = { ...row.place, fileId: toFileId };
     return documents.begin({ ...row.ref, id }, place, values);
   }
@@ -159,7 +168,7 @@ export function createErasure(options: ErasureOptions): ErasureApi {
     unsynced: steps.unsynced,
     async entries(fileId) {
       const views = await Promise.all(
-        ([...MOVABLE, 'letters', 'attachments'] as const).map(async (collection) => {
+        ([...MOVABLE, 'letters'] as const).map(async (collection) => {
           if (!store.keys().compartments().includes(documents.compartmentFor(collection))) return [];
           const rows = (await store.list(collection, fileId)).filter(({ doc }) => !isDeleted(doc));
           return Promise.all(
@@ -199,7 +208,9 @@ export function createErasure(options: ErasureOptions): ErasureApi {
       await need({ collection: 'client-files', id: toFileId });
       const rows = await withParts(row);
       const renamed = new Map(rows.map((one) => [one.ref.id, newId(random)]));
-      const put = rows.map((one) => moved(one, renamed.get(one.ref.id) ?? newId(random), toFileId, renamed));
+      const put = await Promise.all(
+        rows.map((one) => moved(one, renamed.get(one.ref.id) ?? newId(random), toFileId, renamed)),
+      );
       await decide(remains({ kind: 'row', id: ref.id }, 'wrong-file'), put, await targetsOf(rows));
       return renamed.get(ref.id) ?? '';
     },

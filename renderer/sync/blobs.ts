@@ -190,7 +190,7 @@ export class Transfers {
         done += chunk.length;
       }
       if (!state.complete) state = await ask();
-      if (state.complete) await blobs.change(id, { onServer: 1, refused: undefined });
+      if (state.complete) await blobs.sent(id);
     } finally {
       this.settle(id);
     }

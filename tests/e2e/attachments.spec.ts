@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { codeFor, goTo, join, synced, takeIn } from './support/flows';
-import { expect, setUpOffice, test } from './support/wegbuch';
+import { lockedPdf, printed, scan } from './support/pdf';
+import { expect, setUpOffice, test, type Device } from './support/wegbuch';
 
 /** What a camera notes beside a picture: turned by a quarter (orientation 6), and where it was taken. */
 const NOTES = Buffer.concat([
@@ -97,4 +98,119 @@ test('an attachment gets another name, is deleted, and comes back', async ({ dev
   await expect(section(page).getByText('Noch keine Anhänge')).toBeVisible();
   await page.getByRole('button', { name: 'Rückgängig' }).click();
   await expect(section(page).getByRole('button', { name: 'Lebenslauf ansehen' })).toBeVisible();
+});
+
+/** Puts a file into the page as the mouse or the clipboard does. */
+async function hand(page: Page, way: 'drop' | 'paste', name: string, text: string): Promise<void> {
+  const carried = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], fileName, { type: 'text/plain' }));
+      return transfer;
+    },
+    [name, text] as const,
+  );
+  if (way === 'drop') {
+    await section(page).dispatchEvent('dragover', { dataTransfer: carried });
+    await section(page).dispatchEvent('drop', { dataTransfer: carried });
+  } else {
+    await carried.evaluate((clipboardData) =>
+      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })),
+    );
+  }
+}
+
+/** A device with an open file, and a second one of the same person with the same file open. */
+async function twoDevices(device: () => Promise<Device>): Promise<{ page: Page; other: Device }> {
+  const { page } = await device();
+  await setUpOffice(page, { server: true });
+  await takeIn(page, { family: 'Haile', given: 'Selam' });
+  await synced(page);
+  const code = await codeFor(page, 'device');
+  const other = await device();
+  await join(other.page, code);
+  for (const one of [page, other.page]) {
+    await goTo(one, 'Klient:innen');
+    await one.getByText('Haile').first().click();
+  }
+  return { page, other };
+}
+
+test('what is dropped and pasted arrives, and opens without a network where it was to be kept', async ({
+  device,
+}) => {
+  const { page, other } = await twoDevices(device);
+  await hand(page, 'drop', 'Gezogen.txt', 'mit der Maus');
+  await hand(page, 'paste', 'Kopiert.txt', 'mit der Tastatur');
+  await expect(section(page).getByText('auf dem Server')).toHaveCount(2);
+  await expect(section(other.page).getByText('noch nicht geladen')).toHaveCount(2);
+  await section(other.page).getByRole('button', { name: 'Mehr zu Gezogen' }).click();
+  await other.page.getByRole('menuitem', { name: 'Auf diesem Gerät behalten' }).click();
+  await expect(section(other.page).getByText('auf dem Server')).toHaveCount(1);
+  await other.context.setOffline(true);
+  await section(other.page).getByRole('button', { name: 'Gezogen ansehen' }).click();
+  await expect(other.page.getByRole('dialog').getByText('mit der Maus')).toBeVisible();
+  await other.page.keyboard.press('Escape');
+  // Control: the one that was not to be kept does not open without a network.
+  await section(other.page).getByRole('button', { name: 'Kopiert ansehen' }).click();
+  await expect(other.page.getByRole('dialog').getByText('Der Server ist nicht erreichbar')).toBeVisible();
+});
+
+/** How many pixels of the page shown are darker than paper. */
+const ink = (dialog: ReturnType<Page['getByRole']>) =>
+  dialog.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+    let dark = 0;
+    for (let at = 0; at < data.length; at += 4) if ((data[at] ?? 255) < 128) dark++;
+    return dark;
+  });
+
+test('a PDF is shown page by page, read aloud and enlarged; what cannot be shown is said in words', async ({
+  device,
+  browser,
+}) => {
+  const { page } = await device();
+  await setUpOffice(page);
+  await takeIn(page, { family: 'Haile', given: 'Selam' });
+  const pages = ['<h1>Bescheid über Leistungen</h1><p dir="rtl">شهادة المدرسة</p>', '', '<p>Seite drei</p>'];
+  await page.setInputFiles('input[type=file]', [
+    { name: 'Bescheid.pdf', mimeType: 'application/pdf', buffer: await printed(browser, pages) },
+    { name: 'Scan.pdf', mimeType: 'application/pdf', buffer: await scan(page) },
+    { name: 'Verschlossen.pdf', mimeType: 'application/pdf', buffer: lockedPdf() },
+    { name: 'Kaputt.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 Bescheid') },
+  ]);
+  const open = async (name: string) => {
+    await section(page)
+      .getByRole('button', { name: `${name} ansehen` })
+      .click();
+    return page.getByRole('dialog', { name });
+  };
+  const bescheid = await open('Bescheid');
+  await expect(bescheid.getByText('Seite 1 von 3')).toBeVisible();
+  // The text layer: what a screen reader says and a person may copy.
+  await expect(bescheid.getByText('Bescheid über Leistungen')).toBeAttached();
+  await expect.poll(() => ink(bescheid)).toBeGreaterThan(500);
+  await bescheid.getByRole('region', { name: 'Bescheid' }).focus();
+  await page.keyboard.press('PageDown');
+  await expect(bescheid.getByText('Seite 2 von 3')).toBeVisible();
+  // Control: an empty page has no ink, and says that it has no text.
+  await expect(bescheid.getByRole('img', { name: 'Diese Seite ist ein Bild ohne Text.' })).toBeVisible();
+  expect(await ink(bescheid)).toBe(0);
+  await page.keyboard.press('End');
+  await expect(bescheid.getByText('Seite drei')).toBeAttached();
+  const width = () => bescheid.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.width);
+  const before = await width();
+  await page.keyboard.press('+');
+  await expect(bescheid.getByText('150 %')).toBeVisible();
+  await expect.poll(width).toBeGreaterThan(before * 1.4);
+  await page.keyboard.press('Escape');
+
+  const picture = await open('Scan');
+  await expect.poll(() => ink(picture)).toBeGreaterThan(500);
+  await page.keyboard.press('Escape');
+  const locked = await open('Verschlossen');
+  await expect(locked.getByText('mit einem Passwort geschützt')).toBeVisible();
+  await expect(locked.getByRole('button', { name: 'Kopie speichern' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect((await open('Kaputt')).getByText('lässt sich nicht lesen')).toBeVisible();
 });

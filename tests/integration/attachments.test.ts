@@ -228,7 +228,7 @@ describe('on its way', () => {
     expect(await a.api.quarantine.list()).toMatchObject([
       { collection: 'attachments', id, fileId, code: 'blob-too-large', can: { sendAgain: true, discard: false } },
     ]); // prettier-ignore
-    expect(await a.api.sync.state()).toEqual({ kind: 'problem', code: 'quarantine', waiting: 0 });
+    expect(await a.api.sync.state()).toMatchObject({ kind: 'problem', code: 'quarantine', waiting: 0 });
     await a.api.documents.change('attachments', id, { note: 'Original in der Akte' });
     await a.syncOnce();
     await b.syncOnce();
@@ -299,6 +299,49 @@ describe('room on the device', () => {
   });
 });
 
+describe('in the wrong file', () => {
+  it('it moves to the right one with its content, on every device, and the old content goes everywhere', async () => {
+    const disk = newDisk();
+    const a = await founded(disk);
+    const b = await second(a);
+    const [wrong, right] = [await fileIn(a), await fileIn(a)];
+    const old = await add(a, wrong, pdf(LONG));
+    await a.api.documents.change('attachments', old, { note: 'Seite 2 fehlt' });
+    await a.syncOnce();
+    await b.syncOnce();
+    // From the device that does not have the content yet.
+    const id = await b.api.erasure.moveRecord({ collection: 'attachments', id: old }, right);
+    await b.syncOnce();
+    await a.syncOnce();
+    for (const engine of [a, b]) {
+      expect(await engine.api.documents.list('attachments', { fileId: wrong })).toEqual([]);
+      expect(await engine.api.documents.list('attachments', { fileId: right })).toMatchObject([
+        { id, value: { name: 'Zeugnis', note: 'Seite 2 fehlt' } },
+      ]);
+      expect(Buffer.compare(await bytesOf(await engine.api.attachments.open(id)), await bytesOf(pdf(LONG)))).toBe(0); // prettier-ignore
+      expect(await engine.api.quarantine.list()).toEqual([]);
+    }
+    expect(server.rows.has(old)).toBe(false);
+    const db = await opened(disk);
+    await expect.poll(() => db.chunks.where('[id+n]').between([old, 0], [old, Infinity]).count()).toBe(0);
+  });
+
+  it('control: it stays where it is as long as its content cannot be had', async () => {
+    const a = await founded();
+    const b = await second(a);
+    const [wrong, right] = [await fileIn(a), await fileIn(a)];
+    const old = await add(a, wrong, pdf(9));
+    await a.syncOnce();
+    await b.syncOnce();
+    server.faults.offline = true;
+    await expect(
+      b.api.erasure.moveRecord({ collection: 'attachments', id: old }, right),
+    ).rejects.toMatchObject({ code: 'server-unreachable' });
+    expect(await b.api.documents.list('attachments', { fileId: wrong })).toMatchObject([{ id: old }]);
+    expect(await b.api.erasure.list()).toEqual([]);
+  });
+});
+
 describe('who may not have it', () => {
   it('nobody without the circle of counselling sees, opens or adds a file', async () => {
     const a = await founded(undefined, 'https://server.test', 'separate-circles');
@@ -335,7 +378,7 @@ describe('who may not have it', () => {
     // Control: what was not erased still opens; then it is erased alone.
     expect((await a.api.attachments.open(kept)).size).toBe(9);
     const entries = await a.api.erasure.entries(other);
-    expect(entries.find(({ id }) => id === kept)?.can).toEqual({ erase: true, move: false });
+    expect(entries.find(({ id }) => id === kept)?.can).toEqual({ erase: true, move: true });
     await a.api.erasure.eraseRecord({ collection: 'attachments', id: kept }, 'requested');
     await expect.poll(() => db.chunks.count()).toBe(0);
   });
