@@ -127,8 +127,6 @@ class LocalEngine implements Engine {
   private following: Promise<void> = Promise.resolve();
   /** What the window that synchronises says of it. */
   private foreignState: SyncState | null = null;
-  /** True while rows are read that another window wrote. */
-  private rereading = false;
 
   constructor(
     private readonly options: EngineOptions,

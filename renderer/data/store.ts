@@ -46,8 +46,13 @@ export interface WriteOptions {
   repeatable?: boolean;
 }
 
-/** Rows just written, the small values that moved with them, and rows that left for good. */
-type AppliedListener = (rows: OpenRow[], local: Record<string, unknown>, erased: readonly RowRef[]) => void;
+/** Rows just written, the small values that moved with them, rows that left for good; `own`: by this window. */
+type AppliedListener = (
+  rows: OpenRow[],
+  local: Record<string, unknown>,
+  erased: readonly RowRef[],
+  own: boolean,
+) => void;
 
 export interface StoreOptions {
   storage: RowStorage;
@@ -299,7 +304,9 @@ export class Store {
       try {
         const written = await within(BULK_DEADLINE_MS, this.attempt(refs, decide, durability, repeatable));
         if (!quiet)
-          this.applied.forEach((listener) => listener(written.entries.map(currentOf), written.local, []));
+          this.applied.forEach((listener) =>
+            listener(written.entries.map(currentOf), written.local, [], true),
+          );
         return written.entries;
       } catch (error) {
         if (!(error instanceof ChangedMeanwhile) || tries === MAX_TRIES) throw toDataError(error);
@@ -324,7 +331,7 @@ export class Store {
       if (erased.length > 0) await this.options.journal.append(erased);
     });
     await within(BULK_DEADLINE_MS, gone);
-    this.applied.forEach((listener) => listener([], local, erase));
+    this.applied.forEach((listener) => listener([], local, erase, true));
   }
 
   /** A person decided against unsynchronised versions: the journal does not bring them back. */
@@ -341,7 +348,7 @@ export class Store {
       const present = group.flatMap(({ ref }) => found.get(keyOf(ref)) ?? []);
       rows.push(...(await this.openAll(collection, present)));
     }
-    this.applied.forEach((listener) => listener(rows, {}, erased));
+    this.applied.forEach((listener) => listener(rows, {}, erased, false));
   }
 
   /** Called with rows right after they were written, before anybody else hears of it. */

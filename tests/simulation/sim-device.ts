@@ -2,16 +2,17 @@ import { createCollections, type Collections } from '../../renderer/data/collect
 import { createConflicts } from '../../renderer/data/conflicts';
 import { REPLAY_NAME } from '../../renderer/data/device';
 import { Documents } from '../../renderer/data/documents';
-import { createJournal, memoryFile, type Journal } from '../../renderer/data/journal';
+import { createJournal, type Journal, type JournalFile } from '../../renderer/data/journal';
 import { createQueue } from '../../renderer/data/queue';
 import { replayJournal, trimJournal } from '../../renderer/data/replay';
-import type { OpenRow } from '../../renderer/data/sealing';
+import type { OpenRow, RowRef } from '../../renderer/data/sealing';
 import { CLOCK_NAME, Store } from '../../renderer/data/store';
 import type { ServerClient } from '../../renderer/sync/server-client';
 import { Sync } from '../../renderer/sync/sync';
 import { ModelDisk, ModelStorage, type DiskBugs } from './model-disk';
 import type { Scheduler } from './scheduler';
 import { testKeyring } from './test-keyring';
+import { concat } from '#shared/crypto/bytes';
 import { newId } from '#shared/crypto/random';
 import type { Compartment } from '#shared/security/compartments';
 import { createClock, writerOf } from '#shared/sync/clock';
@@ -39,12 +40,36 @@ export interface DeviceOptions {
   /** Called with everything that the store wrote, as readers see it. */
   onApplied: (rows: readonly OpenRow[]) => void;
   bugs: DeviceBugs;
+  /** The window that was open on this computer before, whose store this one shares; only that one synchronises. */
+  beside?: SimDevice;
 }
 
-/** The processes of one device, one after another, over one disk: the product's own store, documents and sync. */
+/** A journal's file as it stands on the disk. */
+class SimFile implements JournalFile {
+  bytes: Uint8Array = new Uint8Array(0);
+
+  append(bytes: Uint8Array): Promise<void> {
+    this.bytes = concat(this.bytes, bytes);
+    return Promise.resolve();
+  }
+  read(from: number): Promise<Uint8Array> {
+    return Promise.resolve(this.bytes.slice(from));
+  }
+  size(): Promise<number> {
+    return Promise.resolve(this.bytes.length);
+  }
+  replace(bytes: Uint8Array, end: number): Promise<void> {
+    this.bytes = concat(bytes, this.bytes.subarray(end));
+    return Promise.resolve();
+  }
+}
+
+/** The processes of one window, one after another, over one disk: the product's own store, documents and sync. */
 export class SimDevice {
   readonly disk: ModelDisk;
-  readonly #file = memoryFile();
+  readonly #file = new SimFile();
+  /** The windows of this computer, the first of which synchronises. */
+  readonly windows: SimDevice[];
   /** How far the device's clock is off, in milliseconds. */
   offset = 0;
   online = true;
@@ -60,7 +85,9 @@ export class SimDevice {
   #starts = 0;
 
   constructor(readonly options: DeviceOptions) {
-    this.disk = new ModelDisk(options.bugs);
+    this.disk = options.beside?.disk ?? new ModelDisk(options.bugs);
+    this.windows = options.beside?.windows ?? [];
+    this.windows.push(this);
     this.start();
   }
 
@@ -117,11 +144,22 @@ export class SimDevice {
     this.#replayed.catch(() => undefined);
   }
 
+  /** What the channel between windows does: they read again what this one wrote. */
+  private tellOthers(refs: readonly RowRef[]): void {
+    for (const other of this.windows) {
+      if (other === this || refs.length === 0) continue;
+      const { owner, store } = other;
+      void this.options.scheduler.step(owner, 'told').then(() => store.reread(refs));
+    }
+  }
+
   private journalOf(step: (label: string) => Promise<void>): Journal {
     const file = this.#file;
-    const stepped = {
-      ...file,
-      append: (bytes: Uint8Array) => step('journal').then(() => file.append(bytes)),
+    const stepped: JournalFile = {
+      append: (bytes) => step('journal').then(() => file.append(bytes)),
+      read: (from) => file.read(from),
+      size: () => file.size(),
+      replace: (bytes, end) => file.replace(bytes, end),
     };
     const journal = createJournal(stepped, this.now);
     return this.options.bugs.noJournal ? { ...journal, append: () => Promise.resolve() } : journal;
@@ -155,6 +193,7 @@ export class SimDevice {
 
   /** One round of synchronisation, unless one is running. Its failure is the network's, not ours. */
   sync(): Promise<void> {
+    if (this.windows[0] !== this) return Promise.resolve();
     this.syncing ??= this.#replayed
       .then(() => this.#sync.once())
       .catch((error: unknown) => {
@@ -164,18 +203,28 @@ export class SimDevice {
     return this.syncing;
   }
 
-  /** The process ends without warning; `power` takes what was not flushed with it. Another one starts. */
-  crash(power: boolean): void {
+  /** The process ends without warning. Another one starts. */
+  crash(): void {
     this.options.scheduler.kill(this.owner);
-    if (power) this.disk.powerCut(this.options.scheduler.dice);
     this.start();
   }
 
-  /** The browser resets the store; the journal stays. */
+  /** The computer goes out, and what was not flushed with it. */
+  cutPower(): void {
+    for (const { owner } of this.windows) this.options.scheduler.kill(owner);
+    this.disk.powerCut(this.options.scheduler.dice);
+    for (const window of this.windows) window.start();
+  }
+
+  /** The browser resets the store; the journals stay, and the first window takes over those of the others. */
   loseStore(): void {
-    this.options.scheduler.kill(this.owner);
+    const [first, ...others] = this.windows;
+    for (const { owner } of this.windows) this.options.scheduler.kill(owner);
     this.disk.wipe();
     this.disk.values.set(REPLAY_NAME, true);
-    this.start();
+    for (const { bytes } of others.map((one) => one.#file))
+      if (first) first.#file.bytes = concat(first.#file.bytes, bytes);
+    for (const other of others) other.#file.bytes = new Uint8Array(0);
+    for (const window of this.windows) window.start();
   }
 }

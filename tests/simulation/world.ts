@@ -54,10 +54,15 @@ export class World {
     this.network = new Network(this.dice, this.scheduler);
     this.server = new SimServer(this.scheduler, (id) => this.roles.get(id) ?? [], bugs);
     const count = 3 + this.dice.below(6);
-    for (let at = 0; at < count; at++) this.addDevice(`d${at}`, this.people[at % this.people.length] ?? '');
+    for (let at = 0; at < count; at++) {
+      const person = this.people[at % this.people.length] ?? '';
+      const device = this.addDevice(`d${at}`, person);
+      if (this.dice.chance(0.3)) this.addDevice(`d${at}w`, person, device);
+    }
   }
 
-  addDevice(name: string, personId: string): SimDevice {
+  /** A further device, or a further window of the one `beside`. */
+  addDevice(name: string, personId: string, beside?: SimDevice): SimDevice {
     const device = new SimDevice({
       name,
       personId,
@@ -67,6 +72,7 @@ export class World {
       client: (one) => this.#clientOf(one),
       onApplied: (rows) => this.oracle.see(rows),
       bugs: this.bugs,
+      ...(beside ? { beside } : {}),
     });
     this.devices.push(device);
     return device;
