@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { createConflicts } from '../../renderer/data/conflicts';
+import { createCollections } from '../../renderer/data/collections';
+import { REPLAY_NAME } from '../../renderer/data/device';
+import { Documents, documentsApi } from '../../renderer/data/documents';
+import { createJournal, memoryFile, type Journal } from '../../renderer/data/journal';
+import { replayJournal, trimJournal } from '../../renderer/data/replay';
+import { Store } from '../../renderer/data/store';
+import { ModelDisk, ModelStorage } from './model-disk';
+import { testKeyring } from './test-keyring';
+import { newId } from '#shared/crypto/random';
+import { COMPARTMENTS, type Compartment } from '#shared/security/compartments';
+import { createClock, writerOf } from '#shared/sync/clock';
+
+const ANNA = 'lead0001-anna';
+type Entry = Parameters<Journal['append']>[0][number];
+
+/** A window over a disk, whose accesses wait for `step`; `entries` are what its journal was given. */
+function windowOn(disk: ModelDisk, step: (label: string) => Promise<void>, held = [...COMPARTMENTS]) {
+  const entries: Entry[] = [];
+  const file = createJournal(memoryFile());
+  const journal: Journal = {
+    ...file,
+    append: (given) => {
+      entries.push(...given);
+      return file.append(given);
+    },
+  };
+  const rights: { held: Compartment[] } = { held };
+  const keyring = testKeyring({ personId: ANNA, people: [ANNA], held: () => rights.held, randomNames: null });
+  const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+  const clock = createClock({ now: () => Date.now(), writer: writerOf(ANNA, newId(random)), highWater: '' });
+  const store = new Store({
+    storage: new ModelStorage(disk, step),
+    keyring: () => keyring,
+    clock,
+    random,
+    journal,
+  });
+  const collections = createCollections(store);
+  const parts = createConflicts({ store, collections, documents: () => documents });
+  const documents = new Documents({
+    store,
+    random,
+    conflictsOf: (id) => parts.fieldsOf(id),
+    listAll: (collection) => collections.list(collection),
+  });
+  return { store, journal, entries, rights, conflicts: parts.api, documents: documentsApi(documents) };
+}
+
+const atOnce = () => Promise.resolve();
+
+/** Steps that stop at a label until they are let go. */
+function stepsThatStopAt(label: string) {
+  let go = (): void => undefined;
+  let reached = (): void => undefined;
+  const stopped = new Promise<void>((resolve) => (reached = resolve));
+  const released = new Promise<void>((resolve) => (go = resolve));
+  let armed = false;
+  const step = async (at: string) => {
+    if (!armed || at !== label) return;
+    armed = false;
+    reached();
+    await released;
+  };
+  return { step, stopped, go, arm: () => (armed = true) };
+}
+
+describe('the journal', () => {
+  it('never holds a version that the store did not take, however many save at once', async () => {
+    const { documents, entries } = windowOn(new ModelDisk({}), atOnce);
+    const { id } = await documents.create('partners', { name: 'a', kind: 'other' });
+    const names = ['b', 'c', 'd', 'e'];
+    await Promise.all(names.map((name) => documents.change('partners', id, { name })));
+    expect(entries.filter((entry) => 'undone' in entry)).toEqual([]);
+  });
+
+  it('takes back what another window prevented (control: such a thing would be seen)', async () => {
+    const disk = new ModelDisk({});
+    const { step, stopped, go, arm } = stepsThatStopAt('commit');
+    const [first, second] = [windowOn(disk, step), windowOn(disk, atOnce)];
+    const { id } = await first.documents.create('partners', { name: 'a', kind: 'other' });
+    arm();
+    const saving = first.documents.change('partners', id, { name: 'b' });
+    await stopped;
+    await second.documents.change('partners', id, { department: 'c' });
+    go();
+    await saving;
+    expect(first.entries.filter((entry) => 'undone' in entry)).not.toEqual([]);
+    expect((await second.documents.get('partners', id))?.value).toMatchObject({ name: 'b', department: 'c' });
+  });
+
+  it.each([true, false])('keeps a save under way when it is trimmed (row known: %s)', async (known) => {
+    const disk = new ModelDisk({});
+    const { step, stopped, go, arm } = stepsThatStopAt('commit');
+    const { documents, store, journal } = windowOn(disk, step);
+    const id = newId();
+    if (known) {
+      await documents.create('partners', { name: 'a', kind: 'other' }, { id });
+      // As if the server had it: nothing waits.
+      const row = disk.table('partners').get(id);
+      if (row) disk.table('partners').set(id, { ...row, dirty: 0, seq: 4 });
+      await trimJournal(store, journal);
+      expect(await journal.read()).toEqual([]);
+    }
+    arm();
+    const saving = known
+      ? documents.change('partners', id, { name: 'b' })
+      : documents.create('partners', { name: 'b', kind: 'other' }, { id });
+    await stopped;
+    await trimJournal(store, journal);
+    go();
+    await saving;
+    const kept = (await journal.read()).map(({ row }) => row.rev);
+    expect(kept).toContain(disk.table('partners').get(id)?.rev);
+  });
+
+  it.each([
+    { again: false, conflicts: 0 },
+    // Control: a whole second replay takes the old version for an edit of its own.
+    { again: true, conflicts: 1 },
+  ])('gives a row back once (again: $again)', async ({ again, conflicts }) => {
+    const disk = new ModelDisk({});
+    const { documents, store, journal, rights, ...here } = windowOn(disk, atOnce);
+    const { id } = await documents.create('partners', { name: 'a', kind: 'other' });
+    const file = await documents.create('client-files', { fileNumber: 'x', name: { family: 'x' }, openedOn: '2026-01-05' }); // prettier-ignore
+    await documents.create('residence', { documentType: 'x' } as never, { fileId: file.id });
+    // The store is lost while the key of one compartment is not there.
+    disk.wipe();
+    disk.values.set(REPLAY_NAME, true);
+    rights.held = COMPARTMENTS.filter((one) => one !== 'beratung');
+    expect(await replayJournal(store, journal)).toBe(2);
+    // It was sent, and somebody went on from it.
+    const there = windowOn(disk, atOnce);
+    await there.documents.change('partners', id, { name: 'b' });
+    const row = disk.table('partners').get(id);
+    if (row) {
+      const { base: _, ...clean } = row;
+      disk.table('partners').set(id, { ...clean, dirty: 0, seq: 9 });
+    }
+    if (again) disk.values.set(REPLAY_NAME, true);
+    rights.held = [...COMPARTMENTS];
+    expect(await replayJournal(store, journal)).toBeGreaterThan(0);
+    expect(disk.table('residence').size).toBe(1);
+    expect(await here.conflicts.open()).toHaveLength(conflicts);
+  });
+});
