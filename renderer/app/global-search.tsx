@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLoading } from '../data/use-loading';
 import { go } from '../lib/paths';
 import { Bidi } from '../ui/bidi';
 import { classNames } from '../ui/class-names';
@@ -16,7 +17,8 @@ interface ResultsProps {
 }
 
 function Results({ id, groups, activeId, onPoint, onChoose }: ResultsProps) {
-  const { t } = useTranslation('app');
+  const { t } = useTranslation(['app', 'common']);
+  const loading = useLoading();
   useEffect(() => {
     if (activeId) document.getElementById(`${id}-${activeId}`)?.scrollIntoView({ block: 'nearest' });
   }, [id, activeId]);
@@ -49,7 +51,9 @@ function Results({ id, groups, activeId, onPoint, onChoose }: ResultsProps) {
           ))}
         </div>
       ))}
-      {groups.length === 0 && <p className={styles.none}>{t('search.nothing')}</p>}
+      {groups.length === 0 && (
+        <p className={styles.none}>{loading ? t('common:stillLoading.title') : t('search.nothing')}</p>
+      )}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { paths } from '../lib/paths';
 import { Banner } from '../ui/banner';
 import { LinkButton } from '../ui/link-button';
 import { useDesk } from './desk-context';
+import { LoadingBanner } from './loading-banner';
 import { DailyBackup } from './screens';
 
 /** What the device says about its room, in words; null when all is well. */
@@ -34,6 +35,7 @@ export function OfficeBanners() {
   );
   return (
     <>
+      <LoadingBanner />
       {demo && <Banner icon={FlaskConical}>{t('banner.demo')}</Banner>}
       {!demo && (
         <Suspense fallback={null}>

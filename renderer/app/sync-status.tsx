@@ -25,6 +25,13 @@ const LOOKS: Record<SyncState['kind'], Look> = {
   problem: { icon: CloudAlert, look: 'trouble' },
 };
 
+/** What is said while nothing waits here; null where that is no matter. */
+function quietWords(sync: SyncState): 'portal' | 'offlineNothing' | 'loading' | 'syncingNothing' | null {
+  if (sync.kind === 'offline') return sync.portal ? 'portal' : 'offlineNothing';
+  if (sync.kind === 'syncing') return sync.loading ? 'loading' : 'syncingNothing';
+  return null;
+}
+
 /** The state of saving and synchronisation in one sentence; versions to review come first. */
 export function SyncStatus() {
   const { t } = useTranslation('app');
@@ -44,14 +51,13 @@ export function SyncStatus() {
     );
   }
   const { icon: Icon, look } = LOOKS[sync.kind];
+  const quiet = quietWords(sync);
   const refused = sync.kind === 'problem' && sync.code === 'quarantine';
   const words = refused
     ? t('sync.refused')
-    : sync.kind === 'offline' && waiting === 0
-      ? t('sync.offlineNothing')
-      : sync.kind === 'syncing' && waiting === 0
-        ? t('sync.syncingNothing')
-        : t(`sync.${sync.kind}`, { count: waiting });
+    : waiting === 0 && quiet !== null
+      ? t(`sync.${quiet}`)
+      : t(`sync.${sync.kind}`, { count: waiting });
   return (
     <span role="status">
       <a

@@ -78,9 +78,10 @@ function useStateWords(sync: SyncState | undefined): string {
     case 'synced':
       return t('server.synced', { at: words.moment(sync.at) });
     case 'syncing':
+      if (sync.loading && sync.waiting === 0) return t('server.loading');
       return sync.waiting > 0 ? t('server.syncing', { count: sync.waiting }) : t('server.checking');
     case 'offline':
-      return t('server.offline', { count: sync.waiting });
+      return t(sync.portal ? 'server.portal' : 'server.offline', { count: sync.waiting });
     case 'problem':
       return t('server.problem', { count: sync.waiting, code: sync.code });
   }

@@ -3,8 +3,10 @@ import { Languages } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientRow } from '../../data/api';
+import { data, SYNC_TOPIC } from '../../data/client';
 import { loadLanguages } from '../../data/packs/languages';
 import { usePack } from '../../data/packs/use-pack';
+import { useLive } from '../../data/use-live';
 import { formatDate } from '../../lib/dates';
 import { Bidi } from '../../ui/bidi';
 import { classNames } from '../../ui/class-names';
@@ -31,6 +33,7 @@ const COLUMNS = ['name', 'birthDate', 'language', 'concern', 'counsellor', 'file
 /** The list as a virtual grid: ↑↓ Bild↑↓ Pos1 Ende move, Enter opens. Only what is visible stands in the page. */
 export function ClientTable({ entries, total, nameOf, onVisible, scroller }: ClientTableProps) {
   const { t } = useTranslation('client-files');
+  const hasServer = useHasServer();
   const [active, setActive] = useState(() => nextActive(entries, -1, 'ArrowDown', 1));
   const base = useId();
   const virtual = useVirtualizer({
@@ -97,7 +100,11 @@ export function ClientTable({ entries, total, nameOf, onVisible, scroller }: Cli
               className={styles.row}
               style={style}
             >
-              {entry.row ? <Cells row={entry.row} nameOf={nameOf} /> : <span className={styles.pending} />}
+              {entry.row ? (
+                <Cells row={entry.row} nameOf={nameOf} hasServer={hasServer} />
+              ) : (
+                <span className={styles.pending} />
+              )}
             </div>
           );
         })}
@@ -123,7 +130,19 @@ function placeOf(entry: ListEntry | undefined): number | null {
   return entry?.kind === 'client' ? entry.place : null;
 }
 
-function Cells({ row, nameOf }: { row: ClientRow; nameOf: (id: string | null) => string }) {
+function useHasServer(): boolean {
+  const { value: sync } = useLive([SYNC_TOPIC], () => data.sync.state(), []);
+  return sync !== undefined && sync.kind !== 'no-server';
+}
+
+interface CellsProps {
+  row: ClientRow;
+  nameOf: (id: string | null) => string;
+  /** Without a server every file is on this device alone. */
+  hasServer: boolean;
+}
+
+function Cells({ row, nameOf, hasServer }: CellsProps) {
   const { t, i18n } = useTranslation('client-files');
   const languages = usePack(loadLanguages);
   const why =
@@ -140,6 +159,7 @@ function Cells({ row, nameOf }: { row: ClientRow; nameOf: (id: string | null) =>
           {row.nameOriginal && <Bidi lang={row.language ?? undefined}>{row.nameOriginal}</Bidi>}
           {why && <span>{t(`matched.${why}`)}</span>}
           {row.closed && <span>{t('list.closed')}</span>}
+          {hasServer && row.saved === 'here' && <span>{t('saved.here')}</span>}
         </span>
       </div>
       <div role="gridcell" className={styles.birthDate}>

@@ -1,9 +1,11 @@
-import { CloudCheck, HardDrive, Languages, Lock, Signpost, Volume2 } from 'lucide-react';
+import { CloudAlert, CloudCheck, HardDrive, Languages, Lock, Signpost, Volume2 } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { data, SYNC_TOPIC } from '../../data/client';
 import { loadCountries } from '../../data/packs/countries';
 import { loadLanguages } from '../../data/packs/languages';
 import { usePack } from '../../data/packs/use-pack';
+import { useLive } from '../../data/use-live';
 import type { People } from '../../data/use-people';
 import { formatDate, todayIso } from '../../lib/dates';
 import { Bidi } from '../../ui/bidi';
@@ -195,18 +197,30 @@ function ConcernFact({ file }: { file: ClientFileData }) {
   );
 }
 
+/** How many records of a file were not accepted and wait for a person. */
+function useRefused(fileId: string): number {
+  const { value } = useLive([SYNC_TOPIC], () => data.quarantine.list(), []);
+  return (value ?? []).filter((refused) => refused.fileId === fileId || refused.id === fileId).length;
+}
+
 function CounsellorFact({ file, people }: { file: ClientFileData; people: People }) {
   const { t } = useTranslation('client-files');
   const { counsellor } = file.file.value;
   const records = [
     file.file,
+    ...file.aliases,
     ...file.languageSkills,
+    ...file.appointments,
     ...file.residence,
+    ...file.assessments,
+    ...file.educations,
     ...file.workExperiences,
     ...file.skills,
-    ...file.appointments,
+    ...file.referrals,
+    ...file.letters,
   ];
   const waiting = records.filter(({ saved }) => saved === 'here').length;
+  const refused = useRefused(file.file.id);
   return (
     <div>
       <dt>{t('header.counsellor')}</dt>
@@ -214,8 +228,17 @@ function CounsellorFact({ file, people }: { file: ClientFileData; people: People
         {counsellor ? <Bidi>{people.nameOf(counsellor) || t('somebody')}</Bidi> : t('open')}
       </dd>
       <dd className={styles.mark}>
-        {waiting > 0 ? <HardDrive aria-hidden /> : <CloudCheck aria-hidden />}
-        {waiting > 0 ? t('saved.here') : t('saved.server')}
+        {refused > 0 ? (
+          <>
+            <CloudAlert aria-hidden />
+            <a href={paths.quarantine}>{t('saved.refused', { count: refused })}</a>
+          </>
+        ) : (
+          <>
+            {waiting > 0 ? <HardDrive aria-hidden /> : <CloudCheck aria-hidden />}
+            {waiting > 0 ? t('saved.here') : t('saved.server')}
+          </>
+        )}
       </dd>
     </div>
   );

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { data } from '../../data/client';
+import { useLoading } from '../../data/use-loading';
 import { usePeople } from '../../data/use-people';
 import { LinkButton } from '../../ui/link-button';
 import { LivePage } from '../../ui/live-page';
@@ -27,8 +28,9 @@ export interface FileSlots {
 
 /** One client file: a header that stays, sections on one page, and what happened. */
 export function ClientFileScreen({ id, slots = {} }: { id: string; slots?: FileSlots }) {
-  const { t } = useTranslation('client-files');
+  const { t } = useTranslation(['client-files', 'common']);
   const live = useClientFile(id);
+  const loading = useLoading();
   const found = live.value?.file.id;
   useEffect(() => {
     if (found) void data.clientFiles.opened(found);
@@ -38,8 +40,8 @@ export function ClientFileScreen({ id, slots = {} }: { id: string; slots?: FileS
     <LivePage
       live={live}
       empty={{
-        title: t('file.gone'),
-        children: t('file.goneHelp'),
+        title: t(loading ? 'common:stillLoading.title' : 'file.gone'),
+        children: t(loading ? 'common:stillLoading.help' : 'file.goneHelp'),
         actions: <LinkButton href={paths.clientFiles}>{t('list.title')}</LinkButton>,
       }}
     >

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ClientRow } from '../../data/api';
 import { data } from '../../data/client';
 import { useLive } from '../../data/use-live';
+import { useLoading } from '../../data/use-loading';
 import { usePeople } from '../../data/use-people';
 import { go, paths } from '../../lib/paths';
 import { Button } from '../../ui/button';
@@ -143,7 +144,15 @@ function Tools({ text, mine, onChange, onOpenFirst, onDown }: ToolsProps) {
 }
 
 function Nobody({ typed, actions }: { typed: string; actions: ReactNode }) {
-  const { t } = useTranslation('client-files');
+  const { t } = useTranslation(['client-files', 'common']);
+  // A list that is not complete must not say that there is nobody.
+  if (useLoading()) {
+    return (
+      <EmptyState look="page" title={t('common:stillLoading.title')} actions={actions}>
+        {t('common:stillLoading.help')}
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       look="page"

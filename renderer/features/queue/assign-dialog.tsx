@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { data } from '../../data/client';
 import { useLive } from '../../data/use-live';
+import { useLoading } from '../../data/use-loading';
 import { useErrorWords } from '../../i18n/errors';
 import { formatDate } from '../../lib/dates';
 import { Bidi } from '../../ui/bidi';
@@ -53,7 +54,8 @@ interface ChooseFileProps extends AssignDialogProps {
 }
 
 function ChooseFile({ arrival, onClose, onNew, onDone }: ChooseFileProps) {
-  const { t } = useTranslation('queue');
+  const { t } = useTranslation(['queue', 'common']);
+  const loading = useLoading();
   const words = useErrorWords();
   const { number, name } = arrival.value;
   const [text, setText] = useState(name ?? '');
@@ -99,7 +101,7 @@ function ChooseFile({ arrival, onClose, onNew, onDone }: ChooseFileProps) {
         <Said arrival={arrival} />
         <SearchField label={t('assign.search')} value={text} onChange={setText} autoFocus />
         {candidates.length === 0 ? (
-          <p className={styles.soft}>{t('assign.none')}</p>
+          <p className={styles.soft}>{loading ? t('common:stillLoading.title') : t('assign.none')}</p>
         ) : (
           <RadioGroup
             label={t('assign.candidates')}
