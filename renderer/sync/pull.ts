@@ -139,7 +139,10 @@ export async function pullAhead(
   toTheEnd = false,
 ): Promise<PullResponse['check']> {
   const { store } = tools;
-  if (!(await cursorOf(store, compartment))) await firstPage(tools, compartment);
+  if (!(await cursorOf(store, compartment))) {
+    await firstPage(tools, compartment);
+    if (!toTheEnd) return undefined;
+  }
   let at = await cursorOf(store, compartment);
   let done = 0;
   let coming = at && load(tools, { compartment, from: at.forward, direction: 'forward' });

@@ -180,6 +180,7 @@ export class SyncServerDouble {
     return {
       rows,
       head: this.head,
+      left: Math.max(0, beyond.length - query.limit),
       more: beyond.length > query.limit,
       ...(forward && rows.length === 0 && this.faults.givesCheck ? { check } : {}),
     };

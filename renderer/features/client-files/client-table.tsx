@@ -100,11 +100,7 @@ export function ClientTable({ entries, total, nameOf, onVisible, scroller }: Cli
               className={styles.row}
               style={style}
             >
-              {entry.row ? (
-                <Cells row={entry.row} nameOf={nameOf} hasServer={hasServer} />
-              ) : (
-                <span className={styles.pending} />
-              )}
+              <Cells row={entry.row} nameOf={nameOf} hasServer={hasServer} />
             </div>
           );
         })}
@@ -136,7 +132,8 @@ function useHasServer(): boolean {
 }
 
 interface CellsProps {
-  row: ClientRow;
+  /** Null while it is being fetched. */
+  row: ClientRow | null;
   nameOf: (id: string | null) => string;
   /** Without a server every file is on this device alone. */
   hasServer: boolean;
@@ -145,6 +142,7 @@ interface CellsProps {
 function Cells({ row, nameOf, hasServer }: CellsProps) {
   const { t, i18n } = useTranslation('client-files');
   const languages = usePack(loadLanguages);
+  if (!row) return <span className={styles.pending} />;
   const why =
     row.matched === 'alias' || row.matched === 'file-number' || row.matched === 'birth-date'
       ? row.matched
