@@ -1,20 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { SCHEMAS } from '#shared/domain/registry';
-import { isReadable } from './field-words';
-import german from './locales/de/conflicts.json';
-import english from './locales/en/conflicts.json';
+import { fieldsOf } from '#shared/domain/registry';
+import type { Collection } from '#shared/security/compartments';
+import { isReadable, placeOf } from './field-words';
 
-/** The fields that a person may see in a history, with the parts of those that are objects. */
-function readable(schema: z.ZodType): string[] {
-  const shape = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {};
-  return Object.entries(shape).flatMap(([field, type]) => {
-    let inner = type;
-    while (inner instanceof z.ZodOptional || inner instanceof z.ZodNullable || inner instanceof z.ZodDefault)
-      inner = inner.unwrap() as z.ZodType;
-    const parts = readable(inner).map((part) => `${field}-${part}`);
-    return (parts.length > 0 ? parts : [field]).filter((key) => isReadable(field) && isReadable(key));
-  });
+const files = import.meta.glob<object>('./locales/*/*.json', { eager: true, import: 'default' });
+
+/** A text by namespace and path, as the screens ask for it. */
+function textOf(language: string, name: string): unknown {
+  const [file = '', path = ''] = name.split(':');
+  const texts: unknown = files[`./locales/${language}/${file}.json`];
+  return path.split('.').reduce((at, key) => (at as Record<string, unknown> | undefined)?.[key], texts);
+}
+
+/** The fields that a person may see in a history, and the parts of those that have any. */
+function readable(collection: Collection): [key: string, type: z.ZodType][] {
+  return [...fieldsOf(collection)]
+    .filter(([field]) => isReadable(field))
+    .flatMap(([field, type]): [string, z.ZodType][] => {
+      const parts = [...fieldsOf(collection, field)];
+      return parts.length === 0
+        ? [[field, type]]
+        : parts.map(([part, inside]) => [`${field}-${part}`, inside]);
+    })
+    .filter(([key]) => isReadable(key));
+}
+
+/** Codes that are shown as they are. */
+function bareCodes(language: string, collection: string, key: string, codes: readonly string[]): string[] {
+  const place = placeOf(collection, key);
+  return codes.filter((code) => !place || textOf(language, `${place}.${code}`) === undefined);
 }
 
 /** Collections whose history a screen offers. */
@@ -23,20 +38,21 @@ const SHOWN = [
   'assessment-answers', 'educations', 'work-experiences', 'skills',
 ] as const; // prettier-ignore
 
-describe.each([
-  ['de', german],
-  ['en', english],
-])('history in words, %s', (_, texts) => {
-  const labels = new Set(Object.keys(texts.field));
+describe.each(['de', 'en'])('history in words, %s', (language) => {
+  const hasLabel = (key: string) => textOf(language, `conflicts:field.${key}`) !== undefined;
 
-  it.each(SHOWN)('%s: every field has a label', (collection) => {
-    const fields = readable(SCHEMAS[collection].schema);
+  it.each(SHOWN)('%s: every field has a label, every code has words', (collection) => {
+    const fields = readable(collection);
     expect(fields.length).toBeGreaterThan(0);
-    expect(fields.filter((field) => !labels.has(field))).toEqual([]);
+    expect(fields.filter(([key]) => !hasLabel(key)).map(([key]) => key)).toEqual([]);
+    const bare = fields.flatMap(([key, type]) =>
+      type instanceof z.ZodEnum ? bareCodes(language, collection, key, type.options.map(String)) : [],
+    );
+    expect(bare).toEqual([]);
   });
 
-  it('a field without words would be found', () =>
-    expect(readable(z.object({ shoeSize: z.string() })).filter((field) => !labels.has(field))).toEqual([
-      'shoeSize',
-    ]));
+  it('a field or a code without words would be found', () => {
+    expect(hasLabel('shoeSize')).toBe(false);
+    expect(bareCodes(language, 'referrals', 'topic', ['work', 'shoes'])).toEqual(['shoes']);
+  });
 });

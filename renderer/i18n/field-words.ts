@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { BASIC_INSTRUMENT } from '#shared/domain/assessment-instrument';
 import { RATINGS } from '#shared/domain/assessments';
+import { fieldsOf } from '#shared/domain/registry';
+import type { Collection } from '#shared/security/compartments';
 import { DELETED_FIELD } from '#shared/sync/document';
 import { loadCountries } from '../data/packs/countries';
 import { loadLanguages } from '../data/packs/languages';
@@ -15,7 +17,7 @@ const CODES: Readonly<Record<string, string>> = {
   salutation: 'client-files:salutation', interpreter: 'client-files:interpreterShort',
   contactChannel: 'client-files:channel', 'clause-code': 'client-files:clause', source: 'client-files:source',
   listening: 'client-files:level', reading: 'client-files:level', speaking: 'client-files:level', writing: 'client-files:level',
-  topic: 'referrals:topic', 'referrals/state-state': 'referrals:state', 'letters/state-state': 'letters:state',
+  topic: 'referrals:topic', 'basis-kind': 'letters:free', 'office/type': 'conflicts:officeType', 'aliases/kind': 'conflicts:aliasKind', 'referrals/state-state': 'referrals:state', 'letters/state-state': 'letters:state',
   'partners/kind': 'partners:kind', 'erasures/kind': 'erasure:list', 'arrivals/kind': 'queue:kind', 'arrivals/reason': 'queue:reason',
   'assessments/state': 'assessments:runState', question: 'assessments:short', 'assessment-answers/code': 'answer',
   'educations/kind': 'assessments:educationKind', degree: 'assessments:degree', evidence: 'assessments:evidence',
@@ -54,6 +56,11 @@ export interface Line {
 const isDay = (text: string) => /^\d{4}-\d{2}(-\d{2})?$/.test(text);
 const isMoment = (text: string) => /^\d{4}-\d{2}-\d{2}T/.test(text);
 
+/** Where the words of a code stand; undefined for what is no code. */
+export function placeOf(collection: string, key: string): string | undefined {
+  return CODES[`${collection}/${key}`] ?? CODES[key];
+}
+
 /** Whether people read anything in a field. */
 export function isReadable(field: string): boolean {
   return !SILENT.has(field) && (!field.startsWith('_') || field === DELETED_FIELD);
@@ -67,6 +74,15 @@ function nameIn(values: Record<string, unknown>, line: (field: string) => string
   }
   const german = (values.words as { german?: unknown } | undefined)?.german;
   return typeof german === 'string' ? german : '';
+}
+
+/** The parts of a value in the order of its schema; parts that no schema knows come last. */
+function partsOf(collection: string, field: string, value: object): [string, unknown][] {
+  const order = [...fieldsOf(collection as Collection, field).keys()];
+  const rank = (part: string) => (order.includes(part) ? order.indexOf(part) : order.length);
+  return Object.entries(value)
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .map(([part, content]) => [`${field}-${part}`, content]);
 }
 
 export interface FieldWords {
@@ -118,7 +134,7 @@ export function useFieldWords(): FieldWords {
         .map((item) => words(collection, key, item))
         .join(', ');
     if (typeof value !== 'string') return '';
-    const place = CODES[`${collection}/${key}`] ?? CODES[key];
+    const place = placeOf(collection, key);
     if (place && value !== '') return codeWords(place, value);
     if (isDay(value)) return formatDate(value);
     return isMoment(value) ? `${formatDate(value)}, ${formatTime(value)}` : value;
@@ -127,7 +143,7 @@ export function useFieldWords(): FieldWords {
   const lines: FieldWords['lines'] = (collection, field, value) => {
     const parts: [string, unknown][] =
       typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? Object.entries(value).map(([part, content]) => [`${field}-${part}`, content])
+        ? partsOf(collection, field, value)
         : [[field, value]];
     return parts
       .filter(([key]) => isReadable(key))

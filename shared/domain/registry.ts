@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Collection } from '#shared/security/compartments';
 import { assessment, assessmentAnswer, education, skill, workExperience } from './assessments';
 import { attachment } from './attachments';
@@ -36,6 +36,25 @@ export const SCHEMAS = {
   conflicts: { schema: conflict, version: 1 },
   history: { schema: history, version: 1 },
 } as const satisfies Record<Collection, { schema: z.ZodObject; version: number }>;
+
+/** What a schema describes where it may be absent or empty. */
+function inner(schema: z.ZodType): z.ZodType {
+  let found = schema;
+  while (found instanceof z.ZodOptional || found instanceof z.ZodNullable || found instanceof z.ZodDefault)
+    found = found.unwrap() as z.ZodType;
+  return found;
+}
+
+/** The fields of a collection, or the parts of one of them, with their schemas, in the order people read them. */
+export function fieldsOf(collection: Collection, field?: string): ReadonlyMap<string, z.ZodType> {
+  const { schema } = SCHEMAS[collection];
+  const shape: Readonly<Record<string, z.ZodType>> = schema.shape;
+  const found = field === undefined ? schema : shape[field] && inner(shape[field]);
+  if (!(found instanceof z.ZodObject)) return new Map();
+  return new Map(
+    Object.entries(found.shape as Record<string, z.ZodType>).map(([name, type]) => [name, inner(type)]),
+  );
+}
 
 /** Values of one collection's documents, as the schema gives them. */
 export type Values<C extends Collection> = z.infer<(typeof SCHEMAS)[C]['schema']>;

@@ -22,9 +22,9 @@ export function SectionList({
 }) {
   const { t } = useTranslation('client-files');
   const ids = sections.map(({ id }) => id).join(' ');
-  const { current, goTo } = useCurrentSection(ids);
+  const { own, current, goTo } = useCurrentSection(ids);
   return (
-    <nav className={styles.list} aria-label={t('file.sections')}>
+    <nav ref={own} className={styles.list} aria-label={t('file.sections')}>
       {sections.map(({ id, count }) => (
         <button key={id} type="button" aria-current={id === current || undefined} onClick={() => goTo(id)}>
           <span>{t(`section.${id}`)}</span>
@@ -44,26 +44,31 @@ function bringUp(id: string): void {
   heading?.focus({ preventScroll: true });
 }
 
-/** Where reading happens: below the header that stays, in pixels from the top of the window. */
-const READING_LINE = 300;
+/** Reading happens this far below the top of the list, which stands below the header that stays; in pixels. */
+const BELOW_LIST_TOP = 72;
 
 /**
  * The section being read: the last one that has passed the reading line. At the end of the page, where the last
  * ones can no longer come up to it, the line moves down with what is left to scroll. A section that was gone to
  * stays marked until the page moves.
  */
-function useCurrentSection(ids: string): { current: string; goTo: (id: string) => void } {
+function useCurrentSection(ids: string) {
   const [current, setCurrent] = useState(ids.split(' ')[0] ?? '');
+  const own = useRef<HTMLElement>(null);
   const goneTo = useRef<number | null>(null);
   useEffect(() => {
     const elements = ids.split(' ').flatMap((id) => document.getElementById(id) ?? []);
     const page = document.getElementById('main');
-    if (!page) return;
+    const list = own.current;
+    if (!page || !list) return;
     const mark = () => {
       if (goneTo.current === page.scrollTop) return;
       goneTo.current = null;
       const left = page.scrollHeight - page.clientHeight - page.scrollTop;
-      const line = Math.max(READING_LINE, page.getBoundingClientRect().bottom - left);
+      const line = Math.max(
+        list.getBoundingClientRect().top + BELOW_LIST_TOP,
+        page.getBoundingClientRect().bottom - left,
+      );
       const passed = elements.filter((element) => element.getBoundingClientRect().top < line);
       setCurrent((passed.at(-1) ?? elements[0])?.id ?? '');
     };
@@ -81,5 +86,5 @@ function useCurrentSection(ids: string): { current: string; goTo: (id: string) =
     goneTo.current = document.getElementById('main')?.scrollTop ?? null;
     setCurrent(id);
   };
-  return { current, goTo };
+  return { own, current, goTo };
 }

@@ -20,12 +20,21 @@ describe('byField', () => {
   ];
 
   it('leads with what stands, and with fields that changed', () => {
-    expect(byField(history).map(({ field, values }) => [field, values.map(({ state }) => state)])).toEqual([
+    expect(
+      byField('client-files', history).map(({ field, values }) => [field, values.map(({ state }) => state)]),
+    ).toEqual([
       ['phone', ['current', 'lost', 'past']],
       ['name', ['current']],
     ]);
   });
 
+  it('leaves what never changed in the order of the form', () =>
+    expect(
+      byField('partners', [value('phone', 1, 'current'), value('name', 1, 'current')]).map(
+        ({ field }) => field,
+      ),
+    ).toEqual(['name', 'phone']));
+
   it('keeps to the fields that are asked for', () =>
-    expect(byField(history, ['name']).map(({ field }) => field)).toEqual(['name']));
+    expect(byField('client-files', history, ['name']).map(({ field }) => field)).toEqual(['name']));
 });

@@ -46,7 +46,7 @@ export function HistorySheet({ title, records }: HistoryRequest) {
         history.filter(({ state }) => state === 'current').map((one) => [one.field, one.value]),
       ),
     ),
-    fields: byField(history, asked.fields).filter(({ field }) => isReadable(field)),
+    fields: byField(asked.collection, history, asked.fields).filter(({ field }) => isReadable(field)),
   }));
   return (
     <Dialog title={t('history.title', { what: title })} isOpen size="side" onClose={closeHistory}>

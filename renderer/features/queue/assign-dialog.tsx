@@ -136,7 +136,8 @@ function Said({ arrival }: { arrival: ArrivalView }) {
     <p className={styles.said}>
       <span>{t('assign.said')}</span>
       <strong>
-        {name ? <Bidi>{name}</Bidi> : t('assign.nothingSaid')} {facts.join(' · ')}
+        {name ? <Bidi>{name}</Bidi> : t('assign.nothingSaid')}
+        {facts.length > 0 && ` · ${facts.join(' · ')}`}
       </strong>
     </p>
   );

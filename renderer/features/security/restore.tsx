@@ -1,11 +1,12 @@
-import { ArrowLeft, FileUp } from 'lucide-react';
-import { useState, type ChangeEvent, type FormEvent } from 'react';
+import { ArrowLeft, FileUp, FolderOpen } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupOutlook } from '../../data/backup-api';
 import { data } from '../../data/client';
 import { useErrorWords } from '../../i18n/errors';
 import { useMomentWords } from '../../lib/use-moment-words';
 import { Button } from '../../ui/button';
+import { FileButton } from '../../ui/file-button';
 import { Notice } from '../../ui/notice';
 import { Select } from '../../ui/select';
 import { TextArea } from '../../ui/text-area';
@@ -23,10 +24,7 @@ function FileForm({ onChosen }: { onChosen: (chosen: Chosen) => void }) {
   const { t } = useTranslation('security');
   const words = useErrorWords();
   const [problem, setProblem] = useState<unknown>(null);
-  const choose = async (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0];
-    event.target.value = '';
-    if (!file) return;
+  const choose = async (file: File) => {
     setProblem(null);
     try {
       onChosen({ file, outlook: await data.backup.look(file) });
@@ -36,11 +34,12 @@ function FileForm({ onChosen }: { onChosen: (chosen: Chosen) => void }) {
   };
   return (
     <div className={styles.form}>
-      <label>
-        {t('restore.file')}
-        <input type="file" accept=".wegbuch" onChange={(event) => void choose(event)} />
-      </label>
       <p className={styles.help}>{t('restore.fileHelp')}</p>
+      <span>
+        <FileButton icon={FolderOpen} accept=".wegbuch" onFile={(file) => void choose(file)}>
+          {t('restore.file')}
+        </FileButton>
+      </span>
       {problem !== null && (
         <Notice meaning="danger" alert>
           {words(problem)}
