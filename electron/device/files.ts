@@ -2,6 +2,7 @@ import { mkdir, open, readFile, readdir, rename, rm, stat, statfs, type FileHand
 import { join } from 'node:path';
 import type { FileOutcome } from '#shared/ipc/channels';
 import { syncFolder, writeWhole } from '../files/durable';
+import { outcomeOf } from './outcome';
 
 /** What a device keeps beside its database: a note, and the journal of unsynchronised changes. Ciphertext only. */
 export interface DeviceFiles {
@@ -22,16 +23,6 @@ export interface DeviceFiles {
 }
 
 const SUFFIX = '.journal';
-
-async function outcomeOf(work: () => Promise<void>): Promise<FileOutcome> {
-  try {
-    await work();
-    return 'done';
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOSPC' || code === 'EDQUOT' ? 'full' : 'failed';
-  }
-}
 
 /** Appends and flushes, or leaves the file as it was. */
 async function append(file: FileHandle, bytes: Uint8Array): Promise<void> {

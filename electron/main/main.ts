@@ -13,6 +13,7 @@ import {
 } from 'electron';
 import { SYSTEM_LOCK_EVENT, type WindowKind } from '#shared/ipc/channels';
 import { registerIpc, type IpcHandlers } from '../ipc/handle';
+import { createBackupFiles } from '../device/backups';
 import { createDeviceFiles } from '../device/files';
 import { createEnvelopeStore } from '../kiosk/envelopes';
 import { mayRequest } from '../policy/egress';
@@ -124,6 +125,7 @@ function createHandlers(windows: Shell, settingsPath: string): IpcHandlers {
       return choice.canceled || choice.filePath === '' ? null : choice.filePath;
     },
   };
+  const backups = createBackupFiles(join(app.getPath('userData'), 'backup-folder'));
   const { note, journal, freeBytes } = createDeviceFiles(join(app.getPath('userData'), 'device'));
   return {
     'staff:print': (letters) => printLetters(printing, letters),
@@ -151,6 +153,17 @@ function createHandlers(windows: Shell, settingsPath: string): IpcHandlers {
     'staff:read-journal': (name, from) => journal.read(name, from),
     'staff:journal-size': (name) => journal.size(name),
     'staff:replace-journal': (name, bytes, end) => journal.replace(name, bytes, end),
+    'staff:choose-backup-folder': async () => {
+      const { filePaths } = await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] });
+      const [folder] = filePaths;
+      if (folder !== undefined) await backups.choose(folder);
+      return folder !== undefined;
+    },
+    'staff:backup-folder': () => backups.folder(),
+    'staff:write-backup': (name, position, bytes) => backups.write(name, position, bytes),
+    'staff:finish-backup': (name) => backups.finish(name),
+    'staff:read-backup': (name, position, length) => backups.read(name, position, length),
+    'staff:thin-out-backups': () => backups.thinOut(),
     'kiosk:save-envelope': (id, body) => envelopes.save(id, body),
     'kiosk:pending-envelopes': () => envelopes.pending(),
     'kiosk:settle': (what) => (what === 'visit-over' ? replace('kiosk', windows) : envelopes.remove(what)),

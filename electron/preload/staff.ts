@@ -18,6 +18,12 @@ const bridge: StaffBridge = {
   readJournal: (name, from) => ipcRenderer.invoke('staff:read-journal', name, from),
   journalSize: (name) => ipcRenderer.invoke('staff:journal-size', name),
   replaceJournal: (name, bytes, end) => ipcRenderer.invoke('staff:replace-journal', name, bytes, end),
+  chooseBackupFolder: () => ipcRenderer.invoke('staff:choose-backup-folder'),
+  backupFolder: () => ipcRenderer.invoke('staff:backup-folder'),
+  writeBackup: (name, position, bytes) => ipcRenderer.invoke('staff:write-backup', name, position, bytes),
+  finishBackup: (name) => ipcRenderer.invoke('staff:finish-backup', name),
+  readBackup: (name, position, length) => ipcRenderer.invoke('staff:read-backup', name, position, length),
+  thinOutBackups: () => ipcRenderer.invoke('staff:thin-out-backups'),
   onSystemLock: (listener) => {
     const heard = () => listener();
     ipcRenderer.on(SYSTEM_LOCK_EVENT, heard);

@@ -321,6 +321,9 @@ export type DataErrorCode =
   | 'backup-damaged'
   /** A backup of a newer version of Wegbuch. */
   | 'backup-newer'
+  /** The folder for backups is away or takes nothing. */
+  | 'backup-folder'
+  | 'backup-folder-full'
   | 'unknown';
 
 /** Plain object (survives structured clone) thrown by every method of the worker. */

@@ -1,8 +1,10 @@
 import type { BackupApi, BackupSummary } from './backup-api';
 import { CHUNKS, CHUNKS_AT_ONCE, readAtOf, recordsIn, recordsOf } from './backup-records';
 import { vaultOf, type Marker, REPLAY_NAME } from './device';
+import { isDeleted } from './documents';
 import { BULK_DEADLINE_MS, database, dataError } from './errors';
-import type { LocalDatabase, NamedValue } from './schema';
+import type { LocalDatabase, LocalRow, NamedValue } from './schema';
+import { openCurrent, RowError } from './sealing';
 import { CLOCK_NAME, type Store } from './store';
 import { backupHeader, type BackupHeader, openBackupWith } from '../security/backup-keys';
 import type { Security } from '../security/create-security';
@@ -61,13 +63,18 @@ function createReader(strict: LocalDatabase) {
       return parsed.data;
     });
 
-  /** Reads it to the end without keeping anything. */
-  const readThrough = (file: Blob, key: Bytes, { madeAt }: BackupHeader): Promise<BackupSummary> =>
+  /** Reads it to the end without keeping anything. `isFile`: which rows people count as client files. */
+  const readThrough = (
+    file: Blob,
+    key: Bytes,
+    { madeAt }: BackupHeader,
+    isFile: (row: LocalRow) => Promise<boolean> = () => Promise.resolve(true),
+  ): Promise<BackupSummary> =>
     undamaged(async () => {
       const summary = { madeAt, files: 0, records: 0 };
-      for await (const { table } of recordsOf(openChunks(key, readAtOf(file)))) {
+      for await (const { table, row } of recordsOf(openChunks(key, readAtOf(file)))) {
         summary.records++;
-        if (table === 'client-files') summary.files++;
+        if (table === 'client-files' && (await isFile(row as LocalRow))) summary.files++;
         if (!strict.tables.some(({ name }) => name === table)) throw dataError('backup-newer');
       }
       return summary;
@@ -102,9 +109,19 @@ export function createBackup(options: BackupOptions): BackupApi {
   const { strict, store, security, random, now } = options;
   const { headerOf, readThrough, fill } = createReader(strict);
 
+  /** One that was deleted is no file any more; one that does not open here may well be one. */
+  const isFile = async (row: LocalRow): Promise<boolean> => {
+    try {
+      return !isDeleted((await openCurrent(store.keys(), 'client-files', row)).doc);
+    } catch (error) {
+      if (error instanceof RowError) return true;
+      throw error;
+    }
+  };
+
   const check = async (file: Blob): Promise<BackupSummary> => {
     const header = await headerOf(file);
-    return readThrough(file, await security.openBackupKey(header), header);
+    return readThrough(file, await security.openBackupKey(header), header, isFile);
   };
 
   const api: BackupApi = {

@@ -30,6 +30,8 @@ const KNOWN: Record<DataErrorCode, true> = {
   'already-set-up': true,
   'backup-damaged': true,
   'backup-newer': true,
+  'backup-folder': true,
+  'backup-folder-full': true,
   unknown: true,
 };
 

@@ -1,3 +1,7 @@
+import type { DataError } from '../data/api';
+import { dataError, isDataError } from '../data/errors';
+import type { BackupFolder } from './platform';
+
 /**
  * The folder of a person's choice for backups, where the browser can write to one (File System Access). Its handle
  * holds nothing but where it is; it lies in a database of its own, since it is no data of the office.
@@ -36,44 +40,19 @@ async function places<T>(work: (store: IDBObjectStore) => IDBRequest<T>): Promis
   }
 }
 
-/** Whether a folder can be chosen here. */
-export function mayChooseFolder(): boolean {
-  return typeof (window as Picker).showDirectoryPicker === 'function';
-}
-
 const chosen = async () => ((await places((store) => store.get(KEY))) as Folder | undefined) ?? null;
+const WRITING = { mode: 'readwrite' } as const;
 
-/** The name of the chosen folder, and whether it may be written to without asking again; null: none is chosen. */
-export async function backupFolder(): Promise<{ name: string; open: boolean } | null> {
-  const folder = await chosen();
-  if (!folder) return null;
-  const permission = (await folder.queryPermission?.({ mode: 'readwrite' })) ?? 'granted';
-  return { name: folder.name, open: permission === 'granted' };
+/** What a person can do about a folder that does not take a file. */
+function folderError(error: unknown): DataError {
+  const full = (error as { name?: unknown } | null)?.name === 'QuotaExceededError';
+  return dataError(full ? 'backup-folder-full' : 'backup-folder');
 }
 
-/** Lets a person choose. False when they did not. */
-export async function chooseBackupFolder(): Promise<boolean> {
-  try {
-    const folder = await (window as Picker).showDirectoryPicker?.({ id: 'wegbuch', mode: 'readwrite' });
-    if (!folder) return false;
-    await places((store) => store.put(folder, KEY));
-    return true;
-  } catch (error) {
-    if ((error as { name?: string }).name === 'AbortError') return false;
-    throw error;
-  }
-}
-
-/**
- * Writes the file whole into the chosen folder and gives what lies there now, to be read back. Asks for permission
- * where that is needed (only from a press of a person). Null where there is no folder, or it may not be written to.
- */
-export async function writeToFolder(name: string, file: Blob): Promise<Blob | null> {
-  const folder = await chosen();
-  if (!folder) return null;
-  const mode = { mode: 'readwrite' } as const;
-  const asked = (await folder.queryPermission?.(mode)) ?? 'granted';
-  if (asked !== 'granted' && (await folder.requestPermission?.(mode)) !== 'granted') return null;
+async function writeTo(folder: Folder, name: string, file: Blob): Promise<Blob> {
+  const asked = (await folder.queryPermission?.(WRITING)) ?? 'granted';
+  if (asked !== 'granted' && (await folder.requestPermission?.(WRITING)) !== 'granted')
+    throw dataError('backup-folder');
   const entry = await folder.getFileHandle(name, { create: true });
   const writable = await entry.createWritable();
   await writable.write(file);
@@ -81,15 +60,44 @@ export async function writeToFolder(name: string, file: Blob): Promise<Blob | nu
   return entry.getFile();
 }
 
-/** Takes the oldest backups away, once a newer one was read back. */
-export async function thinOutFolder(): Promise<void> {
-  const folder = await chosen();
-  if (!folder) return;
-  const names: string[] = [];
-  for await (const name of (folder as unknown as { keys(): AsyncIterable<string> }).keys())
-    if (OURS.test(name)) names.push(name);
-  for (const name of names.sort().slice(0, -KEPT)) await folder.removeEntry(name);
-}
+/** The folder of the web edition, where its browser can write to one. */
+export const webBackupFolder: BackupFolder = {
+  mayChoose: () => typeof (window as Picker).showDirectoryPicker === 'function',
+  async current() {
+    const folder = await chosen();
+    if (!folder) return null;
+    const permission = (await folder.queryPermission?.(WRITING)) ?? 'granted';
+    return { name: folder.name, open: permission === 'granted' };
+  },
+  async choose() {
+    try {
+      const folder = await (window as Picker).showDirectoryPicker?.({ id: 'wegbuch', mode: 'readwrite' });
+      if (!folder) return false;
+      await places((store) => store.put(folder, KEY));
+      return true;
+    } catch (error) {
+      if ((error as { name?: string }).name === 'AbortError') return false;
+      throw error;
+    }
+  },
+  async write(name, file) {
+    const folder = await chosen();
+    if (!folder) return null;
+    try {
+      return await writeTo(folder, name, file);
+    } catch (error) {
+      throw isDataError(error) ? error : folderError(error);
+    }
+  },
+  async thinOut() {
+    const folder = await chosen();
+    if (!folder) return;
+    const names: string[] = [];
+    for await (const name of (folder as unknown as { keys(): AsyncIterable<string> }).keys())
+      if (OURS.test(name)) names.push(name);
+    for (const name of names.sort().slice(0, -KEPT)) await folder.removeEntry(name);
+  },
+};
 
 /** Hands a file over as a download. */
 export function downloadFile(name: string, file: Blob): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { StaffBridge } from '#shared/ipc/channels';
+import { concat, equalBytes } from '#shared/crypto/bytes';
+import type { FileOutcome, StaffBridge } from '#shared/ipc/channels';
 import { electronPlatform } from './electron';
 
 const bridge = () =>
@@ -19,6 +20,12 @@ const bridge = () =>
     readJournal: vi.fn(async () => new Uint8Array(3)),
     journalSize: vi.fn(async () => 3),
     replaceJournal: vi.fn(async () => 'done' as const),
+    chooseBackupFolder: vi.fn(async () => true),
+    backupFolder: vi.fn(async (): Promise<{ name: string; open: boolean } | null> => null),
+    writeBackup: vi.fn(async (): Promise<FileOutcome> => 'done'),
+    finishBackup: vi.fn(async (): Promise<FileOutcome> => 'done'),
+    readBackup: vi.fn(async () => new Uint8Array()),
+    thinOutBackups: vi.fn(async () => undefined),
     onSystemLock: vi.fn(() => () => undefined),
   }) satisfies StaffBridge;
 
@@ -40,5 +47,41 @@ describe('the desktop platform', () => {
     await journal?.replace(new Uint8Array(1), 2);
     expect(asked.replaceJournal).toHaveBeenCalledWith('worker-1', new Uint8Array(1), 2);
     expect(asked.savePdf).toHaveBeenCalledWith([], 'Schreiben.pdf');
+  });
+
+  it('writes a backup piece by piece into the folder and reads back what lies there', async () => {
+    const disk = new Map<string, Uint8Array[]>();
+    const asked = {
+      ...bridge(),
+      writeBackup: vi.fn(async (name: string, position: number, bytes: Uint8Array) => {
+        if (position === 0) disk.set(`${name}.new`, []);
+        disk.get(`${name}.new`)?.push(Uint8Array.from(bytes));
+        return 'done' as FileOutcome;
+      }),
+      finishBackup: vi.fn(async (name: string) => {
+        disk.set(name, disk.get(`${name}.new`) ?? []);
+        return 'done' as FileOutcome;
+      }),
+      readBackup: vi.fn(async (name: string, from: number, length: number) =>
+        concat(...(disk.get(name) ?? [])).slice(from, from + length),
+      ),
+    };
+    const { backups } = electronPlatform(asked);
+    const file = new Blob([new Uint8Array(9_000_001).fill(7)]);
+    expect(await backups.write('x', file)).toBeNull();
+    asked.backupFolder.mockResolvedValue({ name: 'Laufwerk', open: true });
+    const back = await backups.write('x', file);
+    expect(asked.writeBackup).toHaveBeenCalledTimes(3);
+    const bytesOf = async (blob: Blob | null) => new Uint8Array((await blob?.arrayBuffer()) ?? []);
+    expect(equalBytes(await bytesOf(back), await bytesOf(file))).toBe(true);
+    for (const [outcome, code] of [
+      ['full', 'backup-folder-full'],
+      ['failed', 'backup-folder'],
+    ] as const) {
+      asked.writeBackup.mockResolvedValueOnce(outcome);
+      await expect(backups.write('x', file)).rejects.toMatchObject({ code });
+      asked.finishBackup.mockResolvedValueOnce(outcome);
+      await expect(backups.write('x', file)).rejects.toMatchObject({ code });
+    }
   });
 });

@@ -1,7 +1,7 @@
 import type { FileOutcome, StaffBridge } from '#shared/ipc/channels';
 import type { DeviceFiles } from '../data/device';
 import { dataError } from '../data/errors';
-import type { Platform } from './platform';
+import type { BackupFolder, Platform } from './platform';
 
 /** The desktop app: every call goes through the bridge of the staff window's preload. */
 export function electronPlatform(bridge: StaffBridge): Platform {
@@ -17,6 +17,7 @@ export function electronPlatform(bridge: StaffBridge): Platform {
     defaultServer: () => new URLSearchParams(window.location.search).get('server'),
     allowServer: (server) => bridge.allowServer(server),
     deviceFiles: deviceFiles(bridge),
+    backups: backupFolder(bridge),
     replaceAfterLock: () => void bridge.replaceAfterLock(),
   };
 }
@@ -43,5 +44,39 @@ function deviceFiles(bridge: StaffBridge): DeviceFiles {
         replace: async (bytes, end) => check(await bridge.replaceJournal(name, bytes, end)),
       };
     },
+  };
+}
+
+/** Bytes of a backup that travel at once. */
+const PIECE_BYTES = 4 * 1024 * 1024;
+
+/** The folder for backups, written and read by the main process piece by piece. */
+function backupFolder(bridge: StaffBridge): BackupFolder {
+  const checkFolder = (outcome: FileOutcome): void => {
+    if (outcome !== 'done') throw dataError(outcome === 'full' ? 'backup-folder-full' : 'backup-folder');
+  };
+  async function readBack(name: string): Promise<Blob> {
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    for (let from = 0; ;) {
+      const piece = await bridge.readBackup(name, from, PIECE_BYTES);
+      if (piece.length === 0) return new Blob(parts);
+      parts.push(Uint8Array.from(piece));
+      from += piece.length;
+    }
+  }
+  return {
+    mayChoose: () => true,
+    current: () => bridge.backupFolder(),
+    choose: () => bridge.chooseBackupFolder(),
+    async write(name, file) {
+      if ((await bridge.backupFolder()) === null) return null;
+      for (let from = 0; from === 0 || from < file.size; from += PIECE_BYTES) {
+        const piece = new Uint8Array(await file.slice(from, from + PIECE_BYTES).arrayBuffer());
+        checkFolder(await bridge.writeBackup(name, from, piece));
+      }
+      checkFolder(await bridge.finishBackup(name));
+      return readBack(name);
+    },
+    thinOut: () => bridge.thinOutBackups(),
   };
 }

@@ -1,6 +1,23 @@
 import type { DeviceFiles } from '../data/device';
 import type { LetterModel } from '#shared/domain/letters';
 
+/** The folder of a person's choice for backups: a drive, a network folder, a stick. */
+export interface BackupFolder {
+  /** Whether one can be chosen here. */
+  mayChoose(): boolean;
+  /** Its name, and whether it may be written to without asking again; null: none is chosen. */
+  current(): Promise<{ name: string; open: boolean } | null>;
+  /** Lets a person choose. False when they did not. */
+  choose(): Promise<boolean>;
+  /**
+   * Writes the file whole and gives what lies there now, to be read back. Asks for permission where that is needed
+   * (only from a press of a person). Null where no folder is chosen. Throws `backup-folder`, `backup-folder-full`.
+   */
+  write(name: string, file: Blob): Promise<Blob | null>;
+  /** Takes the oldest backups away, once a newer one was read back. */
+  thinOut(): Promise<void>;
+}
+
 /**
  * The seam between the app and where it runs (architecture § 7): Electron's preload (`window.wegbuch`) or its
  * browser twin. Only renderer/platform touches either; everything else uses `platform` from ./current.
@@ -28,6 +45,7 @@ export interface Platform {
   allowServer(server: string): Promise<boolean>;
   /** Where journal and note of this device lie; null: the browser's own file system, from within the worker. */
   deviceFiles: DeviceFiles | null;
+  backups: BackupFolder;
   /** Ends everything that holds secrets: new renderer process (Electron) or worker end + document replaced (web). */
   replaceAfterLock(): void;
 }

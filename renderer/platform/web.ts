@@ -1,3 +1,4 @@
+import { webBackupFolder } from './backup-folder';
 import type { Platform } from './platform';
 
 /** The web edition: everything a browser can do by itself. */
@@ -18,6 +19,7 @@ export const webPlatform: Platform = {
   // The web edition talks to the server that it came from; its content policy allows no other.
   allowServer: (server) => Promise.resolve(sameOrigin(server)),
   deviceFiles: null,
+  backups: webBackupFolder,
   replaceAfterLock: () => window.location.reload(),
 };
 

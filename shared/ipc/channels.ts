@@ -30,6 +30,17 @@ export interface StaffBridge {
   journalSize(name: string): Promise<number>;
   /** Puts `bytes` in the place of the first `end` bytes. */
   replaceJournal(name: string, bytes: Uint8Array, end: number): Promise<FileOutcome>;
+  /** Asks a person for the folder of backups; false when they chose none. */
+  chooseBackupFolder(): Promise<boolean>;
+  /** Its name, and whether it is there and can be written to; null: none is chosen. */
+  backupFolder(): Promise<{ name: string; open: boolean } | null>;
+  /** Writes a piece of a new backup; the one at 0 begins it. */
+  writeBackup(name: string, position: number, bytes: Uint8Array): Promise<FileOutcome>;
+  /** The backup is whole: from now on it has its name. */
+  finishBackup(name: string): Promise<FileOutcome>;
+  /** A piece of a backup; shorter at its end, empty beyond it. */
+  readBackup(name: string, position: number, length: number): Promise<Uint8Array>;
+  thinOutBackups(): Promise<void>;
   onSystemLock(listener: () => void): () => void;
 }
 

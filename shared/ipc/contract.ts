@@ -13,6 +13,9 @@ const fileOutcome = z.enum(['done', 'full', 'failed']);
 const journalName = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
 const journalBytes = z.instanceof(Uint8Array).refine(({ length }) => length <= 256 * 1024 * 1024);
 const position = z.int().min(0);
+const backupName = z.string().regex(/^Wegbuch-Sicherung-\d{8}-\d{4}\.wegbuch$/);
+const MOST_PIECE_BYTES = 16 * 1024 * 1024;
+const piece = z.instanceof(Uint8Array).refine(({ length }) => length <= MOST_PIECE_BYTES);
 
 export const IPC = {
   'staff:print': {
@@ -60,6 +63,24 @@ export const IPC = {
     args: z.tuple([journalName, journalBytes, position]),
     result: fileOutcome,
   },
+  'staff:choose-backup-folder': { window: 'staff', args: nothing, result: z.boolean() },
+  'staff:backup-folder': {
+    window: 'staff',
+    args: nothing,
+    result: z.object({ name: z.string(), open: z.boolean() }).nullable(),
+  },
+  'staff:write-backup': {
+    window: 'staff',
+    args: z.tuple([backupName, position, piece]),
+    result: fileOutcome,
+  },
+  'staff:finish-backup': { window: 'staff', args: z.tuple([backupName]), result: fileOutcome },
+  'staff:read-backup': {
+    window: 'staff',
+    args: z.tuple([backupName, position, z.int().min(1).max(MOST_PIECE_BYTES)]),
+    result: z.instanceof(Uint8Array),
+  },
+  'staff:thin-out-backups': { window: 'staff', args: nothing, result: z.void() },
   'kiosk:save-envelope': {
     window: 'kiosk',
     args: z.tuple([z.string().regex(/^[A-Za-z0-9_-]{8,64}$/), z.string().max(16_384)]),

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { goTo, takeIn } from './support/flows';
 import { expect, PASSPHRASE, setUpOffice, test } from './support/wegbuch';
 
@@ -12,11 +13,11 @@ test('an office is backed up, the file is checked, and the office stands again o
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Sicherung jetzt speichern' }).click();
   const path = await (await saved).path();
-  await expect(page.getByText(/^Gesichert und geprüft: \d+ Akte/)).toBeVisible();
-  await page.getByLabel('Sicherungsdatei wählen').setInputFiles(path);
-  await expect(page.getByText(/ist unbeschädigt: \d+ Akte/)).toBeVisible();
+  await expect(page.getByText(/^Gesichert und geprüft: 1 Akte, \d+ Einträge/)).toBeVisible();
+  await page.locator('input[type=file]').setInputFiles(path);
+  await expect(page.getByText(/ist unbeschädigt: 1 Akte, \d+ Einträge/)).toBeVisible();
   await page
-    .getByLabel('Sicherungsdatei wählen')
+    .locator('input[type=file]')
     .setInputFiles({ name: 'x.wegbuch', mimeType: 'text/plain', buffer: Buffer.from('keine Sicherung') });
   await expect(page.getByRole('alert').getByText('Diese Datei ist beschädigt')).toBeVisible();
   await goTo(page, 'Heute');
@@ -24,7 +25,7 @@ test('an office is backed up, the file is checked, and the office stands again o
 
   const { page: fresh } = await device();
   await fresh.getByRole('button', { name: /^Aus einer Sicherung/ }).click();
-  await fresh.getByLabel('Sicherungsdatei wählen').setInputFiles(path);
+  await fresh.locator('input[type=file]').setInputFiles(path);
   await fresh.getByRole('textbox', { name: /^Passphrase/ }).fill(PASSPHRASE);
   await fresh.getByRole('button', { name: 'Wiederherstellen' }).click();
   await expect(fresh.getByRole('heading', { name: 'Heute', level: 1 })).toBeVisible({ timeout: 30_000 });
@@ -61,4 +62,91 @@ test('a wrong entry moves to the right file, and a file is erased by its number'
   await page.getByRole('link', { name: 'Löschungen' }).click();
   await expect(page.getByText('Ganze Akte: Doppelt angelegt')).toBeVisible();
   await expect(page.getByText('Einzelner Eintrag: In die richtige Akte verschoben')).toBeVisible();
+});
+
+/** A folder of the origin's private file system in the place of a drive: the same handles, without a dialogue. */
+async function withDrive(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    Object.assign(window, {
+      showDirectoryPicker: async () =>
+        (await navigator.storage.getDirectory()).getDirectoryHandle('Laufwerk', { create: true }),
+    });
+  });
+  await page.reload();
+}
+
+/** What lies in the folder. */
+const onDrive = (page: Page) =>
+  page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('Laufwerk', { create: true });
+    const names: string[] = [];
+    for await (const name of (folder as unknown as { keys(): AsyncIterable<string> }).keys())
+      names.push(name);
+    return names;
+  });
+
+async function unlock(page: Page): Promise<void> {
+  await page.getByLabel(/^Passphrase/).first().fill(PASSPHRASE); // prettier-ignore
+  await page.getByRole('button', { name: 'Entsperren' }).click();
+  await expect(page.getByRole('heading', { name: 'Heute', level: 1 })).toBeVisible({ timeout: 30_000 });
+}
+
+const lastGood = (page: Page) => page.getByRole('link', { name: /^Letzte gute Sicherung/ });
+
+test('the backup of the day goes into the chosen folder by itself, and a folder that is away is told', async ({
+  device,
+}) => {
+  const { page } = await device();
+  await withDrive(page);
+  await setUpOffice(page);
+  await takeIn(page, { family: 'Haile', given: 'Selam' });
+  // Control: without a folder nothing is saved by itself.
+  await page.reload();
+  await unlock(page);
+  await expect(page.getByText('Auf diesem Gerät wurde noch keine Sicherung gespeichert.')).toBeVisible();
+  await goTo(page, 'Verwaltung');
+  await page.getByRole('link', { name: 'Sicherung' }).click();
+  await page.getByRole('button', { name: 'Ordner wählen' }).click();
+  await expect(page.getByText('Wegbuch sichert einmal am Tag in den Ordner „Laufwerk“')).toBeVisible();
+  expect(await onDrive(page)).toEqual([]);
+  await page.reload();
+  await unlock(page);
+  await expect(lastGood(page)).toBeVisible({ timeout: 30_000 });
+  expect(await onDrive(page)).toEqual([expect.stringMatching(/^Wegbuch-Sicherung-\d{8}-\d{4}\.wegbuch$/)]);
+
+  await page.evaluate(async () => {
+    await (await navigator.storage.getDirectory()).removeEntry('Laufwerk', { recursive: true });
+  });
+  await goTo(page, 'Verwaltung');
+  await page.getByRole('link', { name: 'Sicherung' }).click();
+  await page.getByRole('button', { name: 'Sicherung jetzt speichern' }).click();
+  await expect(page.getByRole('alert').getByText('Ist das Laufwerk angeschlossen?')).toBeVisible();
+});
+
+test('a device that lost its store is filled from a backup', async ({ device }) => {
+  const { page } = await device();
+  await setUpOffice(page);
+  await takeIn(page, { family: 'Haile', given: 'Selam' });
+  await goTo(page, 'Verwaltung');
+  await page.getByRole('link', { name: 'Sicherung' }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Sicherung jetzt speichern' }).click();
+  const path = await (await saved).path();
+  await page.evaluate(
+    () =>
+      new Promise((done) => {
+        indexedDB.deleteDatabase('wegbuch').onsuccess = done;
+      }),
+  );
+  await expect(page.getByRole('heading', { name: 'Der Speicher dieses Geräts ist verloren' })).toBeVisible({
+    timeout: 30_000,
+  });
+  await page.getByRole('button', { name: 'Aus einer Sicherung' }).click();
+  await page.locator('input[type=file]').setInputFiles(path);
+  await page.getByRole('textbox', { name: /^Passphrase/ }).fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Wiederherstellen' }).click();
+  await expect(page.getByRole('heading', { name: 'Sicherung', level: 1 }).or(page.getByRole('heading', { name: 'Heute', level: 1 }))).toBeVisible({ timeout: 30_000 }); // prettier-ignore
+  await goTo(page, 'Klient:innen');
+  await expect(page.getByText(/Haile/).first()).toBeVisible();
 });

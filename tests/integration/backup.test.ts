@@ -133,6 +133,22 @@ describe('a backup', () => {
     await a.close();
   });
 
+  it('counts the client files that people see, and says of each restored device the same', async () => {
+    const a = await founded(null);
+    await newFile(a, 'Haile');
+    const filesIn = async (engine: Engine) =>
+      (await engine.api.backup.check((await engine.api.backup.make()).file)).files;
+    expect(await filesIn(a)).toBe(1);
+    const { id } = await newFile(a, 'Haile');
+    // Control: a second one counts, until it is deleted.
+    expect(await filesIn(a)).toBe(2);
+    await a.api.documents.remove('client-files', id);
+    expect(await filesIn(a)).toBe(1);
+    const b = await restored((await a.api.backup.make()).file);
+    expect([await filesIn(b), (await files(b)).length]).toEqual([1, 1]);
+    await Promise.all([a.close(), b.close()]);
+  });
+
   it('refuses a wrong passphrase, damage and a device in use, and leaves the device empty', async () => {
     const a = await founded(null);
     await newFile(a, 'Haile');

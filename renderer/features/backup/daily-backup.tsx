@@ -17,19 +17,31 @@ export function DailyBackup() {
   const { t } = useTranslation('backup');
   const words = useErrorWords();
   const [problem, setProblem] = useState<unknown>(null);
+  const [closed, setClosed] = useState<{ name: string } | null>(null);
   const hour = Math.floor(useNow(60_000).getTime() / LOOK_EVERY_MS);
   const { value: state } = useLive([SYNC_TOPIC, 'client-files'], () => data.backup.state(), [hour]);
   useEffect(() => {
-    saveDailyBackup().then(() => setProblem(null), setProblem);
+    saveDailyBackup().then((waitsFor) => {
+      setProblem(null);
+      setClosed(waitsFor);
+    }, setProblem);
   }, [hour]);
-  if (problem === null && !state?.overdue) return null;
+  const told =
+    problem !== null
+      ? `${t('failed')} ${words(problem)}`
+      : closed && state?.due
+        ? t('closed', closed)
+        : state?.overdue
+          ? t(state.lastGood ? 'overdue' : 'never')
+          : null;
+  if (told === null) return null;
   return (
     <Banner
       icon={DatabaseBackup}
       meaning="warn"
       actions={<LinkButton href={paths.backup}>{t('open')}</LinkButton>}
     >
-      {problem !== null ? `${t('failed')} ${words(problem)}` : t(state?.lastGood ? 'overdue' : 'never')}
+      {told}
     </Banner>
   );
 }

@@ -1,6 +1,7 @@
 import type { BackupSummary } from '../../data/backup-api';
 import { data } from '../../data/client';
-import { backupFolder, downloadFile, thinOutFolder, writeToFolder } from '../../platform/backup-folder';
+import { downloadFile } from '../../platform/backup-folder';
+import { platform } from '../../platform/current';
 
 const LOCK = 'wegbuch-backup';
 
@@ -12,20 +13,26 @@ const alone = <T>(work: () => Promise<T>): Promise<T | null> =>
 export async function saveBackup(): Promise<BackupSummary | null> {
   return alone(async () => {
     const { name, file } = await data.backup.make();
-    const written = await writeToFolder(name, file);
+    const written = await platform.backups.write(name, file);
     if (!written) {
       const summary = await data.backup.kept(file);
       downloadFile(name, file);
       return summary;
     }
     const summary = await data.backup.kept(written);
-    await thinOutFolder();
+    await platform.backups.thinOut();
     return summary;
   });
 }
 
-/** The backup of the day, where a folder is chosen that may be written to and the last one is a day old. */
-export async function saveDailyBackup(): Promise<void> {
-  if (!(await backupFolder())?.open || !(await data.backup.state()).due) return;
+/**
+ * The backup of the day, where a folder is chosen and the last one is a day old. Gives the folder when it is due
+ * and waits for it: away, or to be allowed by a person once more.
+ */
+export async function saveDailyBackup(): Promise<{ name: string } | null> {
+  const folder = await platform.backups.current();
+  if (!folder || !(await data.backup.state()).due) return null;
+  if (!folder.open) return folder;
   await saveBackup();
+  return null;
 }

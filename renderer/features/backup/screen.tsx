@@ -1,13 +1,14 @@
-import { FolderOpen, HardDriveDownload } from 'lucide-react';
-import { useState, type ChangeEvent } from 'react';
+import { FileSearch, FolderOpen, HardDriveDownload } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupSummary } from '../../data/backup-api';
 import { data, SYNC_TOPIC } from '../../data/client';
 import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';
 import { useMomentWords } from '../../lib/use-moment-words';
-import { backupFolder, chooseBackupFolder, mayChooseFolder } from '../../platform/backup-folder';
+import { platform } from '../../platform/current';
 import { Button } from '../../ui/button';
+import { FileButton } from '../../ui/file-button';
 import { Notice } from '../../ui/notice';
 import { PageBody, PageHead } from '../../ui/page';
 import { Section } from '../../ui/section';
@@ -28,7 +29,7 @@ function Told({ outcome }: { outcome: Outcome | null }) {
           <Notice meaning="ok">
             {t(outcome.did, {
               at: moments.moment(outcome.summary.madeAt),
-              files: outcome.summary.files,
+              count: outcome.summary.files,
               records: outcome.summary.records,
             })}
           </Notice>
@@ -51,7 +52,7 @@ export function BackupScreen() {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [turn, setTurn] = useState(0);
   const { value: state } = useLive([SYNC_TOPIC], () => data.backup.state(), [turn]);
-  const { value: folder } = useLive([], backupFolder, [turn]);
+  const { value: folder } = useLive([], () => platform.backups.current(), [turn]);
 
   const run = async (what: 'save' | 'check', work: () => Promise<BackupSummary | null>) => {
     setBusy(what);
@@ -66,12 +67,7 @@ export function BackupScreen() {
       setTurn((before) => before + 1);
     }
   };
-  const choose = () => chooseBackupFolder().then(() => setTurn((before) => before + 1));
-  const check = (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0];
-    if (file) void run('check', () => data.backup.check(file));
-    event.target.value = '';
-  };
+  const choose = () => platform.backups.choose().then(() => setTurn((before) => before + 1));
   return (
     <>
       <PageHead
@@ -85,7 +81,7 @@ export function BackupScreen() {
           <p className={styles.help}>
             {folder
               ? t('save.folder', { name: folder.name })
-              : t(mayChooseFolder() ? 'save.noFolder' : 'save.download')}
+              : t(platform.backups.mayChoose() ? 'save.noFolder' : 'save.download')}
           </p>
           <div className={styles.actions}>
             <Button
@@ -96,7 +92,7 @@ export function BackupScreen() {
             >
               {t(busy === 'save' ? 'save.saving' : 'save.now')}
             </Button>
-            {mayChooseFolder() && (
+            {platform.backups.mayChoose() && (
               <Button icon={FolderOpen} onPress={() => void choose()}>
                 {t(folder ? 'save.otherFolder' : 'save.chooseFolder')}
               </Button>
@@ -105,10 +101,15 @@ export function BackupScreen() {
         </Section>
         <Section look="file" title={t('check.title')}>
           <p className={styles.help}>{t('check.help')}</p>
-          <label className={styles.file}>
+          <FileButton
+            icon={FileSearch}
+            accept=".wegbuch"
+            isPending={busy === 'check'}
+            isDisabled={busy !== null}
+            onFile={(file) => void run('check', () => data.backup.check(file))}
+          >
             {t(busy === 'check' ? 'check.checking' : 'check.choose')}
-            <input type="file" accept=".wegbuch" disabled={busy !== null} onChange={check} />
-          </label>
+          </FileButton>
         </Section>
         <Section look="file" title={t('restore.title')}>
           <p className={styles.help}>{t('restore.help')}</p>

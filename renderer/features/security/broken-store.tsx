@@ -1,4 +1,4 @@
-import { FileDown, RotateCw, UserRoundPlus } from 'lucide-react';
+import { FileDown, FileUp, RotateCw, UserRoundPlus } from 'lucide-react';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StorageApi } from '../../data/api';
@@ -11,6 +11,7 @@ import { GateShell } from './gate-shell';
 import styles from './gate.module.css';
 import { RebuildForm } from './rebuild-form';
 
+const Restore = lazy(async () => ({ default: (await import('./restore')).Restore }));
 const Join = lazy(async () => ({ default: (await import('./join')).Join }));
 
 type Outlook = Awaited<ReturnType<StorageApi['outlook']>>;
@@ -46,8 +47,15 @@ function SaveJournal() {
   );
 }
 
+interface WayBackProps {
+  outlook: Outlook;
+  onJoin: () => void;
+  /** Null where only an emptied store may be filled from a backup, and this one is not. */
+  onRestore: (() => void) | null;
+}
+
 /** The way back into this office: from what lies outside the store, or with a code where nothing does. */
-function WayBack({ outlook, onJoin }: { outlook: Outlook; onJoin: () => void }) {
+function WayBack({ outlook, onJoin, onRestore }: WayBackProps) {
   const { t } = useTranslation('security');
   const { people, server, unsynced } = outlook;
   return (
@@ -57,12 +65,18 @@ function WayBack({ outlook, onJoin }: { outlook: Outlook; onJoin: () => void }) 
         <li>{t('broken.backUnsynced', { count: unsynced })}</li>
         {people.length > 0 && <li>{t(server ? 'broken.backServer' : 'broken.backNoServer')}</li>}
         <li>{t(people.length > 0 ? 'broken.backPeople' : 'broken.unknownOffice')}</li>
+        {onRestore && <li>{t('broken.backBackup')}</li>}
       </ul>
       {people.length > 0 ? (
         <RebuildForm people={people} />
       ) : (
         <Button icon={UserRoundPlus} onPress={onJoin}>
           {t('broken.join')}
+        </Button>
+      )}
+      {onRestore && (
+        <Button icon={FileUp} onPress={onRestore}>
+          {t('choose.restore')}
         </Button>
       )}
     </section>
@@ -72,11 +86,12 @@ function WayBack({ outlook, onJoin }: { outlook: Outlook; onJoin: () => void }) 
 /** The local store is lost or cannot be read: says so, never looks like an empty office, and offers the ways out. */
 export function BrokenStore({ reason }: { reason: string }) {
   const { t } = useTranslation('security');
-  const [joining, setJoining] = useState(false);
+  const [way, setWay] = useState<'join' | 'restore' | null>(null);
   const { value: outlook } = useLive([SECURITY_TOPIC], () => data.storage.outlook(), []);
   const lost = reason === 'store-lost';
   const newer = reason === 'newer-version';
-  if (joining) return <Join onBack={() => setJoining(false)} officeName="" />;
+  if (way === 'join') return <Join onBack={() => setWay(null)} officeName="" />;
+  if (way === 'restore') return <Restore onBack={() => setWay(null)} />;
   return (
     <GateShell
       officeName={outlook?.officeName ?? undefined}
@@ -99,7 +114,11 @@ export function BrokenStore({ reason }: { reason: string }) {
             {t('broken.retry')}
           </Button>
           {outlook && !newer && (lost || outlook.people.length > 0) && (
-            <WayBack outlook={outlook} onJoin={() => setJoining(true)} />
+            <WayBack
+              outlook={outlook}
+              onJoin={() => setWay('join')}
+              onRestore={lost ? () => setWay('restore') : null}
+            />
           )}
           {outlook && outlook.unsynced > 0 && <SaveJournal />}
           <p className={styles.help}>{t('broken.reason', { reason })}</p>
