@@ -8,6 +8,8 @@ import { COLLECTIONS, type LocalRow } from './schema';
 export interface JournalRecord {
   collection: Collection;
   row: LocalRow;
+  /** Rev of the version on this device that it grew from, where there was one. */
+  from?: string;
   /** When it was appended (Unix ms, growing within a file); the journal gives it. */
   at?: number;
 }
@@ -143,8 +145,9 @@ const sentVersion = ({ rev, keyId, maxStamp, body }: LocalRow, seq: number) => (
 });
 
 /**
- * The whole records of a file in the order of their time, with what is known to be under way, and without those of
- * rows that were erased after.
+ * The whole records of a file in the order of their time, with what is known to be under way, without those that
+ * were taken back and those of rows that were erased after. Windows with different clocks may have written them:
+ * what is said of a version is found by its rev.
  */
 export function decodeRecords(bytes: Uint8Array): JournalRecord[] {
   const all: JournalEntry[] = [];
@@ -154,23 +157,21 @@ export function decodeRecords(bytes: Uint8Array): JournalRecord[] {
   }
   // Files of several windows stand one after another; within one the order of its times is that of its entries.
   all.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  const undone = new Map(
+    all.flatMap((entry) => ('undone' in entry ? [[entry.rev, entry.at ?? 0] as const] : [])),
+  );
+  const sent = new Map(all.flatMap((entry) => ('sent' in entry ? [[entry.rev, entry.seq] as const] : [])));
   const byRow = new Map<string, JournalRecord[]>();
   for (const entry of all) {
-    if ('row' in entry) {
-      const key = `${entry.collection}/${entry.row.id}`;
-      byRow.set(key, [...(byRow.get(key) ?? []), entry]);
-    } else if ('erased' in entry) byRow.delete(`${entry.collection}/${entry.erased}`);
-    else if ('undone' in entry) {
-      const key = `${entry.collection}/${entry.undone}`;
-      byRow.set(
-        key,
-        (byRow.get(key) ?? []).filter(({ row }) => row.rev !== entry.rev),
-      );
-    } else {
-      for (const record of byRow.get(`${entry.collection}/${entry.sent}`) ?? [])
-        if (record.row.rev === entry.rev)
-          record.row = { ...record.row, sent: sentVersion(record.row, entry.seq) };
-    }
+    if ('erased' in entry) byRow.delete(`${entry.collection}/${entry.erased}`);
+    if (!('row' in entry)) continue;
+    const { row } = entry;
+    // Taken back, and not written after all.
+    if ((entry.at ?? 0) < (undone.get(row.rev) ?? 0)) continue;
+    const key = `${entry.collection}/${row.id}`;
+    const seq = sent.get(row.rev);
+    const record = seq === undefined ? entry : { ...entry, row: { ...row, sent: sentVersion(row, seq) } };
+    byRow.set(key, [...(byRow.get(key) ?? []), record]);
   }
   return [...byRow.values()].flat().sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
 }

@@ -21,9 +21,25 @@ const BATCH = 1_000;
 
 const refOf = ({ collection, row }: JournalRecord) => ({ collection, id: row.id });
 
-/** The newest record of each row in a journal. */
+/** The later of two versions neither of which grew from the other on this device. */
+function later(a: JournalRecord, b: JournalRecord): JournalRecord {
+  return b.row.seq > a.row.seq || (b.row.seq === a.row.seq && (b.at ?? 0) >= (a.at ?? 0)) ? b : a;
+}
+
+/**
+ * The newest record of each row in a journal: one that no other grew from. The times of two windows say nothing
+ * about it, their clocks may differ.
+ */
 function newestOf(records: readonly JournalRecord[]): Map<string, JournalRecord> {
-  return new Map(records.map((record) => [keyOf(refOf(record)), record]));
+  const parents = new Set(records.flatMap(({ from, row }) => (from && from !== row.rev ? [from] : [])));
+  const newest = new Map<string, JournalRecord>();
+  for (const record of records) {
+    if (parents.has(record.row.rev)) continue;
+    const key = keyOf(refOf(record));
+    const other = newest.get(key);
+    newest.set(key, other ? later(other, record) : record);
+  }
+  return newest;
 }
 
 /** Whether the store fell back behind what the journal says of a row: no such row, or one from before. */

@@ -123,8 +123,8 @@ describe('the journal', () => {
     const disk = new ModelDisk({});
     const { documents, store, journal, rights, ...here } = windowOn(disk, atOnce);
     const { id } = await documents.create('partners', { name: 'a', kind: 'other' });
-    const file = await documents.create('client-files', { fileNumber: 'x', name: { family: 'x' }, openedOn: '2026-01-05' }); // prettier-ignore
-    await documents.create('residence', { documentType: 'x' } as never, { fileId: file.id });
+    const file = await documents.create('client-files', { fileNumber: 'x', name: { family: 'x' }, openedOn: '2026-01-05' } as never); // prettier-ignore
+    await documents.create('residence', { documentType: 'x' }, { fileId: file.id });
     // The store is lost while the key of one compartment is not there.
     disk.wipe();
     disk.values.set(REPLAY_NAME, true);
