@@ -237,6 +237,7 @@ export class Sync {
     const server = await this.options.security.server();
     if (server === null) return null;
     this.busy = true;
+    this.rest = 'none';
     await this.announce();
     let failed: { error: unknown } | null = null;
     try {
@@ -245,6 +246,9 @@ export class Sync {
     } catch (error) {
       this.standing = standingOf(error, this.standing, this.options.now());
       this.progress.pause();
+      this.rest = isServerFailure(error) && error.retryAfterSeconds !== null ? 'told' : 'again';
+      // What woke it during the round is part of the next one, which is due as a whole.
+      this.alarm = new AbortController();
       failed = { error };
     } finally {
       this.busy = false;
@@ -260,6 +264,12 @@ export class Sync {
   private lookEverywhere(): void {
     this.due = everything();
     this.alarm.abort();
+  }
+
+  /** The server may have news: at once, but for a pause that it named. */
+  private lookAgain(): void {
+    this.due = everything();
+    if (this.rest !== 'told') this.alarm.abort();
   }
 
   private onHint(hint: LiveHint): void {
@@ -281,15 +291,8 @@ export class Sync {
       renewed: () => this.line.signal,
       onHint: (hint) => this.onHint(hint),
       onLine: (stands) => (this.isLive = stands),
-      onReconnected: () => this.lookEverywhere(),
+      onReconnected: () => this.lookAgain(),
     });
-  }
-
-  /** How long to wait after a round, in milliseconds. */
-  private pauseAfter(error: unknown, retry: number): number {
-    const told = isServerFailure(error) ? error.retryAfterSeconds : null;
-    this.rest = told === null ? 'again' : 'told';
-    return told === null ? retry * (0.5 + Math.random() / 2) : jittered(told * 1_000);
   }
 
   private async loop(signal: AbortSignal): Promise<void> {
@@ -307,11 +310,11 @@ export class Sync {
       await this.announce();
       let wait = server === null ? POLL_MS * 60 : jittered(this.isLive ? LIVE_POLL_MS : POLL_MS);
       if (failed) {
-        wait = this.pauseAfter(failed.error, retry);
+        const told = isServerFailure(failed.error) ? failed.error.retryAfterSeconds : null;
+        wait = told === null ? retry * (0.5 + Math.random() / 2) : jittered(told * 1_000);
         retry = Math.min(LONGEST_RETRY_MS, retry * 2);
       } else retry = FIRST_RETRY_MS;
       await sleep(wait, AbortSignal.any([signal, this.alarm.signal]));
-      this.rest = 'none';
       // A poll looks everywhere; a hint only where it points.
       if (!this.alarm.signal.aborted) this.due = everything();
       else if (!signal.aborted) await sleep(GATHER_MS, signal);
@@ -325,7 +328,6 @@ export class Sync {
     this.stopper = mine;
     this.standing = { kind: 'starting' };
     this.due = everything();
-    this.rest = 'none';
     onWaking(mine.signal, () => this.online());
     this.running = this.loop(mine.signal).catch(() => undefined);
   }
@@ -347,7 +349,7 @@ export class Sync {
   online(): void {
     this.line.abort();
     this.line = new AbortController();
-    if (this.rest !== 'told') this.lookEverywhere();
+    this.lookAgain();
   }
 
   /** One whole round without the loop (Node: seeding, tests). Throws what went wrong. */
