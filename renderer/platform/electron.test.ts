@@ -53,14 +53,14 @@ describe('the desktop platform', () => {
     const disk = new Map<string, Uint8Array[]>();
     const asked = {
       ...bridge(),
-      writeBackup: vi.fn(async (name: string, position: number, bytes: Uint8Array) => {
+      writeBackup: vi.fn(async (name: string, position: number, bytes: Uint8Array): Promise<FileOutcome> => {
         if (position === 0) disk.set(`${name}.new`, []);
         disk.get(`${name}.new`)?.push(Uint8Array.from(bytes));
-        return 'done' as FileOutcome;
+        return 'done';
       }),
-      finishBackup: vi.fn(async (name: string) => {
+      finishBackup: vi.fn(async (name: string): Promise<FileOutcome> => {
         disk.set(name, disk.get(`${name}.new`) ?? []);
-        return 'done' as FileOutcome;
+        return 'done';
       }),
       readBackup: vi.fn(async (name: string, from: number, length: number) =>
         concat(...(disk.get(name) ?? [])).slice(from, from + length),

@@ -89,7 +89,8 @@ const onDrive = (page: Page) =>
 async function unlock(page: Page): Promise<void> {
   await page.getByLabel(/^Passphrase/).first().fill(PASSPHRASE); // prettier-ignore
   await page.getByRole('button', { name: 'Entsperren' }).click();
-  await expect(page.getByRole('heading', { name: 'Heute', level: 1 })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Bereiche' })).toBeVisible({ timeout: 30_000 });
+  await goTo(page, 'Heute');
 }
 
 const lastGood = (page: Page) => page.getByRole('link', { name: /^Letzte gute Sicherung/ });
