@@ -119,17 +119,18 @@ function createSteps(options: ErasureOptions) {
     return documents.begin({ ...row.ref, id }, place, values);
   }
 
-  const unsynced = async (fileId: string): Promise<UnsyncedView[]> => {
-    const views: UnsyncedView[] = [];
-    for (const collection of COLLECTIONS.filter((name) => name !== HISTORY)) {
-      const rows = await store.list(collection, fileId);
-      for (const row of rows.filter(({ dirty }) => dirty))
-        views.push({ collection, id: row.ref.id, value: valuesOf(row.doc) });
-    }
-    return views;
-  };
+  return { mayErase, need, withParts, targetsOf, remains, decide, moved };
+}
 
-  return { mayErase, need, withParts, targetsOf, remains, decide, moved, unsynced };
+/** What of a file only this device has. */
+async function listUnsynced(store: Store, fileId: string): Promise<UnsyncedView[]> {
+  const views: UnsyncedView[] = [];
+  for (const collection of COLLECTIONS.filter((name) => name !== HISTORY)) {
+    const rows = await store.list(collection, fileId);
+    for (const row of rows.filter(({ dirty }) => dirty))
+      views.push({ collection, id: row.ref.id, value: valuesOf(row.doc) });
+  }
+  return views;
 }
 
 /** What remains of what was erased, newest first. */
@@ -165,7 +166,7 @@ export function createErasure(options: ErasureOptions): ErasureApi {
   const { mayErase, need, withParts, targetsOf, remains, decide, moved } = steps;
 
   return {
-    unsynced: steps.unsynced,
+    unsynced: (fileId) => listUnsynced(store, fileId),
     async entries(fileId) {
       const views = await Promise.all(
         ([...MOVABLE, 'letters'] as const).map(async (collection) => {

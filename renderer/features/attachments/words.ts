@@ -20,7 +20,8 @@ export function fileName(name: string, type: MediaType): string {
 
 /** "340 kB", "2,4 MB" in a language. */
 export function sizeWords(bytes: number, language: string): string {
-  const [value, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  const [value, unit] =
+    bytes < 1_000_000 ? [Math.max(bytes, 100) / 1_000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
   const style = { style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 } as const;
   return new Intl.NumberFormat(language, style).format(value);
 }

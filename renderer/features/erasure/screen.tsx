@@ -60,22 +60,25 @@ export function EraseScreen({ fileId, person }: { fileId: string; person: Person
           <PageBody className={styles.page ?? ''}>
             {waiting && <Notice meaning="warn">{t('erasure:file.waiting')}</Notice>}
             {refused && (
-              <Notice meaning="danger" title={t('erasure:file.refused')}>
-                <a href={paths.erasures}>{t('erasure:file.refusedMore')}</a>
-              </Notice>
+              <Notice
+                meaning="danger"
+                title={t('erasure:file.refused')}
+                actions={<LinkButton href={paths.erasures}>{t('erasure:file.refusedMore')}</LinkButton>}
+              />
             )}
             <Section look="file" title={t('erasure:entries.title')}>
               <p className={styles.help}>{t('erasure:entries.help')}</p>
               <Entries fileId={fileId} entries={entries} people={people} words={words} />
             </Section>
-            <Section look="file" title={t('erasure:file.title')}>
-              {person.role === 'lead' ? (
-                !waiting &&
-                !refused && <EraseFile fileId={fileId} number={number} unsynced={unsynced} words={words} />
-              ) : (
-                <p className={styles.help}>{t('erasure:file.leadOnly')}</p>
-              )}
-            </Section>
+            {!waiting && !refused && (
+              <Section look="file" title={t('erasure:file.title')}>
+                {person.role === 'lead' ? (
+                  <EraseFile fileId={fileId} number={number} unsynced={unsynced} words={words} />
+                ) : (
+                  <p className={styles.help}>{t('erasure:file.leadOnly')}</p>
+                )}
+              </Section>
+            )}
           </PageBody>
         </>
       )}
