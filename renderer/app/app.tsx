@@ -24,7 +24,7 @@ export function App() {
 
   useEffect(() => {
     void i18n.changeLanguage(settings.language);
-  }, [i18n, settings.language, settings.mirrored]);
+  }, [i18n, settings.language]);
 
   useEffect(() => {
     if (unlocked) wasUnlocked.current = true;

@@ -1,4 +1,4 @@
-import i18next, { type BackendModule, type PostProcessorModule, type ReadCallback } from 'i18next';
+import i18next, { type BackendModule, type ReadCallback } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 /** Languages of the staff interface. `ar` is a preview of the mirrored layout with German words. */
@@ -24,21 +24,10 @@ const lazyFiles: BackendModule = {
   },
 };
 
-/**
- * In the mirrored preview the words stay German or English: each text is isolated (U+2066 … U+2069), so that
- * its full stop and its numbers keep their places in a page that runs from right to left.
- */
-const isolate: PostProcessorModule = {
-  type: 'postProcessor',
-  name: 'isolate',
-  process: (text: string) => (document.documentElement.dir === 'rtl' ? `\u2066${text}\u2069` : text),
-};
-
 /** Starts i18next for the staff entry; German is the source language and the fallback. */
 export async function startI18n(language: StaffLanguage): Promise<void> {
   await i18next
     .use(lazyFiles)
-    .use(isolate)
     .use(initReactI18next)
     .init({
       lng: language,
@@ -48,6 +37,5 @@ export async function startI18n(language: StaffLanguage): Promise<void> {
       defaultNS: 'common',
       interpolation: { escapeValue: false },
       returnNull: false,
-      postProcess: ['isolate'],
     });
 }

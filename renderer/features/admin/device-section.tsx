@@ -76,10 +76,10 @@ export function DeviceSection({ id }: { id: string }) {
           />
         </Setting>
       </div>
-      <p className={styles.note}>
-        <LinkButton href={paths.backup}>{t('device.backup')}</LinkButton>{' '}
+      <div className={styles.links}>
+        <LinkButton href={paths.backup}>{t('device.backup')}</LinkButton>
         <LinkButton href={paths.erasures}>{t('device.erasures')}</LinkButton>
-      </p>
+      </div>
       {refused && <p className={styles.note}>{t('device.notKept')}</p>}
     </Section>
   );

@@ -45,7 +45,7 @@ function bringUp(id: string): void {
 }
 
 /** Reading happens this far below the top of the list, which stands below the header that stays; in pixels. */
-const BELOW_LIST_TOP = 72;
+const BELOW_LIST_TOP = 40;
 
 /**
  * The section being read: the last one that has passed the reading line. At the end of the page, where the last
