@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { codeFor, goTo, join, synced, takeIn } from './support/flows';
 import { lockedPdf, printed, scan } from './support/pdf';
@@ -190,6 +191,7 @@ test('a PDF is shown page by page, read aloud and enlarged; what cannot be shown
   // The text layer: what a screen reader says and a person may copy.
   await expect(bescheid.getByText('Bescheid über Leistungen')).toBeAttached();
   await expect.poll(() => ink(bescheid)).toBeGreaterThan(500);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await bescheid.getByRole('region', { name: 'Bescheid' }).focus();
   await page.keyboard.press('PageDown');
   await expect(bescheid.getByText('Seite 2 von 3')).toBeVisible();
@@ -213,4 +215,49 @@ test('a PDF is shown page by page, read aloud and enlarged; what cannot be shown
   await expect(locked.getByRole('button', { name: 'Kopie speichern' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect((await open('Kaputt')).getByText('lässt sich nicht lesen')).toBeVisible();
+});
+
+test('what the server does not take or erase is told where one looks, with what can be done', async ({
+  device,
+}) => {
+  const { page, context } = await device();
+  await setUpOffice(page, { server: true });
+  await takeIn(page, { family: 'Haile', given: 'Selam' });
+  await synced(page);
+  // Control: as long as nothing is refused the top bar says that all is well.
+  await expect(page.getByText('Nicht alles wurde angenommen')).toHaveCount(0);
+  const refuse = (path: string, status: number, code: string) =>
+    context.route(path, (route) =>
+      route.request().method() === 'POST'
+        ? route.fulfill({ status, json: { code, message: '' } })
+        : route.fallback(),
+    );
+  await refuse('**/api/v1/blobs', 413, 'blob-too-large');
+  await refuse('**/api/v1/erasures', 403, 'no-right');
+  const file = { name: 'Zeugnis.txt', mimeType: 'text/plain', buffer: Buffer.from('zu groß') };
+  await page.setInputFiles('input[type=file]', file);
+  await expect(section(page).getByText('nur hier, für den Server zu groß')).toBeVisible();
+
+  await page.getByRole('link', { name: 'Einträge berichtigen oder Akte löschen' }).click();
+  const help = await page.getByText(/^Geben Sie .* ein\.$/).innerText();
+  await page.getByRole('button', { name: /Grund/ }).click();
+  await page.getByRole('option', { name: 'Doppelt angelegt' }).click();
+  await page.getByLabel('Aktennummer zur Bestätigung').fill(help.replace(/^Geben Sie (.*) ein\.$/, '$1'));
+  await page.getByRole('button', { name: 'Akte endgültig löschen' }).click();
+  await expect(page.getByText('Diese Akte wurde nicht gelöscht')).toBeVisible();
+  await page.getByText('Nicht alles wurde angenommen').click();
+  await expect(page.getByRole('article')).toHaveCount(2);
+  expect((await new AxeBuilder({ page }).include('main').analyze()).violations).toEqual([]);
+
+  await context.unrouteAll();
+  const erasure = page.getByRole('article').filter({ hasText: 'Löschung: Ganze Akte' });
+  await erasure.getByRole('button', { name: 'Mehr' }).click();
+  await page.getByRole('menuitem', { name: 'Löschung aufgeben …' }).click();
+  await page.getByRole('button', { name: 'Löschung aufgeben' }).click();
+  await page.getByRole('button', { name: 'Noch einmal senden' }).click();
+  await expect(page.getByText('Alles wurde angenommen.')).toBeVisible();
+  await synced(page);
+  await goTo(page, 'Klient:innen');
+  await page.getByText('Haile').first().click();
+  await expect(section(page).getByText('auf dem Server')).toBeVisible();
 });
