@@ -52,6 +52,15 @@ const idsOf = (targets: readonly EraseTarget[]) => targets.map(({ id }) => id);
 
 const anyOf = (ids: readonly string[]) => sql<string>`any(${ids}::text[])`;
 
+interface KnownOfRow {
+  pushed_id: string;
+  pushed_rev: string;
+  accepted: number | null;
+  stubs: string[];
+}
+
+const isStored = (row: Partial<RowsTable>): row is RowsTable => typeof row.id === 'string';
+
 class PostgresTransaction implements SyncTransaction {
   readonly #tx: Tx;
   readonly #officeId: string;
@@ -73,21 +82,27 @@ class PostgresTransaction implements SyncTransaction {
 
   async known(rows: readonly PushRow[]): Promise<Known> {
     const ids = rows.map((row) => row.id);
-    const stored = await this.#tx.selectFrom('rows').selectAll().where('id', '=', anyOf(ids)).execute();
-    const revs = await sql<{ id: string; rev: string; seq: number }>`
-      select revs.id, revs.rev, revs.seq from revs
-      join unnest(${ids}::text[], ${rows.map((row) => row.rev)}::text[]) as pushed (id, rev)
-      using (id, rev)`.execute(this.#tx);
     const fileIds = rows.flatMap((row) => row.fileId ?? []);
-    const stubs = await this.#tx
-      .selectFrom('erasures')
-      .select(['kind', 'id'])
-      .where('id', '=', anyOf([...new Set([...ids, ...fileIds])]))
-      .execute();
+    // One row for each pushed one. Each is looked up by its key: a join would read all that is remembered of the
+    // office whenever the planner's statistics lag behind.
+    const { rows: found } = await sql<Partial<RowsTable> & KnownOfRow>`
+      select stored.*, pushed.id as pushed_id, pushed.rev as pushed_rev,
+        (select seq from revs where revs.id = pushed.id and revs.rev = pushed.rev) as accepted,
+        array(
+          select kind || ' ' || id from erasures
+          where id = ${anyOf([...new Set([...ids, ...fileIds])])}) as stubs
+      from unnest(${ids}::text[], ${rows.map((row) => row.rev)}::text[]) as pushed (id, rev)
+      left join lateral (select * from rows where rows.id = pushed.id limit 1) as stored on true`.execute(
+      this.#tx,
+    );
     return {
-      stored: new Map(stored.map((row) => [row.id, toStoredRow(row)])),
-      revs: new Map(revs.rows.map((row) => [revKey(row), row.seq])),
-      stubs: new Set(stubs.map(stubKey)),
+      stored: new Map(found.flatMap((row) => (isStored(row) ? [[row.id, toStoredRow(row)]] : []))),
+      revs: new Map(
+        found.flatMap(({ pushed_id: id, pushed_rev: rev, accepted }) =>
+          accepted === null ? [] : [[revKey({ id, rev }), accepted]],
+        ),
+      ),
+      stubs: new Set(found[0]?.stubs),
     };
   }
 
@@ -95,12 +110,16 @@ class PostgresTransaction implements SyncTransaction {
   async write(versions: readonly StoredRow[], head: number): Promise<void> {
     // One statement may touch a row once: only the last version of an id is kept, all revs are remembered.
     const last = [...new Map(versions.map((version) => [version.id, version])).values()];
+    // Bodies travel as one value: as an array they would travel in hexadecimal, twice as long.
+    const bodies = last.map((row) => Buffer.from(row.body, 'base64url'));
+    let end = 1;
+    const starts = bodies.map(({ length }) => (end += length) - length);
     await sql`
       with stored as (
         insert into rows
           (office_id, id, collection, compartment, file_id, key_id, seq, rev, max_stamp, body, blobs)
-        select ${this.#officeId}::text, id, collection, compartment, file_id, key_id, seq, rev, max_stamp, body,
-          string_to_array(blobs, ' ')
+        select ${this.#officeId}::text, id, collection, compartment, file_id, key_id, seq, rev, max_stamp,
+          substring(${Buffer.concat(bodies)}::bytea from starts for length), string_to_array(blobs, ' ')
         from unnest(
           ${last.map((row) => row.id)}::text[],
           ${last.map((row) => row.collection)}::text[],
@@ -110,9 +129,10 @@ class PostgresTransaction implements SyncTransaction {
           ${last.map((row) => row.seq)}::bigint[],
           ${last.map((row) => row.rev)}::text[],
           ${last.map((row) => row.maxStamp)}::text[],
-          ${last.map((row) => Buffer.from(row.body, 'base64url'))}::bytea[],
+          ${starts}::int[],
+          ${bodies.map(({ length }) => length)}::int[],
           ${last.map((row) => (row.blobs ?? []).join(' '))}::text[])
-          as pushed (id, collection, compartment, file_id, key_id, seq, rev, max_stamp, body, blobs)
+          as pushed (id, collection, compartment, file_id, key_id, seq, rev, max_stamp, starts, length, blobs)
         on conflict (office_id, id) do update set key_id = excluded.key_id, seq = excluded.seq,
           rev = excluded.rev, max_stamp = excluded.max_stamp, body = excluded.body, blobs = excluded.blobs),
       remembered as (

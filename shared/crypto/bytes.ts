@@ -4,6 +4,11 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** The engine's own decoder and encoder, many times as fast, where it has them (ES2026). */
+const native = Uint8Array as unknown as {
+  fromBase64?: (text: string, options: { alphabet: 'base64url' }) => Bytes;
+  prototype: { toBase64?: (options: { alphabet: 'base64url'; omitPadding: true }) => string };
+};
 const VALUES = new Map([...ALPHABET].map((character, value) => [character.charCodeAt(0), value]));
 
 /** UTF-8 bytes of a text. */
@@ -18,6 +23,8 @@ export function fromUtf8(bytes: Uint8Array): string {
 
 /** base64url without padding (RFC 4648 § 5). */
 export function toBase64url(bytes: Uint8Array): string {
+  const { toBase64 } = native.prototype;
+  if (toBase64) return toBase64.call(bytes, { alphabet: 'base64url', omitPadding: true });
   let text = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const triple = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
@@ -31,6 +38,7 @@ export function toBase64url(bytes: Uint8Array): string {
 /** Bytes of canonical unpadded base64url; throws RangeError on foreign characters, lengths or stray bits. */
 export function fromBase64url(text: string): Bytes {
   if (text.length % 4 === 1) throw new RangeError('base64url: length');
+  if (native.fromBase64) return strictly(text, native.fromBase64);
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
   let buffer = 0;
   let bits = 0;
@@ -46,6 +54,22 @@ export function fromBase64url(text: string): Bytes {
     }
   }
   if ((buffer & ((1 << bits) - 1)) !== 0) throw new RangeError('base64url: stray bits');
+  return bytes;
+}
+
+/** What an engine decodes is taken only where it is canonical: engines pass over blanks, padding and stray bits. */
+function strictly(text: string, decode: NonNullable<typeof native.fromBase64>): Bytes {
+  let bytes: Bytes;
+  try {
+    bytes = decode(text, { alphabet: 'base64url' });
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new RangeError('base64url: character', { cause: error });
+    throw error;
+  }
+  if (bytes.length !== Math.floor((text.length * 3) / 4)) throw new RangeError('base64url: character');
+  const rest = text.length % 4;
+  const last = VALUES.get(text.charCodeAt(text.length - 1)) ?? 0;
+  if (rest > 0 && (last & (rest === 2 ? 15 : 3)) !== 0) throw new RangeError('base64url: stray bits');
   return bytes;
 }
 
