@@ -46,6 +46,8 @@ type JournalEntry = JournalRecord | JournalErasure | JournalSent | JournalUndone
  * `append` resolves when the records are flushed.
  */
 export interface Journal {
+  /** Whether another window of this device was writing one when this one was opened. */
+  beside(): Promise<boolean>;
   append(entries: readonly JournalEntry[]): Promise<void>;
   /** Every whole record in the order of its time, or those that begin after byte `from`. */
   read(from?: number): Promise<JournalRecord[]>;
@@ -57,6 +59,8 @@ export interface Journal {
 
 /** A file that the journal writes to; each promise resolves when the change is flushed. */
 export interface JournalFile {
+  /** Whether other windows were using theirs when this one was opened. */
+  beside(): Promise<boolean>;
   append(bytes: Uint8Array): Promise<void>;
   /** What stands from byte `from` to the end. */
   read(from: number): Promise<Uint8Array>;
@@ -195,6 +199,7 @@ export function createJournal(file: JournalFile, now: () => number = Date.now): 
     return (latest = Math.max(now(), latest + TICK_MS));
   };
   return {
+    beside: () => file.beside(),
     append: (records) => inTurn(async () => file.append(encodeRecords(records, await nextTime()))),
     read: (from = 0) => inTurn(async () => decodeRecords(await file.read(from))),
     size: () => inTurn(() => file.size()),
@@ -206,6 +211,7 @@ export function createJournal(file: JournalFile, now: () => number = Date.now): 
 export function memoryFile(): JournalFile {
   let content = new Uint8Array(0);
   return {
+    beside: () => Promise.resolve(false),
     append(bytes) {
       content = concat(content, bytes);
       return Promise.resolve();

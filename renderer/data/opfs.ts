@@ -94,10 +94,14 @@ export async function openJournalFile(name: string): Promise<JournalFile> {
     // Another window may have taken it over in this very moment; then it is that window's.
     await home.removeEntry(key).catch(() => undefined);
   };
+  let beside = false;
   for (const key of names) {
     const found = await open(key).catch(() => null);
     // Another window is using it.
-    if (!found) continue;
+    if (!found) {
+      beside = true;
+      continue;
+    }
     if (!own) {
       own = found;
       continue;
@@ -107,6 +111,7 @@ export async function openJournalFile(name: string): Promise<JournalFile> {
   }
   let file = own ?? (await open(JOURNAL_PREFIX + name));
   return {
+    beside: async () => beside,
     append: async (bytes) => append(file.handle, bytes),
     read: async (from) => readFrom(file.handle, from),
     size: async () => file.handle.getSize(),

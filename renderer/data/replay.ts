@@ -42,20 +42,30 @@ function newestOf(records: readonly JournalRecord[]): Map<string, JournalRecord>
   return newest;
 }
 
-/** Whether the store fell back behind what the journal says of a row: no such row, or one from before. */
-function fellBack(row: LocalRow | undefined, record: JournalRecord): boolean {
+/** Records by the rev of their version. */
+type ByRev = ReadonlyMap<string, JournalRecord>;
+
+/** Whether the store fell back behind what the journal says of a row: no such row, or one that it grew from. */
+function fellBack(row: LocalRow | undefined, record: JournalRecord, known: ByRev): boolean {
   if (!row) return true;
-  return row.rev !== record.row.rev && row.seq <= record.row.seq && row.maxStamp < record.row.maxStamp;
+  if (row.rev === record.row.rev) return false;
+  for (let at: JournalRecord | undefined = record; at?.from; at = known.get(at.from))
+    if (at.from === row.rev) return true;
+    else if (at.from === at.row.rev) break;
+  // A version that the journal knows and that this one did not grow from went on without it.
+  if (known.has(row.rev)) return false;
+  return row.seq <= record.row.seq && row.maxStamp < record.row.maxStamp;
 }
 
 /** What the last transactions wrote and the store does not have, back to one whose rows it has. */
 async function lackingAtEnd(store: Store, journal: Journal): Promise<JournalRecord[]> {
   const size = await journal.size();
   for (let bytes = TAIL_BYTES; ; bytes *= 4) {
-    const tail = newestOf(await journal.read(Math.max(0, size - bytes)));
+    const read = await journal.read(Math.max(0, size - bytes));
+    const [tail, known] = [newestOf(read), new Map(read.map((record) => [record.row.rev, record]))];
     const present = await store.storage.get([...tail.values()].map(refOf));
     const lacking = new Set(
-      [...tail].filter(([key, record]) => fellBack(present.get(key), record)).map(([, { at }]) => at),
+      [...tail].filter(([key, record]) => fellBack(present.get(key), record, known)).map(([, { at }]) => at),
     );
     const records = [...tail.values()];
     const oldest = records.reduce((first, { at }) => Math.min(first, at ?? 0), Infinity);
@@ -67,7 +77,8 @@ async function lackingAtEnd(store: Store, journal: Journal): Promise<JournalReco
 async function missing(store: Store, journal: Journal): Promise<JournalRecord[]> {
   const wanted = await store.local<true | string[]>(REPLAY_NAME);
   if (wanted === true) return [...newestOf(await journal.read()).values()];
-  const found = await lackingAtEnd(store, journal);
+  // Where another window is at work, the database has lost nothing.
+  const found = (await journal.beside()) ? [] : await lackingAtEnd(store, journal);
   if (!wanted || wanted.length === 0) return found;
   const newest = newestOf(await journal.read());
   return [...new Set([...wanted, ...found.map((record) => keyOf(refOf(record)))])].flatMap(
@@ -162,7 +173,7 @@ export async function trimJournal(store: Store, journal: Journal): Promise<void>
   const end = await journal.size();
   if (end === 0) return;
   const records = await journal.read();
-  const newest = newestOf(records);
+  const [newest, known] = [newestOf(records), new Map(records.map((record) => [record.row.rev, record]))];
   // A save may stand in the journal and not yet in its table, here or in another window.
   const underWay = new Set([...newest.keys()].filter((key) => store.isUnderWay(key)));
   const present = await store.storage.get([...newest.values()].map(refOf));
@@ -175,7 +186,7 @@ export async function trimJournal(store: Store, journal: Journal): Promise<void>
     const needed =
       underWay.has(key) ||
       waiting.has(key) ||
-      fellBack(present.get(key), record) ||
+      fellBack(present.get(key), record, known) ||
       !keyring.byId(record.row.keyId);
     return needed ? [record] : [];
   });

@@ -69,6 +69,7 @@ export function journalWhileThereIsRoom(journal: Journal, room: RoomKeeper): Jou
       await room.admit();
       await journal.append(records);
     },
+    beside: () => journal.beside(),
     read: (from) => journal.read(from),
     size: () => journal.size(),
     reset: (keep, end) => journal.reset(keep, end),

@@ -38,6 +38,8 @@ function deviceFiles(bridge: StaffBridge): DeviceFiles {
     async openJournal(name) {
       check(await bridge.openJournal(name));
       return {
+        // The desktop app has one window with a store.
+        beside: () => Promise.resolve(false),
         append: async (bytes) => check(await bridge.appendJournal(name, bytes)),
         read: (from) => bridge.readJournal(name, from),
         size: () => bridge.journalSize(name),

@@ -47,6 +47,11 @@ export interface DeviceOptions {
 /** A journal's file as it stands on the disk. */
 class SimFile implements JournalFile {
   bytes: Uint8Array = new Uint8Array(0);
+  isBeside = false;
+
+  beside(): Promise<boolean> {
+    return Promise.resolve(this.isBeside);
+  }
 
   append(bytes: Uint8Array): Promise<void> {
     this.bytes = concat(this.bytes, bytes);
@@ -83,6 +88,7 @@ export class SimDevice {
   #journal!: Journal;
   #replayed: Promise<unknown> = Promise.resolve();
   #starts = 0;
+  #running = false;
 
   constructor(readonly options: DeviceOptions) {
     this.disk = options.beside?.disk ?? new ModelDisk(options.bugs);
@@ -104,6 +110,7 @@ export class SimDevice {
   /** A process begins over what is on the disk. */
   private start(): void {
     this.#starts++;
+    this.#running = true;
     const { options, owner } = this;
     const { scheduler, bugs, personId } = options;
     const random = scheduler.dice.bytes;
@@ -124,9 +131,10 @@ export class SimDevice {
       random,
       journal: this.#journal,
     });
-    this.store.onApplied((rows) => {
+    this.store.onApplied((rows, _, erased, own) => {
       options.onApplied(rows);
       if (rows.some(({ dirty }) => dirty)) this.#sync.saved();
+      if (own) this.tellOthers([...rows.map(({ ref }) => ref), ...erased]);
     });
     this.collections = createCollections(this.store);
     const { store, collections } = this;
@@ -155,7 +163,9 @@ export class SimDevice {
 
   private journalOf(step: (label: string) => Promise<void>): Journal {
     const file = this.#file;
+    file.isBeside = this.windows.some((other) => other !== this && other.#running);
     const stepped: JournalFile = {
+      beside: () => file.beside(),
       append: (bytes) => step('journal').then(() => file.append(bytes)),
       read: (from) => file.read(from),
       size: () => file.size(),
@@ -203,28 +213,37 @@ export class SimDevice {
     return this.syncing;
   }
 
+  private kill(): void {
+    this.options.scheduler.kill(this.owner);
+    this.#running = false;
+  }
+
   /** The process ends without warning. Another one starts. */
   crash(): void {
-    this.options.scheduler.kill(this.owner);
+    this.kill();
     this.start();
+  }
+
+  /** Every window ends; the first to start again takes over the journals of all. */
+  private restart(meanwhile: () => void): void {
+    for (const window of this.windows) window.kill();
+    meanwhile();
+    const files = this.windows.map((window) => window.#file);
+    const all = concat(...files.map(({ bytes }) => bytes));
+    files.forEach((file, at) => (file.bytes = at === 0 ? all : new Uint8Array(0)));
+    for (const window of this.windows) window.start();
   }
 
   /** The computer goes out, and what was not flushed with it. */
   cutPower(): void {
-    for (const { owner } of this.windows) this.options.scheduler.kill(owner);
-    this.disk.powerCut(this.options.scheduler.dice);
-    for (const window of this.windows) window.start();
+    this.restart(() => this.disk.powerCut(this.options.scheduler.dice));
   }
 
-  /** The browser resets the store; the journals stay, and the first window takes over those of the others. */
+  /** The browser resets the store; the journals stay. */
   loseStore(): void {
-    const [first, ...others] = this.windows;
-    for (const { owner } of this.windows) this.options.scheduler.kill(owner);
-    this.disk.wipe();
-    this.disk.values.set(REPLAY_NAME, true);
-    for (const { bytes } of others.map((one) => one.#file))
-      if (first) first.#file.bytes = concat(first.#file.bytes, bytes);
-    for (const other of others) other.#file.bytes = new Uint8Array(0);
-    for (const window of this.windows) window.start();
+    this.restart(() => {
+      this.disk.wipe();
+      this.disk.values.set(REPLAY_NAME, true);
+    });
   }
 }
