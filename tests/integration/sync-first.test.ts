@@ -192,6 +192,66 @@ describe('a first sync', () => {
   });
 });
 
+/** One lock for the windows of a device: whoever stands next leads when the one before steps back. */
+function lockOf(isGivenBack = true) {
+  const waiting: (() => void)[] = [];
+  return {
+    stand(elected: () => void) {
+      waiting.push(elected);
+      if (waiting.length === 1) elected();
+      return () => {
+        const [leader] = waiting;
+        waiting.splice(waiting.indexOf(elected), 1);
+        if (isGivenBack && leader === elected) waiting[0]?.();
+      };
+    },
+  };
+}
+
+describe('the window that leads closes in the middle of a first sync', () => {
+  /** Two windows of a new device; the first one is closed while a page is under way. */
+  async function handedOver(isGivenBack: boolean) {
+    const { code } = await office();
+    const [disk, leadership] = [newDisk(), lockOf(isGivenBack)];
+    let atPage: () => void = () => undefined;
+    const middle = new Promise<void>((resolve) => (atPage = resolve));
+    let pages = 0;
+    before = (call) => {
+      if (!call.includes('direction=backward') || ++pages < 7) return undefined;
+      atPage();
+      return new Promise(() => undefined);
+    };
+    const first = await joined(code, disk, { leadership });
+    const second = await start(disk, { leadership });
+    await unlock(second);
+    await middle;
+    const broken = loadingOf(await second.api.sync.state());
+    before = () => undefined;
+    asked = [];
+    await first.close();
+    return { second, broken };
+  }
+
+  it('the next one goes on where it stopped', async () => {
+    const { second, broken } = await handedOver(true);
+    await expect.poll(async () => (await second.api.sync.state()).kind, { timeout: 20_000 }).toBe('synced');
+    expect((await second.api.clientFiles.page({ offset: 0, limit: 100 })).total).toBe(CLIENTS);
+    expect(broken?.done).toBeGreaterThan(PAGE);
+    const rest = Math.ceil(((broken?.total ?? 0) - (broken?.done ?? 0)) / PAGE);
+    expect(pulls().filter((call) => call.includes('backward')).length).toBeLessThanOrEqual(rest + 4);
+  });
+
+  it('control: where the lead is not given back, nothing comes any more, and it is said', async () => {
+    const { second, broken } = await handedOver(false);
+    for (let n = 0; n < 20; n++) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(pulls()).toEqual([]);
+    expect(loadingOf(await second.api.sync.state())).toMatchObject({
+      done: broken?.done,
+      total: broken?.total,
+    });
+  });
+});
+
 /** Synchronises when `begin` says so. */
 let begin: () => void = () => undefined;
 const held = {
