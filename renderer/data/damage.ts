@@ -1,5 +1,4 @@
 import { REPLAY_NAME } from './device';
-import { isDataError } from './errors';
 import { cursorName, type Cursor } from './read-models';
 import type { QuarantineRow } from './schema';
 import { openEntry, quarantined, RowError } from './sealing';
@@ -28,14 +27,9 @@ export async function* damagedRows(store: Store): AsyncGenerator<QuarantineRow> 
   }
 }
 
-/** Whether any row of this device does not open; false while locked, when none would. */
+/** Whether any row of this device does not open. Throws DataError. */
 export async function isAnythingDamaged(store: Store): Promise<boolean> {
-  try {
-    return !(await damagedRows(store).next()).done;
-  } catch (error) {
-    if (isDataError(error) && error.code === 'locked') return false;
-    throw error;
-  }
+  return !(await damagedRows(store).next()).done;
 }
 
 /** Everything of the compartment is read once more; only what does not stand here changes. */

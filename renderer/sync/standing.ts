@@ -30,7 +30,13 @@ export interface Refusals {
 export async function isAnythingAside(store: Store, transfers: Refusals | undefined): Promise<boolean> {
   const rows = await store.storage.quarantine();
   if (rows.some(({ code }) => !LOADING_CODES.includes(code))) return true;
-  return ((await transfers?.refusals()) ?? []).length > 0 || isAnythingDamaged(store);
+  try {
+    return ((await transfers?.refusals()) ?? []).length > 0 || (await isAnythingDamaged(store));
+  } catch (error) {
+    // Nothing opens while locked, and nobody is there to be told.
+    if (isDataError(error) && error.code === 'locked') return false;
+    throw error;
+  }
 }
 
 /** Compartments of the unlocked person; none while locked. */

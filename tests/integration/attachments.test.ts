@@ -261,6 +261,20 @@ describe('on its way', () => {
     await a.api.documents.remove('attachments', id);
     expect(await a.api.quarantine.list()).toEqual([]);
   });
+
+  it('is no problem of whoever is not there: the state can be told while locked', async () => {
+    const a = await founded();
+    const fileId = await fileIn(a);
+    await add(a, fileId, pdf(9));
+    server.onChunk = () => {
+      throw failure('refused', 413, 'blob-too-large');
+    };
+    await a.syncOnce();
+    // Control: unlocked it is one.
+    expect(await a.api.sync.state()).toMatchObject({ kind: 'problem' });
+    await a.api.security.lock();
+    expect(await a.api.sync.state()).not.toMatchObject({ kind: 'problem' });
+  });
 });
 
 describe('room on the device', () => {
