@@ -31,6 +31,15 @@ test('a check-in in Arabic arrives sealed in the waiting area and is called by n
   await expect(staff.page.getByText('Arabisch').first()).toBeVisible();
   await staff.page.getByRole('button', { name: 'Aufrufen' }).first().click();
   await expect(staff.page.getByText('A-01 wurde aufgerufen.')).toBeVisible();
+
+  // A display that the browser holds back is told, and opens all the same.
+  await staff.page.evaluate(() => (window.open = () => null));
+  await staff.page.getByRole('button', { name: 'Anzeige öffnen' }).click();
+  const [display] = await Promise.all([
+    staff.context.waitForEvent('page'),
+    staff.page.getByRole('link', { name: 'Fenster öffnen' }).click(),
+  ]);
+  await expect(display.getByText('A-01', { exact: true })).toBeVisible();
 });
 
 test('the kiosk keeps a check-in while the server is away, and delivers it once', async ({
