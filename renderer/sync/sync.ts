@@ -107,7 +107,8 @@ export class Sync {
   private line: AbortController = new AbortController();
   private isLive = false;
   private readonly progress: Progress;
-  private toldAt = 0;
+  /** Runs until screens are told of progress. */
+  private telling: ReturnType<typeof setTimeout> | undefined;
 
   readonly api: SyncApi = {
     state: () => this.state(),
@@ -144,13 +145,15 @@ export class Sync {
   }
 
   private async announce(): Promise<void> {
-    this.toldAt = this.options.now();
     this.options.onState(await this.state());
   }
 
   private readonly onPage: PullTools['onPage'] = (compartment, ahead) => {
     this.progress.note(compartment, ahead);
-    if (Math.abs(this.options.now() - this.toldAt) >= PROGRESS_MS) void this.announce();
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined;
+      void this.announce();
+    }, PROGRESS_MS);
   };
 
   /** The office begins on this device: nothing is still to come. */
@@ -337,6 +340,8 @@ export class Sync {
     this.stopper?.abort();
     this.running = null;
     this.checks.clear();
+    clearTimeout(this.telling);
+    this.telling = undefined;
     this.progress.pause();
   }
 

@@ -41,10 +41,9 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
     TOPICS,
     () => data.clientFiles.page({ offset: from, limit: WINDOW, ...filter }),
     [from, typed, mine, me?.id],
-    {
-      keep: true,
-    },
+    { keep: true },
   );
+  const loading = useLoading();
   const recent = useLive(TOPICS, () => data.clientFiles.search('', LAST_OPENED), []);
   const total = page.value?.total ?? 0;
   const showRecent = typed === '' && mine === 'all' && (recent.value?.length ?? 0) > 0 && total > LAST_OPENED;
@@ -62,7 +61,9 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
     <div className={styles.page}>
       <header className={styles.head}>
         <h1>{t('list.title')}</h1>
-        <p aria-live="polite">{page.value && t(typed ? 'list.found' : 'list.count', { count: total })}</p>
+        <p aria-live="polite">
+          {page.value && (total > 0 || !loading) && t(typed ? 'list.found' : 'list.count', { count: total })}
+        </p>
         <div className={styles.end}>
           <Button icon={Printer} onPress={() => void print()} isDisabled={total === 0}>
             {t('list.print')}
