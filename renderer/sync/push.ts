@@ -11,6 +11,8 @@ import { pushResponse, type PushAnswer, type PushRow } from '#shared/sync/protoc
 
 const BATCH_ROWS = 200;
 const BATCH_BYTES = 2 * 1024 * 1024;
+/** A row that still waits after so many answers waits for the next round: no server keeps a round going forever. */
+const MOST_SENDS = 8;
 /** Conflicts go first: nobody shall see a merged value without what it displaced. */
 const ORDER: readonly Collection[] = ['conflicts', ...COLLECTIONS.filter((name) => name !== 'conflicts')];
 
@@ -178,6 +180,7 @@ export async function pushAll(
   heldBack: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const skip = new Set(heldBack);
+  const sends = new Map<string, number>();
   let corrections = 0;
   for (;;) {
     const refs = await nextBatch(store, skip);
@@ -189,6 +192,11 @@ export async function pushAll(
     }
     const answers = await send(call, sent.map(pushRowOf));
     const { progress, serverNow } = await applyAnswers(store, refs, answers, skip);
+    for (const key of refs.map(keyOf)) {
+      const times = (sends.get(key) ?? 0) + 1;
+      sends.set(key, times);
+      if (times === MOST_SENDS) skip.add(key);
+    }
     if (serverNow !== null && corrections++ < 3) {
       await restampAll(store, serverNow);
       await onRestamped();
