@@ -7,7 +7,9 @@ export type Message =
   | { kind: 'rows'; refs: RowRef[] }
   | { kind: 'event'; event: ChangeEvent }
   | { kind: 'sync-state'; state: SyncState }
-  | { kind: 'lock' };
+  | { kind: 'lock' }
+  /** The server has all that the store has: each window drops from its journal what need not wait there. */
+  | { kind: 'settled' };
 
 /** The way to the other windows (BroadcastChannel); does nothing where there is but one. */
 export interface Channel {

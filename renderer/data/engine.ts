@@ -187,7 +187,10 @@ class LocalEngine implements Engine {
         await replayJournal(store, journal);
       },
       onRestamped: () => this.list.discardPages(),
-      onSettled: () => trimJournal(store, journal),
+      onSettled: () => {
+        options.channel.post({ kind: 'settled' });
+        return trimJournal(store, journal);
+      },
     });
     this.api = this.composeApi(queue, conflicts.api);
     store.onApplied((rows, _, erased, own) => this.tellOf(rows, erased, own));
@@ -333,7 +336,12 @@ class LocalEngine implements Engine {
       this.changes.tell(['sync']);
     } else if (message.kind === 'event') this.changes.tell(message.event.collections);
     else if (message.kind === 'lock') this.lockSoon();
-    else if (this.security.keyring()) this.store.reread(message.refs).catch(reportFault);
+    else if (this.security.keyring()) {
+      const { store } = this;
+      const { journal } = this.options;
+      const work = message.kind === 'settled' ? trimJournal(store, journal) : store.reread(message.refs);
+      work.catch(reportFault);
+    }
   }
 
   /** Follows the person at the device: unlocked → read models and synchronisation, locked → nothing is left. */

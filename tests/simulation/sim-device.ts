@@ -161,6 +161,15 @@ export class SimDevice {
     }
   }
 
+  private settleOthers(): void {
+    for (const other of this.windows) {
+      if (other === this) continue;
+      const { owner, store } = other;
+      const journal = other.#journal;
+      void this.options.scheduler.step(owner, 'settled').then(() => trimJournal(store, journal));
+    }
+  }
+
   private journalOf(step: (label: string) => Promise<void>): Journal {
     const file = this.#file;
     file.isBeside = this.windows.some((other) => other !== this && other.#running);
@@ -196,7 +205,10 @@ export class SimDevice {
       onState: () => undefined,
       onRoster: async () => void (await replayJournal(store, this.#journal)),
       onRestamped: () => Promise.resolve(),
-      onSettled: () => trimJournal(store, this.#journal),
+      onSettled: () => {
+        this.settleOthers();
+        return trimJournal(store, this.#journal);
+      },
       pageRows: 5,
     });
   }
