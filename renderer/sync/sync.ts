@@ -152,7 +152,8 @@ export class Sync {
     this.progress.note(compartment, ahead);
     this.telling ??= setTimeout(() => {
       this.telling = undefined;
-      void this.announce();
+      // A store that closed meanwhile is told by the round itself.
+      this.announce().catch(() => undefined);
     }, PROGRESS_MS);
   };
 

@@ -254,6 +254,7 @@ test('what the server does not take or erase is told where one looks, with what 
   await erasure.getByRole('button', { name: 'Mehr' }).click();
   await page.getByRole('menuitem', { name: 'Löschung aufgeben …' }).click();
   await page.getByRole('button', { name: 'Löschung aufgeben' }).click();
+  await expect(page.getByRole('article')).toHaveCount(1);
   await page.getByRole('button', { name: 'Noch einmal senden' }).click();
   await expect(page.getByText('Alles wurde angenommen.')).toBeVisible();
   await synced(page);
