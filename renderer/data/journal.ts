@@ -8,8 +8,8 @@ import { COLLECTIONS, type LocalRow } from './schema';
 export interface JournalRecord {
   collection: Collection;
   row: LocalRow;
-  /** Rev of the version on this device that it grew from, where there was one. */
-  from?: string;
+  /** Revs of the versions on this device that it grew from, the last one first. */
+  from?: readonly string[];
   /** When it was appended (Unix ms, growing within a file); the journal gives it. */
   at?: number;
 }
@@ -97,12 +97,15 @@ function crc32(bytes: Uint8Array): number {
 const pack = (value: unknown): unknown =>
   value instanceof Uint8Array
     ? { $bytes: toBase64url(value) }
-    : typeof value === 'object' && value !== null
-      ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, pack(item)]))
-      : value;
+    : Array.isArray(value)
+      ? value.map(pack)
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, pack(item)]))
+        : value;
 
 const unpack = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(unpack);
   const bytes = (value as { $bytes?: unknown }).$bytes;
   if (typeof bytes === 'string') return fromBase64url(bytes);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unpack(item)]));

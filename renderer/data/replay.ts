@@ -26,12 +26,31 @@ function later(a: JournalRecord, b: JournalRecord): JournalRecord {
   return b.row.seq > a.row.seq || (b.row.seq === a.row.seq && (b.at ?? 0) >= (a.at ?? 0)) ? b : a;
 }
 
+/** How many versions that a record grew from it names. */
+const MOST_ANCESTORS = 100;
+
+/** The record with all that it grew from, and with what of that is under way to the server. */
+function withAncestors(record: JournalRecord, known: ReadonlyMap<string, JournalRecord>): JournalRecord {
+  const from = new Set(record.from);
+  from.delete(record.row.rev);
+  let { row } = record;
+  // What is added meanwhile is looked at too.
+  for (const rev of from) {
+    const ancestor = known.get(rev);
+    if (!ancestor || from.size > MOST_ANCESTORS) continue;
+    for (const one of ancestor.from ?? []) if (one !== record.row.rev) from.add(one);
+    if (!row.sent && ancestor.row.sent && ancestor.row.seq === row.seq)
+      row = { ...row, sent: ancestor.row.sent };
+  }
+  return from.size > 0 ? { ...record, row, from: [...from] } : record;
+}
+
 /**
  * The newest record of each row in a journal: one that no other grew from. The times of two windows say nothing
  * about it, their clocks may differ.
  */
 function newestOf(records: readonly JournalRecord[]): Map<string, JournalRecord> {
-  const parents = new Set(records.flatMap(({ from, row }) => (from && from !== row.rev ? [from] : [])));
+  const parents = new Set(records.flatMap(({ from = [], row }) => from.filter((rev) => rev !== row.rev)));
   const newest = new Map<string, JournalRecord>();
   for (const record of records) {
     if (parents.has(record.row.rev)) continue;
@@ -39,46 +58,62 @@ function newestOf(records: readonly JournalRecord[]): Map<string, JournalRecord>
     const other = newest.get(key);
     newest.set(key, other ? later(other, record) : record);
   }
-  return newest;
+  const known = new Map(records.map((record) => [record.row.rev, record]));
+  return new Map([...newest].map(([key, record]) => [key, withAncestors(record, known)]));
 }
 
-/** Records by the rev of their version. */
-type ByRev = ReadonlyMap<string, JournalRecord>;
-
 /** Whether the store fell back behind what the journal says of a row: no such row, or one that it grew from. */
-function fellBack(row: LocalRow | undefined, record: JournalRecord, known: ByRev): boolean {
+function fellBack(row: LocalRow | undefined, record: JournalRecord, known: ReadonlySet<string>): boolean {
   if (!row) return true;
   if (row.rev === record.row.rev) return false;
-  for (let at: JournalRecord | undefined = record; at?.from; at = known.get(at.from))
-    if (at.from === row.rev) return true;
-    else if (at.from === at.row.rev) break;
+  if (record.from?.includes(row.rev)) return true;
   // A version that the journal knows and that this one did not grow from went on without it.
   if (known.has(row.rev)) return false;
   return row.seq <= record.row.seq && row.maxStamp < record.row.maxStamp;
 }
 
+const revsOf = (records: readonly JournalRecord[]) => new Set(records.map(({ row }) => row.rev));
+
+/** Those of the newest records of a journal behind which the store fell back, and the time of the oldest of all. */
+async function lackingOf(store: Store, records: readonly JournalRecord[]) {
+  const [newest, known] = [[...newestOf(records).values()], revsOf(records)];
+  const present = await store.storage.get(newest.map(refOf));
+  return {
+    lacking: newest.filter((record) => fellBack(present.get(keyOf(refOf(record))), record, known)),
+    oldest: newest.reduce((first, { at }) => Math.min(first, at ?? 0), Infinity),
+  };
+}
+
 /** What the last transactions wrote and the store does not have, back to one whose rows it has. */
 async function lackingAtEnd(store: Store, journal: Journal): Promise<JournalRecord[]> {
   const size = await journal.size();
-  for (let bytes = TAIL_BYTES; ; bytes *= 4) {
-    const read = await journal.read(Math.max(0, size - bytes));
-    const [tail, known] = [newestOf(read), new Map(read.map((record) => [record.row.rev, record]))];
-    const present = await store.storage.get([...tail.values()].map(refOf));
-    const lacking = new Set(
-      [...tail].filter(([key, record]) => fellBack(present.get(key), record, known)).map(([, { at }]) => at),
-    );
-    const records = [...tail.values()];
-    const oldest = records.reduce((first, { at }) => Math.min(first, at ?? 0), Infinity);
-    if (bytes >= size || !lacking.has(oldest)) return records.filter(({ at }) => lacking.has(at));
+  for (let bytes = TAIL_BYTES; bytes < size; bytes *= 4) {
+    const { lacking, oldest } = await lackingOf(store, await journal.read(size - bytes));
+    if (lacking.length === 0) return [];
+    // What grew from what shows only in the whole of it.
+    if (!lacking.some(({ at }) => at === oldest)) break;
   }
+  return (await lackingOf(store, await journal.read())).lacking;
+}
+
+/**
+ * What a window that ended left between journal and table, while another was at work: the database has lost
+ * nothing then, and only what grew from just what stands there is still missing.
+ */
+async function leftBetween(store: Store, journal: Journal): Promise<JournalRecord[]> {
+  const newest = newestOf(await journal.read());
+  const present = await store.storage.get([...newest.values()].map(refOf));
+  return [...newest].flatMap(([key, record]) => {
+    const row = present.get(key);
+    return row && record.from?.includes(row.rev) ? [record] : [];
+  });
 }
 
 /** What the journal has to give back: after a loss everything; later what could not be read then, and its end. */
 async function missing(store: Store, journal: Journal): Promise<JournalRecord[]> {
   const wanted = await store.local<true | string[]>(REPLAY_NAME);
   if (wanted === true) return [...newestOf(await journal.read()).values()];
-  // Where another window is at work, the database has lost nothing.
-  const found = (await journal.beside()) ? [] : await lackingAtEnd(store, journal);
+  const found = await ((await journal.beside()) ? leftBetween : lackingAtEnd)(store, journal);
   if (!wanted || wanted.length === 0) return found;
   const newest = newestOf(await journal.read());
   return [...new Set([...wanted, ...found.map((record) => keyOf(refOf(record)))])].flatMap(
@@ -91,6 +126,7 @@ function joined(
   store: Store,
   present: Entry | undefined,
   back: Entry,
+  from: readonly string[],
 ): { entry: Entry; conflicts: ConflictDraft[] } | null {
   if (!present) return { entry: back, conflicts: [] };
   const [here, there] = [present.replica, back.replica];
@@ -103,6 +139,11 @@ function joined(
       entry: { ...present, replica: { ...here, version: store.make(doc), dirty: true, base } },
       conflicts: [],
     };
+  }
+  if (from.includes(here.version.rev)) {
+    const base = here.dirty ? here.base : here.version;
+    const sent = here.dirty ? here.sent : null;
+    return { entry: { ...back, replica: { ...there, base, sent, seq: here.seq } }, conflicts: [] };
   }
   if (maxStampOf(here.version.doc) >= maxStampOf(there.version.doc) && (here.dirty || here.seq <= there.seq))
     return null;
@@ -121,13 +162,13 @@ function unlessDamaged(error: unknown): null {
 async function putBack(store: Store, records: readonly JournalRecord[]): Promise<number> {
   const written = await store.write(records.map(refOf), async (entries): Promise<Plan> => {
     const plan = { put: [] as Entry[], addMissing: [] as Entry[] };
-    for (const { collection, row } of records) {
+    for (const { collection, row, from = [] } of records) {
       const key = keyOf({ collection, id: row.id });
       // A save whose journal entry is there already and whose row is about to be.
       if (store.isUnderWay(key)) continue;
       const back = await openEntry(store.keys(), collection, row).catch(unlessDamaged);
       if (!back) continue;
-      const result = joined(store, entries.get(key), back);
+      const result = joined(store, entries.get(key), back, from);
       if (!result) continue;
       plan.put.push(result.entry);
       if (result.conflicts.length > 0)
@@ -144,7 +185,7 @@ async function putBack(store: Store, records: readonly JournalRecord[]): Promise
  */
 export async function replayJournal(store: Store, journal: Journal): Promise<number> {
   const records = await missing(store, journal);
-  if (records.length === 0) return 0;
+  if (records.length === 0 && (await store.local(REPLAY_NAME)) !== true) return 0;
   const keyring = store.keys();
   const readable = records.filter(({ row }) => keyring.byId(row.keyId));
   let count = 0;
@@ -173,7 +214,7 @@ export async function trimJournal(store: Store, journal: Journal): Promise<void>
   const end = await journal.size();
   if (end === 0) return;
   const records = await journal.read();
-  const [newest, known] = [newestOf(records), new Map(records.map((record) => [record.row.rev, record]))];
+  const [newest, known] = [newestOf(records), revsOf(records)];
   // A save may stand in the journal and not yet in its table, here or in another window.
   const underWay = new Set([...newest.keys()].filter((key) => store.isUnderWay(key)));
   const present = await store.storage.get([...newest.values()].map(refOf));

@@ -91,7 +91,7 @@ function journalOf(
     // What was sent was taken while one went on typing: the version now grows from that.
     const moved = old?.base?.rev !== row.base?.rev;
     if (old?.rev !== row.rev || old.dirty === 0 || moved)
-      return [{ collection, row, ...(old ? { from: old.rev } : {}) }];
+      return [{ collection, row, ...(old ? { from: [old.rev] } : {}) }];
     if (!row.sent || old.sent?.rev === row.sent.rev) return [];
     return [{ collection, sent: id, rev: row.sent.rev, seq: row.sent.seq }];
   });
