@@ -149,8 +149,9 @@ export async function runSchedule(
   seed: number,
   bugs: Bugs = {},
   tell?: (text: string) => void,
+  windows = false,
 ): Promise<Outcome> {
-  const world = new World({ seed, bugs, ...(tell ? { tell } : {}) });
+  const world = new World({ seed, bugs, windows, ...(tell ? { tell } : {}) });
   const { dice, scheduler, oracle } = world;
   let failure: unknown = null;
   const failed = (error: unknown) => (failure ??= error);

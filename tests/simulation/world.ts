@@ -18,6 +18,8 @@ export interface WorldOptions {
   seed: number;
   bugs?: Bugs;
   tell?: (text: string) => void;
+  /** Whether some devices have two windows over one store. */
+  windows?: boolean;
 }
 
 const WITHOUT_CASES: readonly Compartment[] = ['stammdaten', 'schreiben', 'eingang'];
@@ -44,7 +46,7 @@ export class World {
   #kioskPending: { id: string; content: Uint8Array }[] = [];
   #tokens = 0;
 
-  constructor({ seed, bugs = {}, tell }: WorldOptions) {
+  constructor({ seed, bugs = {}, tell, windows = false }: WorldOptions) {
     this.dice = new Dice(seed);
     this.bugs = bugs;
     this.scheduler = new Scheduler(this.dice, tell);
@@ -57,7 +59,7 @@ export class World {
     for (let at = 0; at < count; at++) {
       const person = this.people[at % this.people.length] ?? '';
       const device = this.addDevice(`d${at}`, person);
-      if (this.dice.chance(0.3)) this.addDevice(`d${at}w`, person, device);
+      if (windows && this.dice.chance(0.3)) this.addDevice(`d${at}w`, person, device);
     }
   }
 
