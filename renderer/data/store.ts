@@ -327,10 +327,8 @@ export class Store {
     const expected = rows.map(({ ref, row }) => ({ ref, marker: markerOf(row) }));
     const transaction = { expected, rows: [], quarantine, release, erase, local: () => local };
     const erased = erase.map(({ collection, id }) => ({ collection, erased: id }));
-    const gone = this.inTurn(null, rows, [], async () => {
-      await this.storage.commit(transaction, 'strict');
-      if (erased.length > 0) await this.options.journal.append(erased);
-    });
+    // The journal first: a process that ends between the two must not give back what the table has lost.
+    const gone = this.inTurn(null, rows, erased, () => this.storage.commit(transaction, 'strict'));
     await within(BULK_DEADLINE_MS, gone);
     this.applied.forEach((listener) => listener([], local, erase, true));
   }
