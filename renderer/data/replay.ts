@@ -141,6 +141,8 @@ function joined(
     };
   }
   if (from.includes(here.version.rev)) {
+    // It was merged with something newer of the server's.
+    if (there.seq > here.seq) return { entry: back, conflicts: [] };
     const base = here.dirty ? here.base : here.version;
     const sent = here.dirty ? here.sent : null;
     return { entry: { ...back, replica: { ...there, base, sent, seq: here.seq } }, conflicts: [] };
