@@ -67,8 +67,10 @@ function fellBack(row: LocalRow | undefined, record: JournalRecord, known: Reado
   if (!row) return true;
   if (row.rev === record.row.rev) return false;
   if (record.from?.includes(row.rev)) return true;
-  // A version that the journal knows and that this one did not grow from went on without it.
-  if (known.has(row.rev)) return false;
+  // A version that the journal knows and that this one did not grow from went on without it. Of a record that grew
+  // from more versions than it names, only the stamps tell.
+  const namesAll = (record.from?.length ?? 0) <= MOST_ANCESTORS;
+  if (namesAll && known.has(row.rev)) return false;
   return row.seq <= record.row.seq && row.maxStamp < record.row.maxStamp;
 }
 
