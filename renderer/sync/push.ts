@@ -6,7 +6,7 @@ import { quarantined, sealEntry, type Entry, type RowRef } from '../data/sealing
 import { keyOf } from '../data/storage';
 import type { Plan, Store } from '../data/store';
 import type { Collection } from '#shared/security/compartments';
-import { accepted, restamped, toSend, unsent } from '#shared/sync/decisions';
+import { accepted, renewed, restamped, toSend, unsent } from '#shared/sync/decisions';
 import { pushResponse, type PushAnswer, type PushRow } from '#shared/sync/protocol';
 
 const BATCH_ROWS = 200;
@@ -104,7 +104,7 @@ async function applyAnswers(
         plan.release.push(key);
         outcome.progress++;
       } else if (answer.result === 'clock') {
-        plan.put.push({ ...entry, replica: unsent(entry.replica, answer.rev) });
+        plan.put.push({ ...entry, replica: renewed(entry.replica, answer.rev, store.make) });
         outcome.serverNow = answer.now;
       } else if (answer.result === 'refused') {
         const rested: Entry = { ...entry, replica: unsent(entry.replica, answer.rev) };

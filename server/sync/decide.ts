@@ -1,6 +1,6 @@
 import { COLLECTION_COMPARTMENT, type Compartment } from '#shared/security/compartments';
 import type { PushAnswer, PushRow, StoredRow } from '#shared/sync/protocol';
-import { type Known, revKey, stubKey } from './sync-database';
+import { CLOCK_REFUSED, type Known, revKey, stubKey } from './sync-database';
 
 /** A stamp further ahead of the server's clock than this is answered `clock`, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
@@ -54,6 +54,7 @@ export function decide(row: PushRow, known: Known, held: readonly Compartment[],
   if (!held.includes(row.compartment)) return refused('no-right');
   if (isErased(row, known.stubs)) return refused('erased');
   const seq = known.revs.get(revKey(row));
+  if (seq === CLOCK_REFUSED) return { result: 'clock' };
   if (seq !== undefined) return { result: 'accepted', seq };
   const stamp = STAMP.exec(row.maxStamp);
   if (!belongs(row.collection, row.compartment) || stamp === null || !isBody(row.body))

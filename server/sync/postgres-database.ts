@@ -7,6 +7,7 @@ import { type Store, type Tx, withOffice, withSnapshot } from '../storage/databa
 import type { ErasuresTable, RowsTable } from '../storage/tables';
 import {
   type Check,
+  CLOCK_REFUSED,
   type Known,
   revKey,
   stubKey,
@@ -142,6 +143,14 @@ class PostgresTransaction implements SyncTransaction {
           ${versions.map((row) => row.rev)}::text[],
           ${versions.map((row) => row.seq)}::bigint[]))
       update offices set seq = ${head} where office_id = ${this.#officeId}`.execute(this.#tx);
+  }
+
+  async refuse(versions: readonly Pick<PushRow, 'id' | 'rev'>[]): Promise<void> {
+    await sql`
+      insert into revs (office_id, id, rev, seq)
+      select ${this.#officeId}::text, id, rev, ${CLOCK_REFUSED} from unnest(
+        ${versions.map(({ id }) => id)}::text[], ${versions.map(({ rev }) => rev)}::text[]) as early (id, rev)
+      on conflict do nothing`.execute(this.#tx);
   }
 
   async reach(targets: readonly EraseTarget[]): Promise<{ stubs: Erasure[]; compartments: Compartment[] }> {

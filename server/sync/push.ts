@@ -64,9 +64,11 @@ function pushTogether(
     let head = await tx.lock();
     const known = await tx.known(rows);
     const versions: StoredRow[] = [];
+    const early: PushRow[] = [];
     const changed = new Map<Compartment, number>();
     const answers = rows.map((row): PushAnswer => {
       const decision = decide(row, known, writer.compartments, now);
+      if (decision.result === 'clock') early.push(row);
       if (decision.result !== 'store') return answerTo(row, decision, now);
       const { base: _, ...content } = row;
       const version = { ...content, seq: ++head };
@@ -77,6 +79,7 @@ function pushTogether(
       known.revs.set(revKey(row), head);
       return { id: row.id, rev: row.rev, result: 'accepted', seq: head };
     });
+    if (early.length > 0) await tx.refuse(early);
     if (versions.length > 0) await tx.write(versions, head);
     return { answers, changed };
   });

@@ -75,7 +75,7 @@ export function accepted<V extends Version>(replica: Replica<V>, rev: string, se
   return { ...replica, seq, base: replica.sent.version, sent: null };
 }
 
-/** The sent version was not taken (refused, clock): the row stays dirty and may be sent anew. */
+/** The sent version was not taken (refused): the row stays dirty and may be sent anew. */
 export function unsent<V extends Version>(replica: Replica<V>, rev: string): Replica<V> {
   return replica.sent?.version.rev === rev ? { ...replica, sent: null } : replica;
 }
@@ -100,6 +100,15 @@ export function received<V extends Version>(
   // Nothing of ours is missing there: the server's version is the row.
   if (sameVersion(merged, remote.doc)) return { replica: fetched(remote, seq), conflicts };
   return { replica: { seq, version: make(merged), dirty: true, base: remote, sent: null }, conflicts };
+}
+
+/**
+ * The server did not take the version for its clock and never will, however late another copy of it arrives: what
+ * goes out next is another.
+ */
+export function renewed<V extends Version>(replica: Replica<V>, rev: string, make: Make<V>): Replica<V> {
+  const { version } = replica;
+  return { ...unsent(replica, rev), version: version.rev === rev ? make(version.doc) : version };
 }
 
 /**

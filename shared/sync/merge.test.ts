@@ -3,7 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { canonical } from './canonical';
 import { createClock, isStamp, makeStamp, maxStampOf, millisOf } from './clock';
 import { conflictDocument, conflictName, findConflicts, uuid8 } from './conflicts';
-import { accepted, edited, fetched, received, restamped, started, toSend, type Version } from './decisions';
+import {
+  accepted,
+  edited,
+  fetched,
+  received,
+  renewed,
+  restamped,
+  started,
+  toSend,
+  type Version,
+} from './decisions';
 import type { Field, Json, StoredDocument } from './document';
 import { mergeDocuments, sameVersion } from './merge';
 
@@ -189,6 +199,16 @@ describe('decisions', () => {
     // A stamp of the past may be known elsewhere already: it stays.
     const untouched = restamped(started(first), () => clock.tick(), make).version.doc;
     expect(untouched.fields).toEqual(first.doc.fields);
+  });
+
+  it('sends nothing again under a rev that the server refused for its clock', () => {
+    const mine = toSend(started(first));
+    const next = renewed(mine, mine.version.rev, make);
+    expect(next).toMatchObject({ version: { doc: first.doc }, dirty: true, sent: null });
+    expect(next.version.rev).not.toBe(mine.version.rev);
+    // What was written meanwhile has a rev of its own already.
+    const meanwhile = edited(mine, { phone: set('2') }, 1, make);
+    expect(renewed(meanwhile, mine.version.rev, make).version).toBe(meanwhile.version);
   });
 
   it('makes version 8 UUIDs', () => {

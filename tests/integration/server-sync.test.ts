@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PushRow } from '#shared/sync/protocol';
 import {
   API,
   expectStatus,
@@ -100,6 +101,16 @@ describe('push', () => {
     ]);
     const ahead = newRow({ maxStamp: stampAt(Date.now() + 4 * 60_000) });
     expect((await pushRows(server.url, lead, [ahead]))[0]?.result).toBe('accepted');
+  });
+
+  it('never takes a version that it answered `clock`, however late a copy of the request arrives', async () => {
+    const early = newRow({ maxStamp: stampAt(Date.now() + 6 * 60_000) });
+    const outcomes = async (...rows: PushRow[]) =>
+      (await pushRows(server.url, lead, rows)).map(({ result }) => result);
+    expect(await outcomes(early)).toEqual(['clock']);
+    const later = { ...early, maxStamp: stampAt(Date.now()) };
+    expect(await outcomes(later)).toEqual(['clock']);
+    expect(await outcomes({ ...later, rev: newId() })).toEqual(['accepted']);
   });
 
   it('keeps one order when many push at once', async () => {

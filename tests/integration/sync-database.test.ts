@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Erasure } from '#shared/sync/erasures-protocol';
 import type { PullQuery, PushRow, StoredRow } from '#shared/sync/protocol';
 import { postgresDatabase } from '../../server/sync/postgres-database';
-import type { SyncDatabase, SyncSnapshot } from '../../server/sync/sync-database';
+import { CLOCK_REFUSED, revKey, type SyncDatabase, type SyncSnapshot } from '../../server/sync/sync-database';
 import { CrashedError, ModelDatabase, type ModelBugs } from '../simulation/model-database';
 import { newId, newRow } from './support/office';
 import { startTestServer, type TestServer } from './support/server';
@@ -160,6 +160,17 @@ describe.each([
         [`${row.id} ${next.rev}`, 2],
       ]),
     );
+  });
+
+  it('remembers what was answered `clock`, and never over what was accepted', async () => {
+    const { database, office } = subject();
+    const id = await office();
+    const [taken, early] = [pushed(), pushed()];
+    await write(database, id, [version(taken, 1)]);
+    await database.transaction(id, (tx) => tx.refuse([taken, early, early]));
+    const { revs } = await database.transaction(id, (tx) => tx.known([taken, early]));
+    expect(revs.get(revKey(taken))).toBe(1);
+    expect(revs.get(revKey(early))).toBe(CLOCK_REFUSED);
   });
 
   it('erases by file and by row, with revs, and keeps the stubs in order', async () => {

@@ -3,6 +3,7 @@ import type { EraseTarget, Erasure } from '#shared/sync/erasures-protocol';
 import { MAX_PAGE_BYTES, type PullQuery, type PushRow, type StoredRow } from '#shared/sync/protocol';
 import {
   type Check,
+  CLOCK_REFUSED,
   type Known,
   revKey,
   stubKey,
@@ -164,6 +165,13 @@ class ModelTransaction implements SyncTransaction {
         kept.revs.set(revKey(row), row.seq);
       }
       kept.head = head;
+    });
+  }
+
+  async refuse(versions: readonly Pick<PushRow, 'id' | 'rev'>[]): Promise<void> {
+    await this.#act('write');
+    this.#changes.push((kept) => {
+      for (const row of versions) if (!kept.revs.has(revKey(row))) kept.revs.set(revKey(row), CLOCK_REFUSED);
     });
   }
 

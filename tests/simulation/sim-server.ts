@@ -146,6 +146,7 @@ function withoutBaseCheck(database: ModelDatabase): SyncDatabase {
             }
             return known;
           },
+          refuse: (versions) => tx.refuse(versions),
           write: (versions, head) => tx.write(versions, head),
           reach: (targets) => tx.reach(targets),
           erase: (stubs, head) => tx.erase(stubs, head),

@@ -152,10 +152,13 @@ export class SyncServerDouble {
   private push(row: PushRow): PushAnswer {
     const { id, rev } = row;
     const known = this.revs.get(rev);
+    const early = Number.parseInt(row.maxStamp.slice(0, 12), 16) > this.now() + TOLERANCE_MS;
+    if (known === 0 || early) {
+      this.revs.set(rev, 0);
+      return { id, rev, result: 'clock', now: this.now() };
+    }
     if (known !== undefined && this.faults.remembersRevs) return { id, rev, result: 'accepted', seq: known };
     if (this.refuse(row)) return { id, rev, result: 'refused', code: 'invalid' };
-    if (Number.parseInt(row.maxStamp.slice(0, 12), 16) > this.now() + TOLERANCE_MS)
-      return { id, rev, result: 'clock', now: this.now() };
     const stored = this.rows.get(id);
     if (this.faults.checksBase && stored && stored.seq !== row.base)
       return { id, rev, result: 'stale', stored };
