@@ -304,6 +304,8 @@ export type DataErrorCode =
   | 'server-not-allowed'
   /** The server is of a time before what was asked. */
   | 'server-too-old'
+  /** The server no longer speaks with this version of the app. */
+  | 'app-too-old'
   | 'code-unknown'
   | 'code-expired'
   | 'roster-invalid'

@@ -4,6 +4,8 @@ export type RefusedCode =
   | 'erased'
   | 'immutable-changed'
   | 'invalid'
+  /** Of a kind that the server does not know yet; goes out by itself once it does. */
+  | 'server-too-old'
   | 'does-not-open'
   | 'malformed'
   | 'misplaced'

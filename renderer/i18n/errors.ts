@@ -15,6 +15,7 @@ const KNOWN: Record<DataErrorCode, true> = {
   'server-unreachable': true,
   'server-not-allowed': true,
   'server-too-old': true,
+  'app-too-old': true,
   'code-unknown': true,
   'code-expired': true,
   'roster-invalid': true,

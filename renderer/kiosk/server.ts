@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiError, API_PREFIX } from '#shared/sync/protocol';
+import { apiError, API_PREFIX, VERSION_CODES } from '#shared/sync/protocol';
 import type { PostOutcome } from './delivery';
 import type { Envelope } from './record';
 
@@ -62,7 +62,8 @@ export async function postEnvelope(server: string, token: string, envelope: Enve
   } catch (error) {
     if (!(error instanceof KioskServerError)) throw error;
     if (error.status === 401 || error.status === 403) return 'not-enrolled';
-    const mayPass = error.status === 0 || error.status === 429 || error.status >= 500;
+    const mayPass =
+      error.status === 0 || error.status === 429 || error.status >= 500 || VERSION_CODES.includes(error.code);
     return mayPass ? 'offline' : 'refused';
   }
 }

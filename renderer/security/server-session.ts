@@ -29,6 +29,7 @@ export function fromServerFailure(error: unknown): DataError {
       ? dataError('server-unreachable')
       : dataError('wait', { retryAfterSeconds: error.retryAfterSeconds });
   }
+  if (error.code === 'server-too-old' || error.code === 'app-too-old') return dataError(error.code);
   if (error.code === 'code-unknown' || error.code === 'code-expired') return dataError(error.code);
   if (error.kind === 'unauthorised') return dataError('no-right');
   return dataError('unknown');

@@ -1,4 +1,4 @@
-import { API_PREFIX, apiError } from '#shared/sync/protocol';
+import { API_PREFIX, apiError, VERSION_CODES } from '#shared/sync/protocol';
 import type { z } from 'zod';
 import type { ServerClient, ServerFailure } from './server-client';
 
@@ -28,7 +28,8 @@ export function isServerFailure(value: unknown): value is ServerFailure {
 
 const asFailure = (error: unknown) => (isServerFailure(error) ? error : failure('offline', 0, 'offline'));
 
-function kindOf(status: number): ServerFailure['kind'] {
+function kindOf(status: number, code: string): ServerFailure['kind'] {
+  if (VERSION_CODES.includes(code)) return 'version';
   if (status === 401) return 'unauthorised';
   if (status === 429 || status === 503) return 'busy';
   // A proxy or a server in trouble: nothing was decided, so it is tried again like a missing network.
@@ -54,7 +55,8 @@ async function failureOf(response: Response): Promise<ServerFailure> {
     return portal(status);
   const header = Number(response.headers.get('retry-after'));
   const retry = body.data?.retryAfterSeconds ?? (Number.isFinite(header) && header > 0 ? header : null);
-  return failure(kindOf(status), status, body.data?.code ?? `http-${status}`, retry);
+  const code = body.data?.code ?? `http-${status}`;
+  return failure(kindOf(status, code), status, code, retry);
 }
 
 /** A page where an answer of the server is due. */

@@ -1,5 +1,5 @@
 import type { Call } from './call';
-import { openRemote, receive, remoteEntry, type Remote } from './remote';
+import { isCollection, openRemote, receive, remoteEntry, type Remote } from './remote';
 import { cursorName, type Cursor } from '../data/read-models';
 import type { QuarantineRow } from '../data/schema';
 import type { Entry } from '../data/sealing';
@@ -189,13 +189,19 @@ export async function pullRest(tools: PullTools, compartments: readonly Compartm
   return next === null;
 }
 
-/** Tries rows again that were set aside because their key had not come yet. */
+/**
+ * Tries rows again that were set aside because their key had not come yet, or because one of the two sides was too
+ * old for them: it may have been updated since.
+ */
 export async function retryLoading(tools: PullTools): Promise<void> {
   const { store } = tools;
   const waiting = await store.storage.quarantine();
-  const ready = waiting.filter(
-    ({ code, row }) => code === 'key-missing' && store.keys().byId(row.keyId) !== null,
-  );
+  const release = waiting.filter(({ code }) => code === 'server-too-old').map(({ key }) => key);
+  if (release.length > 0) await store.write([], () => ({ put: [], release }), { quiet: true });
+  const ready = waiting.filter(({ code, collection, row }) => {
+    if (code === 'unknown-collection') return isCollection(collection);
+    return code === 'key-missing' && store.keys().byId(row.keyId) !== null;
+  });
   if (ready.length === 0) return;
   const rows = ready.map(({ collection, row }): StoredRow => ({
     id: row.id,

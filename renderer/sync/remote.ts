@@ -29,7 +29,8 @@ export interface Remote {
   version: LocalVersion;
 }
 
-function isCollection(name: string): name is Collection {
+/** Whether this version knows the collection. */
+export function isCollection(name: string): name is Collection {
   return (COLLECTIONS as string[]).includes(name);
 }
 

@@ -2,11 +2,11 @@ import type { z } from 'zod';
 
 /**
  * Why a call to the server failed; `offline` covers no network, proxies and time-outs. Its code is `portal` where
- * something else answered in the server's place.
+ * something else answered in the server's place. `version`: one of the two is too old for the other, nothing was decided.
  */
 export interface ServerFailure {
   name: 'ServerFailure';
-  kind: 'offline' | 'unauthorised' | 'refused' | 'busy' | 'malformed-answer';
+  kind: 'offline' | 'unauthorised' | 'refused' | 'version' | 'busy' | 'malformed-answer';
   /** HTTP status, 0 when there was none. */
   status: number;
   /** The server's stable error code, if it sent one. */

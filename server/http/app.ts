@@ -5,7 +5,7 @@ import Fastify, { LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { API_PREFIX } from '#shared/sync/protocol';
+import { API_PREFIX, API_VERSION } from '#shared/sync/protocol';
 import { Foreseen } from '../messages';
 import { Problem } from '../problem';
 import { reasonOf } from '../storage/folder';
@@ -66,10 +66,20 @@ async function bareApp(services: Services, edition: Edition): Promise<App> {
     throw new Problem(404, 'not-found', 'There is nothing here.');
   });
   guardHeaders(app, config.tls !== null);
+  refuseOtherVersions(app);
   await guardAccess(app, services);
   logRequests(app);
   health(app, services);
   return app;
+}
+
+/** Tells who speaks another version of the protocol which of the two is too old, before anything of it is read. */
+function refuseOtherVersions(app: App): void {
+  app.addHook('onRequest', async ({ url }) => {
+    const version = Number(/^\/api\/v(\d{1,6})\//.exec(url)?.[1] ?? API_VERSION);
+    if (version > API_VERSION) throw new Problem(404, 'server-too-old', 'The app is newer than this server.');
+    if (version < API_VERSION) throw new Problem(404, 'app-too-old', 'The server is newer than this app.');
+  });
 }
 
 function health(app: App, { store }: Services): void {

@@ -33,6 +33,9 @@ function describe(error: FastifyError | Error): { status: number; body: ApiError
     const first = error.validation[0];
     const path = (first?.instancePath ?? '').replace(/^\//, '').replaceAll('/', '.');
     const message = first?.message ?? 'The request does not fit its schema.';
+    // A field that only a newer app knows: nothing is wrong with what it brings.
+    const isNewer = error.validation.every(({ keyword }) => keyword === 'unrecognized_keys');
+    if (isNewer) return { status: 400, body: { code: 'server-too-old', message } };
     return { status: 400, body: { code: 'invalid', message, ...(path ? { field: path } : {}) } };
   }
   if (error instanceof pg.DatabaseError && error.code?.startsWith('22')) {

@@ -56,6 +56,7 @@ export function decide(row: PushRow, known: Known, held: readonly Compartment[],
   const seq = known.revs.get(revKey(row));
   if (seq === CLOCK_REFUSED) return { result: 'clock' };
   if (seq !== undefined) return { result: 'accepted', seq };
+  if (!Object.hasOwn(COLLECTION_COMPARTMENT, row.collection)) return refused('server-too-old');
   const stamp = STAMP.exec(row.maxStamp);
   if (!belongs(row.collection, row.compartment) || stamp === null || !isBody(row.body))
     return refused('invalid');

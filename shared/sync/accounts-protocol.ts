@@ -57,13 +57,13 @@ export const createOffice = z.strictObject({
 });
 
 export const signIn = z.strictObject({ officeId: id, personId: id, deviceId: id, authSecret: base64url(64) });
-export const session = z.strictObject({
+export const session = z.object({
   token: z.string(),
   expiresAt: z.iso.datetime(),
   serverTime: z.number(),
 });
 
-export const rosterResponse = z.strictObject({ entries: z.array(rosterEntry), grants: z.array(grant) });
+export const rosterResponse = z.object({ entries: z.array(rosterEntry), grants: z.array(grant) });
 /** Appends entries to the log; refused with `roster-stale` when the previous hash is not the head's. */
 export const appendRoster = z.strictObject({
   entries: z.array(rosterEntry).min(1).max(20),
@@ -84,7 +84,7 @@ export const createEnrolment = z.strictObject({
   expiresAt: z.iso.datetime(),
 });
 /** Given while the enrolment is `open`; 404 `code-unknown`, 410 `code-expired` afterwards. */
-export const enrolmentBox = z.strictObject({ officeId: id, box: blob });
+export const enrolmentBox = z.object({ officeId: id, box: blob });
 /**
  * The joining device's answer: its public keys, encrypted under the code. By purpose:
  * - `person`: `account` (whose personId must be the enrolment's) and no `entry`. State becomes `claimed`; a lead
@@ -102,7 +102,7 @@ export const claimEnrolment = z.strictObject({
   device,
   entry: rosterEntry.nullable(),
 });
-export const enrolmentState = z.strictObject({
+export const enrolmentState = z.object({
   lookup: id,
   state: z.enum(['open', 'claimed', 'confirmed', 'expired']),
   claim: blob.nullable(),
@@ -161,14 +161,14 @@ export const createKiosk = z.strictObject({
   letter: z.string().length(1),
 });
 /** Where the web kiosk's own origin answers on this server: a port, never that of the staff. */
-export const createdKiosk = z.strictObject({ port: z.number().int() });
+export const createdKiosk = z.object({ port: z.number().int() });
 /** All a kiosk may read: the signed roster (for the inbox key) and its letter. */
-export const kioskConfig = z.strictObject({ letter: z.string(), roster: z.array(rosterEntry) });
+export const kioskConfig = z.object({ letter: z.string(), roster: z.array(rosterEntry) });
 /** Sealed envelopes are padded to this size before sealing, in bytes. */
 export const INBOX_PLAIN_BYTES = 2048;
 export const postInbox = z.strictObject({ id, keyId: z.string().max(64), sealed: base64url(4096) });
-const inboxItem = z.strictObject({ seq, id, keyId: z.string(), sealed: z.string(), from: z.string() });
-export const inboxResponse = z.strictObject({ items: z.array(inboxItem), more: z.boolean() });
+const inboxItem = z.object({ seq, id, keyId: z.string(), sealed: z.string(), from: z.string() });
+export const inboxResponse = z.object({ items: z.array(inboxItem), more: z.boolean() });
 
 /**
  * The routes:

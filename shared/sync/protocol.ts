@@ -2,10 +2,18 @@ import { z } from 'zod';
 import { COMPARTMENTS } from '#shared/security/compartments';
 
 /**
- * What client and server say to each other, version 1 (architecture § 4). Bytes travel as base64url text.
+ * What client and server say to each other (architecture § 4). Bytes travel as base64url text.
  * All paths stand under API_PREFIX; all bodies are parsed by these schemas on both sides.
+ *
+ * Without a new version: further routes, collections and fields of documents, further fields of answers. With one:
+ * whatever the other side must know to do right (fields of requests, circles, answers to a row that an
+ * older app may get).
  */
-export const API_PREFIX = '/api/v1';
+export const API_VERSION = 1;
+export const API_PREFIX = `/api/v${API_VERSION}`;
+
+/** Codes of errors that only an update of the server, or of the app, can end; nothing was decided. */
+export const VERSION_CODES: readonly string[] = ['server-too-old', 'app-too-old'];
 
 export const base64url = (maxBytes: number) =>
   z
@@ -77,7 +85,8 @@ const pushAnswer = z.discriminatedUnion('result', [
     id,
     rev: id,
     result: z.literal('refused'),
-    code: z.enum(['no-right', 'erased', 'immutable-changed', 'invalid']),
+    /** `server-too-old`: a collection that this server does not know yet. */
+    code: z.enum(['no-right', 'erased', 'immutable-changed', 'invalid', 'server-too-old']),
   }),
   z.object({ id, rev: id, result: z.literal('clock'), now: z.number() }),
 ]);
@@ -122,7 +131,7 @@ export const liveHint = z.discriminatedUnion('kind', [
 export type LiveHint = z.infer<typeof liveHint>;
 
 /** Every 4xx/5xx body. `code` is stable and turned into words by the client, `field` names what was wrong. */
-export const apiError = z.strictObject({
+export const apiError = z.object({
   code: z.string(),
   message: z.string(),
   field: z.string().optional(),

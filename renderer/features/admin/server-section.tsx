@@ -83,6 +83,8 @@ function useStateWords(sync: SyncState | undefined): string {
     case 'offline':
       return t(sync.portal ? 'server.portal' : 'server.offline', { count: sync.waiting });
     case 'problem':
+      if (sync.code === 'server-too-old' || sync.code === 'app-too-old')
+        return t(`server.${sync.code}`, { count: sync.waiting });
       return t('server.problem', { count: sync.waiting, code: sync.code });
   }
 }
