@@ -132,7 +132,7 @@ class LocalEngine implements Engine {
     private readonly options: EngineOptions,
     private readonly handles: Handles,
   ) {
-    const { now, serverClient, freeBytes } = options;
+    const { now, serverClient, freeBytes, exclusive } = options;
     const { strict, relaxed, highWater } = handles;
     this.room = createRoomKeeper(freeBytes ?? (() => Promise.resolve(null)), now);
     const journal = journalWhileThereIsRoom(options.journal, this.room);
@@ -182,6 +182,7 @@ class LocalEngine implements Engine {
       serverClient,
       file: (item) => queue.file(item),
       now,
+      ...(exclusive ? { exclusive } : {}),
       onState: (state) => this.announce(state),
       onRoster: async () => {
         await replayJournal(store, journal);

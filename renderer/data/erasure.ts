@@ -32,6 +32,8 @@ const PARTS: Partial<Record<Collection, { collection: Collection; field: string 
 
 interface ErasureOptions {
   store: Store;
+  /** Runs work while no other window does the same. */
+  exclusive?: <T>(work: () => Promise<T>) => Promise<T>;
   documents: Documents;
   security: Pick<Security, 'api' | 'server' | 'signIn'>;
   serverClient: (base: string) => ServerClient;
@@ -94,8 +96,8 @@ function createSteps(options: ErasureOptions) {
 
   /** Writes in one transaction what is decided, `why`, and what is to be told to the server. */
   async function decide(why: Entry, put: Entry[], targets: readonly EraseTarget[]): Promise<void> {
-    await noteWanted(store, [...put, why], targets, why.ref.id);
-    if ((await security.server()) === null) await eraseHere(store);
+    await noteWanted(options, [...put, why], targets, why.ref.id);
+    if ((await security.server()) === null) await eraseHere(options);
     else options.wake();
   }
 

@@ -30,7 +30,14 @@ export const ERASED = 'erased';
 export type RefusedErasure = 'erase-no-right' | 'erase-refused';
 
 /** A server of the time before erasures: they wait until it is renewed, and hold up nothing. */
-const isOlderServer = (error: unknown) => isServerFailure(error) && error.status === 404;
+const isOlderServer = (error: unknown) =>
+  isServerFailure(error) && error.kind === 'refused' && error.status === 404;
+
+/** Where decisions are noted; `exclusive` runs work while no other window does the same. */
+interface Place {
+  store: Store;
+  exclusive?: <T>(work: () => Promise<T>) => Promise<T>;
+}
 
 type Named = Pick<Erasure, 'kind' | 'id'>;
 
@@ -105,21 +112,29 @@ export async function wantedTargets(store: Store): Promise<EraseTarget[]> {
 
 const turns = new WeakMap<Store, Promise<unknown>>();
 
-/** Changes the list, one change after another: what is decided while the server answers stays in it. */
-function changeWanted(store: Store, change: (wanted: Wanted[]) => Wanted[], put: Entry[] = []) {
-  const work = async () => {
-    const local = { [WANTED]: change(await allWanted(store)) };
-    await store.write([], () => ({ put, local }), { quiet: put.length === 0 });
-  };
+/**
+ * Changes the list, one change after another in all windows: what is decided while the server answers, or in
+ * another window, stays in it.
+ */
+function changeWanted(
+  { store, exclusive = (work) => work() }: Place,
+  change: (wanted: Wanted[]) => Wanted[],
+  put: Entry[] = [],
+): Promise<void> {
+  const work = () =>
+    exclusive(async () => {
+      const local = { [WANTED]: change(await allWanted(store)) };
+      await store.write([], () => ({ put, local }), { quiet: put.length === 0 });
+    });
   const mine = (turns.get(store) ?? Promise.resolve()).then(work, work);
   turns.set(store, mine);
   return mine;
 }
 
 /** Takes out of the list what was carried out. */
-function settleWanted(store: Store, done: readonly EraseTarget[]): Promise<void> {
+function settleWanted(place: Place, done: readonly EraseTarget[]): Promise<void> {
   const ids = new Set(done.map(({ id }) => id));
-  return changeWanted(store, (wanted) => wanted.filter(({ id }) => !ids.has(id)));
+  return changeWanted(place, (wanted) => wanted.filter(({ id }) => !ids.has(id)));
 }
 
 /** Decisions that the server is to be told, by their document; without one, those of an older version. */
@@ -162,7 +177,8 @@ async function order(call: Call, targets: readonly EraseTarget[]): Promise<Refus
  * Tells the server what people here decided to erase. A decision that it refuses is set aside with the reason and
  * waits for a person, who has it sent again or gives it up; no other waits behind it.
  */
-async function sendWanted(store: Store, call: Call): Promise<void> {
+async function sendWanted(place: Place, call: Call): Promise<void> {
+  const { store } = place;
   const aside = new Set((await store.storage.quarantine()).map(({ key }) => key));
   for (const [decision, targets] of await decisions(store)) {
     const ref = refOf(decision ?? '');
@@ -173,7 +189,7 @@ async function sendWanted(store: Store, call: Call): Promise<void> {
     if (code && row) {
       const quarantine = [quarantined(ref.collection, row, code, store.clock.now())];
       await store.write([], () => ({ put: [], quarantine }));
-    } else await settleWanted(store, targets);
+    } else await settleWanted(place, targets);
   }
 }
 
@@ -185,9 +201,10 @@ async function discardOverdue(store: Store): Promise<boolean> {
 }
 
 /** Sends and obeys what was erased; gives how far the server knows, null from an older server. */
-async function exchange(store: Store, call: Call): Promise<number | null> {
+async function exchange(place: Place, call: Call): Promise<number | null> {
+  const { store } = place;
   try {
-    await sendWanted(store, call);
+    await sendWanted(place, call);
     let after = (await store.local<number>(OBEYED)) ?? 0;
     for (let more = true; more;) {
       const answer = await call('GET', `/erasures?after=${after}`, { answer: erasuresResponse });
@@ -205,8 +222,9 @@ async function exchange(store: Store, call: Call): Promise<number | null> {
 }
 
 /** Sends and obeys erasures, and confirms once nothing of them is left here. Throws ServerFailure. */
-export async function pullErasures(store: Store, call: Call): Promise<void> {
-  const after = await exchange(store, call);
+export async function pullErasures(place: Place, call: Call): Promise<void> {
+  const { store } = place;
+  const after = await exchange(place, call);
   const clean = await discardOverdue(store);
   if (!clean || after === null || after === ((await store.local<number>(CONFIRMED)) ?? 0)) return;
   await call('POST', '/erasures/receipt', { body: { upTo: after }, answer: z.unknown() });
@@ -215,22 +233,23 @@ export async function pullErasures(store: Store, call: Call): Promise<void> {
 
 /** Notes a decision to erase together with what is written for it: both or neither. `decision`: id of its document. */
 export function noteWanted(
-  store: Store,
+  place: Place,
   put: Entry[],
   targets: readonly EraseTarget[],
   decision?: string,
 ): Promise<void> {
   const added = targets.map((target) => (decision === undefined ? target : { ...target, decision }));
-  return changeWanted(store, (wanted) => [...wanted, ...added], put);
+  return changeWanted(place, (wanted) => [...wanted, ...added], put);
 }
 
 /** Carries out what was decided, in an office without a server. */
-export async function eraseHere(store: Store): Promise<void> {
+export async function eraseHere(place: Place): Promise<void> {
+  const { store } = place;
   const wanted = await wantedTargets(store);
   for (const target of wanted) await obey(store, target);
   const aside = (await store.storage.quarantine()).filter(({ code }) => code === ERASED);
   await store.write([], () => ({ put: [], release: aside.map(({ key }) => key) }));
-  await settleWanted(store, wanted);
+  await settleWanted(place, wanted);
 }
 
 /** Notes a decision to erase; it is carried out when the server knows it, at once where there is none. */
@@ -239,8 +258,8 @@ export async function wantErased(
   targets: readonly EraseTarget[],
   hasServer: boolean,
 ): Promise<void> {
-  await noteWanted(store, [], targets);
-  if (!hasServer) await eraseHere(store);
+  await noteWanted({ store }, [], targets);
+  if (!hasServer) await eraseHere({ store });
 }
 
 /** Each stub's place in the order of the office, and how far every device has confirmed. Throws ServerFailure. */

@@ -45,6 +45,8 @@ export interface SyncOptions {
   serverClient: (base: string) => ServerClient;
   file: (item: CheckIn) => Promise<void>;
   now: () => number;
+  /** Runs work while no other window does the same. */
+  exclusive?: <T>(work: () => Promise<T>) => Promise<T>;
   /** Tells screens (and other windows) that the state of synchronisation changed. */
   onState: (state: SyncState) => void;
   /** Grants may have brought keys. */
@@ -196,7 +198,7 @@ export class Sync {
         await this.options.onRoster();
       }
       // What people erased goes before anything is sent or fetched.
-      if (mine.erasures || (await isErasureDue(store))) await pullErasures(store, call);
+      if (mine.erasures || (await isErasureDue(store))) await pullErasures(this.options, call);
       if (mine.invitations) await this.options.security.refreshInvitations();
       const { transfers, onRestamped } = this.options;
       const push = async () => {

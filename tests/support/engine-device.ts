@@ -25,6 +25,7 @@ const onRequest = { stand: () => () => undefined };
 export interface EngineSurroundings {
   leadership?: Leadership;
   channel?: Channel;
+  exclusive?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** The app's engine on a disk, as its worker would run it. */
@@ -43,6 +44,7 @@ export function startEngine(
     kdf: cheapKdf,
     leadership: options.leadership ?? onRequest,
     channel: options.channel ?? noChannel,
+    ...(options.exclusive ? { exclusive: options.exclusive } : {}),
     pause: () => new Promise((resolve) => setTimeout(resolve, 5)),
   });
 }
