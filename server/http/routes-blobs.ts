@@ -1,5 +1,6 @@
 import { announceBlob, BLOB_CHUNK_BYTES, blobState, chunkPath } from '#shared/sync/blobs-protocol';
 import { announce, getChunk, putChunk } from '../blobs/blobs';
+import { postgresBlobs } from '../blobs/postgres-blobs';
 import { Problem } from '../problem';
 import { done } from './schemas';
 import { type App, type Services, staffOf } from './types';
@@ -10,6 +11,7 @@ const BYTES = 'application/octet-stream';
 
 /** Encrypted attachments, in chunks. */
 export function blobRoutes(app: App, { config, store }: Services): void {
+  const database = postgresBlobs(store);
   app.addContentTypeParser(BYTES, { parseAs: 'buffer', bodyLimit: BLOB_CHUNK_BYTES }, (_, body, parsed) => {
     parsed(null, body);
   });
@@ -24,7 +26,11 @@ export function blobRoutes(app: App, { config, store }: Services): void {
         response: { 200: blobState },
       },
     },
-    (request) => announce(store, staffOf(request), request.body, config.limits.blobBytes),
+    (request) =>
+      announce(database, staffOf(request), request.body, {
+        mostBytes: config.limits.blobBytes,
+        now: Date.now(),
+      }),
   );
   app.put(
     CHUNK,
@@ -41,7 +47,7 @@ export function blobRoutes(app: App, { config, store }: Services): void {
     },
     async (request, reply) => {
       if (!Buffer.isBuffer(request.body)) throw new Problem(415, 'unsupported-media-type', `Send ${BYTES}.`);
-      await putChunk(store, staffOf(request), request.params, request.body);
+      await putChunk(database, staffOf(request), request.params, request.body);
       return reply.code(204).send(null);
     },
   );
@@ -52,7 +58,7 @@ export function blobRoutes(app: App, { config, store }: Services): void {
       schema: { tags, summary: 'One chunk of a complete blob', produces: [BYTES], params: chunkPath },
     },
     async (request, reply) => {
-      const chunk = await getChunk(store, staffOf(request), request.params);
+      const chunk = await getChunk(database, staffOf(request), request.params);
       return reply.header('content-type', BYTES).send(chunk);
     },
   );

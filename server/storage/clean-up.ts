@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import { type Store, type Tx, withOffice } from './database';
+import { collectBlobs } from '../blobs/blobs';
+import { PostgresBlobs } from '../blobs/postgres-blobs';
+import { type Store, withOffice } from './database';
 
-/** Accepted versions and blobs that nobody names are kept this long. */
+/** Accepted versions are kept this long. */
 const KEPT = '90 days';
 
 const ago = (time: string) => sql<Date>`now() - ${time}::interval`;
@@ -25,16 +27,6 @@ export async function cleanUp(store: Store, officeId: string): Promise<void> {
     await tx.deleteFrom('sign_in_failures').where('retry_at', '<', ago('1 day')).execute();
     await tx.deleteFrom('enrolments').where('expires_at', '<', ago('30 days')).execute();
     await tx.deleteFrom('revs').where('at', '<', ago(KEPT)).execute();
-    await cleanBlobs(tx);
+    await collectBlobs(new PostgresBlobs(tx, officeId), Date.now());
   });
-}
-
-/** Notes which blobs are named by rows, and removes those that have not been for too long. */
-async function cleanBlobs(tx: Tx): Promise<void> {
-  await sql`
-    with named as (select distinct unnest(blobs) as address from rows where blobs <> '{}')
-    update blobs set unreferenced_since =
-      case when address in (select address from named) then null else now() end
-    where (unreferenced_since is null) <> (address in (select address from named))`.execute(tx);
-  await tx.deleteFrom('blobs').where('unreferenced_since', '<', ago(KEPT)).execute();
 }

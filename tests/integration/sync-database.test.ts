@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Erasure } from '#shared/sync/erasures-protocol';
 import type { PullQuery, PushRow, StoredRow } from '#shared/sync/protocol';
 import { postgresDatabase } from '../../server/sync/postgres-database';
-import { CLOCK_REFUSED, revKey, type SyncDatabase, type SyncSnapshot } from '../../server/sync/sync-database';
-import { CrashedError, ModelDatabase, type ModelBugs } from '../simulation/model-database';
+import { REFUSED, revKey, type SyncDatabase, type SyncSnapshot } from '../../server/sync/sync-database';
+import { ModelDatabase } from '../simulation/model-database';
+import { CrashedError, type ModelBugs } from '../simulation/model-transaction';
 import { newId, newRow } from './support/office';
 import { startTestServer, type TestServer } from './support/server';
 
@@ -162,7 +163,7 @@ describe.each([
     );
   });
 
-  it('remembers what was answered `clock`, and never over what was accepted', async () => {
+  it('remembers what was not taken, and never over what was accepted', async () => {
     const { database, office } = subject();
     const id = await office();
     const [taken, early] = [pushed(), pushed()];
@@ -170,7 +171,7 @@ describe.each([
     await database.transaction(id, (tx) => tx.refuse([taken, early, early]));
     const { revs } = await database.transaction(id, (tx) => tx.known([taken, early]));
     expect(revs.get(revKey(taken))).toBe(1);
-    expect(revs.get(revKey(early))).toBe(CLOCK_REFUSED);
+    expect(revs.get(revKey(early))).toBe(REFUSED);
   });
 
   it('erases by file and by row, with revs, and keeps the stubs in order', async () => {

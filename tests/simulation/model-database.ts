@@ -1,9 +1,10 @@
 import type { Compartment } from '#shared/security/compartments';
 import type { EraseTarget, Erasure } from '#shared/sync/erasures-protocol';
 import { MAX_PAGE_BYTES, type PullQuery, type PushRow, type StoredRow } from '#shared/sync/protocol';
+import type { BlobDatabase } from '../../server/blobs/blob-database';
 import {
   type Check,
-  CLOCK_REFUSED,
+  REFUSED,
   type Known,
   revKey,
   stubKey,
@@ -12,67 +13,18 @@ import {
   type SyncTransaction,
 } from '../../server/sync/sync-database';
 
-/** Bugs that a simulation seeds, each of which it must catch. */
-export interface ModelBugs {
-  /** The counter is read without its lock: two transactions may take the same seqs. */
-  noCounterLock?: boolean;
-  /** A repeated version is not recognised. */
-  forgetRevs?: boolean;
-  /** Erased rows are deleted, but later pushes are not refused. */
-  eraseWithoutStub?: boolean;
-}
-
-export interface ModelOptions extends ModelBugs {
-  /** Awaited before each action, so that a scheduler decides what happens next. */
-  step: (label: string) => Promise<void>;
-  /** Lower-case hex SHA-256 of a text's UTF-8 bytes. */
-  hash: (text: string) => string;
-}
-
-/** The transaction was rolled back from outside: its process or the database died. */
-export class CrashedError extends Error {
-  override readonly name = 'CrashedError';
-}
+import { blobKey, COUNTER, ModelBlobs, namedBy } from './model-blobs';
+import { type Kept, type ModelBlob, type ModelOptions, ModelTransaction, Office } from './model-transaction';
 
 /** A value that the database does not store, as PostgreSQL does not store NUL. */
 class ValueError extends Error {
   override readonly name = 'ValueError';
 }
 
-interface Kept {
-  head: number;
-  rows: Map<string, StoredRow>;
-  revs: Map<string, number>;
-  erasures: Map<string, Erasure>;
-}
-
-type Change = (kept: Kept) => void;
-
-const copyOf = (kept: Kept): Kept => ({
-  head: kept.head,
-  rows: new Map(kept.rows),
-  revs: new Map(kept.revs),
-  erasures: new Map(kept.erasures),
-});
-
-/** One office: what was committed, and who waits for its counter. */
-class Office {
-  committed: Kept = { head: 0, rows: new Map(), revs: new Map(), erasures: new Map() };
-  holder: ModelTransaction | null = null;
-  readonly waiting: Array<{ tx: ModelTransaction; wake: (error?: Error) => void }> = [];
-
-  release(tx: ModelTransaction): void {
-    if (this.holder !== tx) return;
-    const next = this.waiting.shift();
-    this.holder = next?.tx ?? null;
-    next?.wake();
-  }
-}
-
 /**
- * The database of the simulation: transactions with a row lock on the office's counter, reads of what is
- * committed, writes that nobody else sees before the commit, snapshots, roll-back, crash. No clock, no chance:
- * only `step` decides the order of actions. Bodies of blobs are not its business.
+ * The database of the simulation: transactions with locks of rows, reads of what is committed, writes that nobody
+ * else sees before the commit, snapshots, roll-back, crash. No clock, no chance: only `step` decides the order of
+ * actions.
  */
 export class ModelDatabase implements SyncDatabase {
   readonly #options: ModelOptions;
@@ -83,7 +35,15 @@ export class ModelDatabase implements SyncDatabase {
     this.#options = options;
   }
 
-  async transaction<T>(officeId: string, work: (tx: SyncTransaction) => Promise<T>): Promise<T> {
+  readonly blobs: BlobDatabase = {
+    transaction: (officeId, work) => this.#run(officeId, (tx) => work(new ModelBlobs(tx))),
+  };
+
+  transaction<T>(officeId: string, work: (tx: SyncTransaction) => Promise<T>): Promise<T> {
+    return this.#run(officeId, (tx) => work(new ModelSync(tx)));
+  }
+
+  async #run<T>(officeId: string, work: (tx: ModelTransaction) => Promise<T>): Promise<T> {
     await this.#options.step('begin');
     const tx = new ModelTransaction(this.#office(officeId), this.#options);
     this.#open.add(tx);
@@ -113,6 +73,11 @@ export class ModelDatabase implements SyncDatabase {
     this.#open.clear();
   }
 
+  /** What is committed by now of an office, as whoever looks into the database sees it. */
+  committed(officeId: string): Kept {
+    return this.#office(officeId).committed;
+  }
+
   #office(officeId: string): Office {
     const office = this.#offices.get(officeId) ?? new Office();
     this.#offices.set(officeId, office);
@@ -120,31 +85,19 @@ export class ModelDatabase implements SyncDatabase {
   }
 }
 
-class ModelTransaction implements SyncTransaction {
-  readonly #office: Office;
-  readonly #options: ModelOptions;
-  readonly #changes: Change[] = [];
-  #crashed = false;
-
-  constructor(office: Office, options: ModelOptions) {
-    this.#office = office;
-    this.#options = options;
-  }
+class ModelSync implements SyncTransaction {
+  constructor(private readonly tx: ModelTransaction) {}
 
   async lock(): Promise<number> {
-    await this.#act('lock');
-    const office = this.#office;
-    if (!this.#options.noCounterLock && office.holder !== this) {
-      if (office.holder === null) office.holder = this;
-      else await this.#turn();
-    }
-    return this.#view().head;
+    await this.tx.act('lock');
+    if (!this.tx.options.noCounterLock) await this.tx.lock(COUNTER, 'alone');
+    return this.tx.view().head;
   }
 
   async known(rows: readonly PushRow[]): Promise<Known> {
-    await this.#act('read');
-    const kept = this.#view();
-    const { forgetRevs, eraseWithoutStub } = this.#options;
+    await this.tx.act('read');
+    const kept = this.tx.view();
+    const { forgetRevs, eraseWithoutStub } = this.tx.options;
     const known: Known = { stored: new Map(), revs: new Map(), stubs: new Set() };
     for (const row of rows) {
       const stored = kept.rows.get(row.id);
@@ -157,9 +110,9 @@ class ModelTransaction implements SyncTransaction {
   }
 
   async write(versions: readonly StoredRow[], head: number): Promise<void> {
-    await this.#act('write');
+    await this.tx.act('write');
     if (versions.some((row) => JSON.stringify(row).includes('\\u0000'))) throw new ValueError('NUL');
-    this.#changes.push((kept) => {
+    this.tx.change((kept) => {
       for (const row of versions) {
         kept.rows.set(row.id, row);
         kept.revs.set(revKey(row), row.seq);
@@ -169,84 +122,54 @@ class ModelTransaction implements SyncTransaction {
   }
 
   async refuse(versions: readonly Pick<PushRow, 'id' | 'rev'>[]): Promise<void> {
-    await this.#act('write');
-    this.#changes.push((kept) => {
-      for (const row of versions) if (!kept.revs.has(revKey(row))) kept.revs.set(revKey(row), CLOCK_REFUSED);
+    await this.tx.act('write');
+    this.tx.change((kept) => {
+      for (const row of versions) if (!kept.revs.has(revKey(row))) kept.revs.set(revKey(row), REFUSED);
     });
   }
 
   async reach(targets: readonly EraseTarget[]): Promise<{ stubs: Erasure[]; compartments: Compartment[] }> {
-    await this.#act('read');
-    const kept = this.#view();
+    await this.tx.act('read');
+    const kept = this.tx.view();
     const gone = [...kept.rows.values()].filter(isNamedBy(targets));
+    const blobs = [...kept.blobs.values()].filter(isOfFile(targets));
     return {
       stubs: targets
         .flatMap((target) => kept.erasures.get(stubKey(target)) ?? [])
         .sort((a, b) => a.seq - b.seq),
-      compartments: [...new Set(gone.map(({ compartment }) => compartment))],
+      compartments: [...new Set([...gone, ...blobs].map(({ compartment }) => compartment))],
     };
   }
 
   async erase(stubs: readonly Erasure[], head: number): Promise<void> {
-    await this.#act('erase');
-    this.#changes.push((kept) => {
+    await this.tx.act('erase');
+    for (const key of blobsUnder(stubs, this.tx.view())) await this.tx.lock(key, 'alone');
+    this.tx.change((kept) => {
       const gone = new Set([...kept.rows.values()].filter(isNamedBy(stubs)).map(({ id }) => id));
+      const blobs = this.tx.options.eraseWithoutBlobs ? [] : blobsUnder(stubs, kept);
+      for (const key of blobs) kept.blobs.delete(key);
       for (const id of gone) kept.rows.delete(id);
       for (const key of [...kept.revs.keys()]) if (gone.has(key.split(' ')[0] ?? '')) kept.revs.delete(key);
       for (const stub of stubs) kept.erasures.set(stubKey(stub), stub);
       kept.head = head;
     });
   }
-
-  async commit(): Promise<void> {
-    await this.#act('commit');
-    if (this.#changes.length > 0) this.#office.committed = this.#view();
-  }
-
-  /** Gives the lock back; without a commit before it, nothing has happened. */
-  end(): void {
-    this.#office.release(this);
-  }
-
-  crash(): void {
-    this.#crashed = true;
-    const { waiting } = this.#office;
-    const at = waiting.findIndex(({ tx }) => tx === this);
-    if (at >= 0) waiting.splice(at, 1)[0]?.wake(new CrashedError('rolled back'));
-    this.end();
-  }
-
-  /** What is committed by now, with this transaction's own changes. */
-  #view(): Kept {
-    if (this.#changes.length === 0) return this.#office.committed;
-    const kept = copyOf(this.#office.committed);
-    for (const change of this.#changes) change(kept);
-    return kept;
-  }
-
-  async #act(label: string): Promise<void> {
-    this.#alive();
-    await this.#options.step(label);
-    this.#alive();
-  }
-
-  #alive(): void {
-    if (this.#crashed) throw new CrashedError('rolled back');
-  }
-
-  #turn(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const wake = (error?: Error) => {
-        if (error) reject(error);
-        else resolve();
-      };
-      this.#office.waiting.push({ tx: this, wake });
-    });
-  }
 }
 
 const isNamedBy = (targets: readonly EraseTarget[]) => (row: StoredRow) =>
   targets.some(({ kind, id }) => row.id === id || (kind === 'file' && row.fileId === id));
+const isOfFile = (targets: readonly EraseTarget[]) => (blob: ModelBlob) =>
+  targets.some(({ kind, id }) => kind === 'file' && blob.fileId === id);
+
+/** Keys of the blobs that go with what is erased: those of its files, or named by rows that all go. */
+function blobsUnder(targets: readonly EraseTarget[], { rows, blobs }: Kept): string[] {
+  const left = new Map([...rows].filter(([, row]) => !isNamedBy(targets)(row)));
+  const gone = new Map([...rows].filter(([id]) => !left.has(id)));
+  const [named, stillNamed] = [namedBy({ rows: gone }), namedBy({ rows: left })];
+  return [...blobs.values()]
+    .filter((blob) => isOfFile(targets)(blob) || (named.has(blob.address) && !stillNamed.has(blob.address)))
+    .map(blobKey);
+}
 
 /** Bytes of a body in unpadded base64url. */
 const bytesOf = ({ body }: StoredRow) => Math.floor((body.length * 3) / 4);
