@@ -78,17 +78,20 @@ export class IndexedStorage implements RowStorage {
 
   /**
    * Nothing but database calls inside the transaction: awaiting anything else may commit it early. They are asked
-   * all at once, since each answer takes its way through the browser.
+   * all at once, since each answer takes its way through the browser. It is committed in so many words, so that
+   * the disk works on it while `meanwhile` does too.
    */
   async commit(
     { expected, rows, quarantine, release, erase, local }: Transaction,
     durability: Durability,
+    meanwhile?: () => Promise<void>,
   ): Promise<Set<string>> {
     const handle = durability === 'strict' ? this.strict : this.relaxed;
     const refs = [...expected.map(({ ref }) => ref), ...rows.map(({ ref }) => ref), ...erase];
     const tables = [...new Set(refs.map(({ collection }) => collection))].map((name) => handle.rows(name));
     const skipped = new Set<string>();
-    await handle.transaction('rw', [...tables, handle.local, handle.quarantine], async () => {
+    let beside: Promise<void> | undefined;
+    await handle.transaction('rw', [...tables, handle.local, handle.quarantine], async ({ idbtrans }) => {
       const looking = [...groupByCollection(expected)].map(async ([collection, group]) => {
         const now = await handle.rows(collection).bulkGet(group.map(({ ref }) => ref.id));
         if (group.some((item, at) => markerOf(now[at]) !== item.marker)) throw new ChangedMeanwhile();
@@ -98,10 +101,11 @@ export class IndexedStorage implements RowStorage {
         const now = await handle.rows(collection).bulkGet(group.map(({ ref }) => ref.id));
         group.forEach(({ ref }, at) => now[at] && skipped.add(keyOf(ref)));
       });
-      await Promise.all([...looking, ...known]);
+      await Promise.all(known);
       const put = rows.filter(({ ref }) => !skipped.has(keyOf(ref)));
       const values = Object.entries(local()).map(([name, value]) => ({ name, value }));
       await Promise.all([
+        ...looking,
         ...[...groupByCollection(put)].map(([collection, group]) =>
           handle.rows(collection).bulkPut(group.map(({ row }) => row)),
         ),
@@ -112,7 +116,12 @@ export class IndexedStorage implements RowStorage {
         release.length > 0 ? handle.quarantine.bulkDelete([...release]) : null,
         handle.local.bulkPut(values),
       ]);
+      idbtrans.commit();
+      beside = meanwhile?.();
+      // Its failure is told once the transaction has ended.
+      beside?.catch(() => undefined);
     });
+    await beside;
     return skipped;
   }
 }

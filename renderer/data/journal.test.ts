@@ -45,6 +45,18 @@ describe('journal', () => {
       expect(idsOf(decodeRecords(joined([first!, second!.subarray(0, torn), third!])))).toEqual(['a', 'c']);
   });
 
+  it('gives back all of a write or nothing, torn at each byte', async () => {
+    const file = memoryFile();
+    await createJournal(file).append([record('a'), record('b')]);
+    const whole = await file.read(0);
+    for (let length = 0; length < whole.length; length++)
+      expect(decodeRecords(whole.subarray(0, length))).toEqual([]);
+    expect(idsOf(decodeRecords(whole))).toEqual(['a', 'b']);
+    // Control: records that lie each by itself come back without the other.
+    const apart = joined(bytesOf('a', 'b'));
+    expect(idsOf(decodeRecords(apart.subarray(0, apart.length - 1)))).toEqual(['a']);
+  });
+
   it('loses the damaged record and no other, damaged at each byte', () => {
     const [first, second, third] = bytesOf('a', 'b', 'c');
     for (let at = 0; at < second!.length; at++) {

@@ -43,12 +43,14 @@ type JournalEntry = JournalRecord | JournalErasure | JournalSent | JournalUndone
 
 /**
  * Second home of unsynchronised rows outside IndexedDB, which the browser may reset (architecture § 5).
- * `append` resolves when the records are flushed.
+ * Once `append` has resolved, the records outlive the process; after the next `flush`, a power cut.
  */
 export interface Journal {
   /** Whether another window of this device was writing one when this one was opened. */
   beside(): Promise<boolean>;
+  /** Entries that belong together: a torn file gives back all of them or none. */
   append(entries: readonly JournalEntry[]): Promise<void>;
+  flush(): Promise<void>;
   /** Every whole record in the order of its time, or those that begin after byte `from`. */
   read(from?: number): Promise<JournalRecord[]>;
   /** Bytes that it takes. */
@@ -57,23 +59,25 @@ export interface Journal {
   reset(keep: readonly JournalRecord[], end: number): Promise<void>;
 }
 
-/** A file that the journal writes to; each promise resolves when the change is flushed. */
+/** A file that the journal writes to. */
 export interface JournalFile {
   /** Whether other windows were using theirs when this one was opened. */
   beside(): Promise<boolean>;
+  /** Resolves when the operating system has the bytes; they are on the disk after the next `flush`. */
   append(bytes: Uint8Array): Promise<void>;
+  flush(): Promise<void>;
   /** What stands from byte `from` to the end. */
   read(from: number): Promise<Uint8Array>;
   size(): Promise<number>;
-  /** Puts `bytes` in the place of the first `end` bytes: either all of it happens or nothing. */
+  /** Puts `bytes` in the place of the first `end` bytes: either all of it happens or nothing, and it is flushed. */
   replace(bytes: Uint8Array, end: number): Promise<void>;
 }
 
-/** Begins each record, so that a damaged one costs itself and none that follow. Never part of UTF-8. */
+/** Begins each frame, so that a damaged one costs itself and none that follow. Never part of UTF-8. */
 const MAGIC = 0xf5a7_ff01;
 /** Magic · length of what follows the checksum · CRC-32 of that, 4 bytes each. */
 const HEADER_BYTES = 12;
-/** The time of a record: a 64-bit float before its text. */
+/** The time of a frame: a 64-bit float before its text. */
 const TIME_BYTES = 8;
 /** How far from the end the last time is looked for. */
 const LAST_BYTES = 1024 * 1024;
@@ -87,7 +91,7 @@ const CRC_OF_BYTE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return crc;
 });
 
-/** CRC-32 (IEEE 802.3), to tell a torn record from a whole one. */
+/** CRC-32 (IEEE 802.3), to tell a torn frame from a whole one. */
 function crc32(bytes: Uint8Array): number {
   let crc = ~0;
   for (const byte of bytes) crc = (crc >>> 8) ^ (CRC_OF_BYTE[(crc ^ byte) & 0xff] ?? 0);
@@ -113,23 +117,25 @@ const unpack = (value: unknown): unknown => {
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** The records as they stand in a file; `at` serves those without a time of their own. */
-export function encodeRecords(records: readonly JournalEntry[], at: number): Uint8Array {
-  return concat(
-    ...records.flatMap(({ at: own, ...record }) => {
-      const time = new Uint8Array(TIME_BYTES);
-      viewOf(time).setFloat64(0, own ?? at);
-      const content = concat(time, utf8(canonical(pack(record) as Json)));
-      const header = new Uint8Array(HEADER_BYTES);
-      viewOf(header).setUint32(0, MAGIC);
-      viewOf(header).setUint32(4, content.length);
-      viewOf(header).setUint32(8, crc32(content));
-      return [header, content];
-    }),
-  );
+/** Entries that stand or fall together, as they lie in a file. */
+function frameOf(entries: readonly JournalEntry[], at: number): Uint8Array {
+  const time = new Uint8Array(TIME_BYTES);
+  viewOf(time).setFloat64(0, at);
+  const plain = entries.map(({ at: _, ...entry }) => pack(entry) as Json);
+  const content = concat(time, utf8(canonical(plain)));
+  const header = new Uint8Array(HEADER_BYTES);
+  viewOf(header).setUint32(0, MAGIC);
+  viewOf(header).setUint32(4, content.length);
+  viewOf(header).setUint32(8, crc32(content));
+  return concat(header, content);
 }
 
-/** Time and text of each whole record; after a torn or damaged one it looks for the next beginning. */
+/** Records as they lie in a file, each by itself; `at` serves those without a time of their own. */
+export function encodeRecords(records: readonly JournalRecord[], at: number): Uint8Array {
+  return concat(...records.map((record) => frameOf([record], record.at ?? at)));
+}
+
+/** Time and text of each whole frame; after a torn or damaged one it looks for the next beginning. */
 function* frames(bytes: Uint8Array): Generator<{ at: number; text: Uint8Array }> {
   const view = viewOf(bytes);
   for (let from = 0; from + HEADER_BYTES + TIME_BYTES <= bytes.length;) {
@@ -159,8 +165,8 @@ const sentVersion = ({ rev, keyId, maxStamp, body }: LocalRow, seq: number) => (
 export function decodeRecords(bytes: Uint8Array): JournalRecord[] {
   const all: JournalEntry[] = [];
   for (const { at, text } of frames(bytes)) {
-    const entry = unpack(JSON.parse(fromUtf8(text))) as JournalEntry;
-    if (COLLECTIONS.includes(entry.collection)) all.push({ ...entry, at });
+    const entries = (JSON.parse(fromUtf8(text)) as unknown[]).map(unpack) as JournalEntry[];
+    for (const entry of entries) if (COLLECTIONS.includes(entry.collection)) all.push({ ...entry, at });
   }
   // Files of several windows stand one after another; within one the order of its times is that of its entries.
   all.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
@@ -196,14 +202,20 @@ export function createJournal(file: JournalFile, now: () => number = Date.now): 
   const nextTime = async (): Promise<number> => {
     if (latest === null) {
       latest = 0;
-      const end = await file.read(Math.max(0, (await file.size()) - LAST_BYTES));
-      for (const { at } of frames(end)) latest = Math.max(latest, at);
+      const size = await file.size();
+      let bytes = LAST_BYTES;
+      do {
+        const end = await file.read(Math.max(0, size - bytes));
+        for (const { at } of frames(end)) latest = Math.max(latest, at);
+        bytes *= 4;
+      } while (latest === 0 && bytes < 4 * size);
     }
     return (latest = Math.max(now(), latest + TICK_MS));
   };
   return {
     beside: () => file.beside(),
-    append: (records) => inTurn(async () => file.append(encodeRecords(records, await nextTime()))),
+    append: (entries) => inTurn(async () => file.append(frameOf(entries, await nextTime()))),
+    flush: () => inTurn(() => file.flush()),
     read: (from = 0) => inTurn(async () => decodeRecords(await file.read(from))),
     size: () => inTurn(() => file.size()),
     reset: (keep, end) => inTurn(async () => file.replace(encodeRecords(keep, await nextTime()), end)),
@@ -219,6 +231,7 @@ export function memoryFile(): JournalFile {
       content = concat(content, bytes);
       return Promise.resolve();
     },
+    flush: () => Promise.resolve(),
     read: (from) => Promise.resolve(content.slice(from)),
     size: () => Promise.resolve(content.length),
     replace(bytes, end) {

@@ -36,17 +36,21 @@ function readFrom(handle: SyncHandle, from: number): Uint8Array {
   return bytes;
 }
 
-/** Appends and flushes, or leaves the file as it was. */
+/** Appends, or leaves the file as it was. */
 function append(handle: SyncHandle, bytes: Uint8Array): void {
   const size = handle.getSize();
   try {
     // On a full disk Chromium does not throw: it gives 2^64 - 1.
     if (handle.write(bytes, { at: size }) !== bytes.length) throw new DOMException('', 'QuotaExceededError');
-    handle.flush();
   } catch (error) {
     handle.truncate(size);
     throw error;
   }
+}
+
+function appendAndFlush(handle: SyncHandle, bytes: Uint8Array): void {
+  append(handle, bytes);
+  handle.flush();
 }
 
 /** The note that tells a lost store from a new device, and from which a lost one is rebuilt. */
@@ -68,7 +72,7 @@ const marker: Marker = {
     const file = await home.getFileHandle(beside, { create: true });
     const handle = await openHandle(file);
     try {
-      append(handle, new TextEncoder().encode(note));
+      appendAndFlush(handle, new TextEncoder().encode(note));
     } finally {
       handle.close();
     }
@@ -106,20 +110,21 @@ export async function openJournalFile(name: string): Promise<JournalFile> {
       own = found;
       continue;
     }
-    append(own.handle, readFrom(found.handle, 0));
+    appendAndFlush(own.handle, readFrom(found.handle, 0));
     await leave(found);
   }
   let file = own ?? (await open(JOURNAL_PREFIX + name));
   return {
     beside: async () => beside,
     append: async (bytes) => append(file.handle, bytes),
+    flush: async () => file.handle.flush(),
     read: async (from) => readFrom(file.handle, from),
     size: async () => file.handle.getSize(),
     async replace(bytes, end) {
       const next = await open(JOURNAL_PREFIX + newId());
       try {
         append(next.handle, bytes);
-        append(next.handle, readFrom(file.handle, end));
+        appendAndFlush(next.handle, readFrom(file.handle, end));
       } catch (error) {
         await leave(next);
         throw error;

@@ -55,9 +55,9 @@ export function whileThereIsRoom(storage: RowStorage, room: RoomKeeper): RowStor
     seqs: (collection, compartment) => storage.seqs(collection, compartment),
     quarantine: () => storage.quarantine(),
     local: (name) => storage.local(name),
-    async commit(transaction, durability) {
+    async commit(transaction, durability, meanwhile) {
       if (transaction.rows.length > 0) await room.admit();
-      return storage.commit(transaction, durability);
+      return storage.commit(transaction, durability, meanwhile);
     },
   };
 }
@@ -69,6 +69,7 @@ export function journalWhileThereIsRoom(journal: Journal, room: RoomKeeper): Jou
       await room.admit();
       await journal.append(records);
     },
+    flush: () => journal.flush(),
     beside: () => journal.beside(),
     read: (from) => journal.read(from),
     size: () => journal.size(),

@@ -46,8 +46,15 @@ export interface RowStorage {
   seqs(collection: Collection, compartment: Compartment): Promise<{ id: string; seq: number }[]>;
   quarantine(): Promise<QuarantineRow[]>;
   local(name: string): Promise<unknown>;
-  /** Gives the keys of rows that were only to be added and stand there already. Throws ChangedMeanwhile. */
-  commit(transaction: Transaction, durability: Durability): Promise<Set<string>>;
+  /**
+   * Gives the keys of rows that were only to be added and stand there already. Throws ChangedMeanwhile.
+   * `meanwhile` is begun once nothing but the disk is waited for, and ended before the promise resolves.
+   */
+  commit(
+    transaction: Transaction,
+    durability: Durability,
+    meanwhile?: () => Promise<void>,
+  ): Promise<Set<string>>;
 }
 
 /** One text for a reference, as key of maps and of what is set aside. */

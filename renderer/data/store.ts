@@ -198,6 +198,7 @@ export class Store {
       })),
     );
     const journal = repeatable ? [] : journalOf(rows, before);
+    const flush = journal.length > 0 ? () => this.options.journal.flush() : undefined;
     const skipped = await this.inTurn(own, rows, journal, () =>
       this.storage.commit(
         {
@@ -209,6 +210,7 @@ export class Store {
           local: () => ({ ...plan.local, [CLOCK_NAME]: this.clock.highWater() }),
         },
         durability,
+        flush,
       ),
     );
     const written = all.filter(({ entry }) => !skipped.has(keyOf(entry.ref)));
@@ -248,11 +250,17 @@ export class Store {
     }
   }
 
+  /** Writes to the journal what is safe on disk before anything else happens. */
+  private async note(entries: JournalEntries): Promise<void> {
+    await this.options.journal.append(entries);
+    await this.options.journal.flush();
+  }
+
   private async takeBack(journal: JournalEntries): Promise<void> {
     const undone = journal.flatMap((entry) =>
       'row' in entry ? [{ collection: entry.collection, undone: entry.row.id, rev: entry.row.rev }] : [],
     );
-    if (undone.length > 0) await this.options.journal.append(undone);
+    if (undone.length > 0) await this.note(undone);
   }
 
   /** Whether a row is between its journal and its table. */
@@ -328,14 +336,17 @@ export class Store {
     const transaction = { expected, rows: [], quarantine, release, erase, local: () => local };
     const erased = erase.map(({ collection, id }) => ({ collection, erased: id }));
     // The journal first: a process that ends between the two must not give back what the table has lost.
-    const gone = this.inTurn(null, rows, erased, () => this.storage.commit(transaction, 'strict'));
+    const gone = this.inTurn(null, rows, erased, async () => {
+      await this.options.journal.flush();
+      return this.storage.commit(transaction, 'strict');
+    });
     await within(BULK_DEADLINE_MS, gone);
     this.applied.forEach((listener) => listener([], local, erase, true));
   }
 
   /** A person decided against unsynchronised versions: the journal does not bring them back. */
   async forget(refs: readonly RowRef[]): Promise<void> {
-    await this.options.journal.append(refs.map(({ collection, id }) => ({ collection, erased: id })));
+    await this.note(refs.map(({ collection, id }) => ({ collection, erased: id })));
   }
 
   /** Tells listeners of rows that were written by another window or restored. */

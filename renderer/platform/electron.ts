@@ -41,6 +41,8 @@ function deviceFiles(bridge: StaffBridge): DeviceFiles {
         // The desktop app has one window with a store.
         beside: () => Promise.resolve(false),
         append: async (bytes) => check(await bridge.appendJournal(name, bytes)),
+        // The main process has flushed each record before it answered.
+        flush: () => Promise.resolve(),
         read: (from) => bridge.readJournal(name, from),
         size: () => bridge.journalSize(name),
         replace: async (bytes, end) => check(await bridge.replaceJournal(name, bytes, end)),

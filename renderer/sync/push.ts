@@ -107,7 +107,7 @@ async function applyAnswers(
         plan.put.push({ ...entry, replica: renewed(entry.replica, answer.rev, store.make) });
         outcome.serverNow = answer.now;
       } else if (answer.result === 'refused') {
-        const rested: Entry = { ...entry, replica: unsent(entry.replica, answer.rev) };
+        const rested: Entry = { ...entry, replica: renewed(entry.replica, answer.rev, store.make) };
         plan.put.push(rested);
         const row = await sealEntry(store.keys(), rested);
         plan.quarantine.push(quarantined(entry.ref.collection, row, answer.code, now));

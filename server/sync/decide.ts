@@ -1,6 +1,6 @@
 import { COLLECTION_COMPARTMENT, type Compartment } from '#shared/security/compartments';
 import type { PushAnswer, PushRow, StoredRow } from '#shared/sync/protocol';
-import { CLOCK_REFUSED, type Known, revKey, stubKey } from './sync-database';
+import { REFUSED, type Known, revKey, stubKey } from './sync-database';
 
 /** A stamp further ahead of the server's clock than this is answered `clock`, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
@@ -44,8 +44,8 @@ function isErased({ id, fileId }: PushRow, stubs: ReadonlySet<string>): boolean 
 
 /**
  * Decides about one row as pushed (architecture § 4): the stored row is authorised first, so that nothing about
- * it shows to those who may not see it; what was erased stays erased; a known rev gets its answer again; then
- * comes compare and swap.
+ * it shows to those who may not see it; what was erased stays erased; a known rev gets its answer again, or, if it
+ * was not taken, the answer by which the device sends it under another; then comes compare and swap.
  * @param now server time in milliseconds
  */
 export function decide(row: PushRow, known: Known, held: readonly Compartment[], now: number): Decision {
@@ -54,7 +54,7 @@ export function decide(row: PushRow, known: Known, held: readonly Compartment[],
   if (!held.includes(row.compartment)) return refused('no-right');
   if (isErased(row, known.stubs)) return refused('erased');
   const seq = known.revs.get(revKey(row));
-  if (seq === CLOCK_REFUSED) return { result: 'clock' };
+  if (seq === REFUSED) return { result: 'clock' };
   if (seq !== undefined) return { result: 'accepted', seq };
   if (!Object.hasOwn(COLLECTION_COMPARTMENT, row.collection)) return refused('server-too-old');
   const stamp = STAMP.exec(row.maxStamp);

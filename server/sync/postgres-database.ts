@@ -7,7 +7,7 @@ import { type Store, type Tx, withOffice, withSnapshot } from '../storage/databa
 import type { ErasuresTable, RowsTable } from '../storage/tables';
 import {
   type Check,
-  CLOCK_REFUSED,
+  REFUSED,
   type Known,
   revKey,
   stubKey,
@@ -148,7 +148,7 @@ class PostgresTransaction implements SyncTransaction {
   async refuse(versions: readonly Pick<PushRow, 'id' | 'rev'>[]): Promise<void> {
     await sql`
       insert into revs (office_id, id, rev, seq)
-      select ${this.#officeId}::text, id, rev, ${CLOCK_REFUSED} from unnest(
+      select ${this.#officeId}::text, id, rev, ${REFUSED} from unnest(
         ${versions.map(({ id }) => id)}::text[], ${versions.map(({ rev }) => rev)}::text[]) as early (id, rev)
       on conflict do nothing`.execute(this.#tx);
   }

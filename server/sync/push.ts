@@ -64,11 +64,11 @@ function pushTogether(
     let head = await tx.lock();
     const known = await tx.known(rows);
     const versions: StoredRow[] = [];
-    const early: PushRow[] = [];
+    const untaken: PushRow[] = [];
     const changed = new Map<Compartment, number>();
     const answers = rows.map((row): PushAnswer => {
       const decision = decide(row, known, writer.compartments, now);
-      if (decision.result === 'clock') early.push(row);
+      if (mayBeTakenLater(decision)) untaken.push(row);
       if (decision.result !== 'store') return answerTo(row, decision, now);
       const { base: _, ...content } = row;
       const version = { ...content, seq: ++head };
@@ -79,11 +79,15 @@ function pushTogether(
       known.revs.set(revKey(row), head);
       return { id: row.id, rev: row.rev, result: 'accepted', seq: head };
     });
-    if (early.length > 0) await tx.refuse(early);
+    if (untaken.length > 0) await tx.refuse(untaken);
     if (versions.length > 0) await tx.write(versions, head);
     return { answers, changed };
   });
 }
+
+/** What time or the roster may change; the device was told no, and has gone on from there. */
+const mayBeTakenLater = (decision: Decision): boolean =>
+  decision.result === 'clock' || (decision.result === 'refused' && decision.code === 'no-right');
 
 function answerTo(row: PushRow, decision: Exclude<Decision, { result: 'store' }>, now: number): PushAnswer {
   const { id, rev } = row;

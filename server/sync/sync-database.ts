@@ -25,7 +25,7 @@ export interface SyncTransaction {
    * at `head`.
    */
   write(versions: readonly StoredRow[], head: number): Promise<void>;
-  /** Remembers versions that were answered `clock`: a late copy of the request finds them refused. */
+  /** Remembers versions that were not taken: a late copy of the request finds them refused, whatever has changed. */
   refuse(versions: readonly Pick<PushRow, 'id' | 'rev'>[]): Promise<void>;
   /** Stubs already there for these targets, oldest first, and the compartments in which something would go. */
   reach(targets: readonly EraseTarget[]): Promise<{ stubs: Erasure[]; compartments: Compartment[] }>;
@@ -52,14 +52,14 @@ export type Check = NonNullable<PullResponse['check']>;
 export interface Known {
   /** Stored rows by id. */
   stored: Map<string, StoredRow>;
-  /** Seqs under which these versions were accepted before, or CLOCK_REFUSED, by `revKey`. */
+  /** Seqs under which these versions were accepted before, or REFUSED, by `revKey`. */
   revs: Map<string, number>;
   /** Stubs under which one of the rows may fall, by `stubKey`. */
   stubs: Set<string>;
 }
 
-/** In place of a seq: the version was answered `clock`. */
-export const CLOCK_REFUSED = 0;
+/** In place of a seq: the version was not taken. */
+export const REFUSED = 0;
 
 export const revKey = ({ id, rev }: { id: string; rev: string }): string => `${id} ${rev}`;
 export const stubKey = ({ kind, id }: EraseTarget): string => `${kind} ${id}`;

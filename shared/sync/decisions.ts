@@ -103,8 +103,8 @@ export function received<V extends Version>(
 }
 
 /**
- * The server did not take the version for its clock and never will, however late another copy of it arrives: what
- * goes out next is another.
+ * The server did not take the version and never will, however late another copy of it arrives: what goes out next
+ * is another.
  */
 export function renewed<V extends Version>(replica: Replica<V>, rev: string, make: Make<V>): Replica<V> {
   const { version } = replica;

@@ -1,4 +1,4 @@
-import type { LocalRow, QuarantineRow } from '../../renderer/data/schema';
+import type { BlobRow, ChunkRow, LocalRow, QuarantineRow } from '../../renderer/data/schema';
 import {
   ChangedMeanwhile,
   keyOf,
@@ -22,6 +22,8 @@ export interface DiskBugs {
   dropConflicts?: boolean;
   /** A strict commit is not flushed: a power cut takes it. */
   neverFlush?: boolean;
+  /** What no document names any more stays. */
+  keepContents?: boolean;
 }
 
 type Undo = () => void;
@@ -31,6 +33,9 @@ export class ModelDisk {
   readonly tables = new Map<Collection, Map<string, LocalRow>>();
   readonly aside = new Map<string, QuarantineRow>();
   readonly values = new Map<string, unknown>();
+  /** The contents of attachments by id, and their chunks. */
+  readonly blobs = new Map<string, BlobRow>();
+  readonly chunks = new Map<string, ChunkRow>();
   #unflushed: Undo[][] = [];
 
   constructor(readonly bugs: DiskBugs) {}
@@ -53,6 +58,8 @@ export class ModelDisk {
     this.tables.clear();
     this.aside.clear();
     this.values.clear();
+    this.blobs.clear();
+    this.chunks.clear();
     this.#unflushed = [];
   }
 
@@ -61,6 +68,14 @@ export class ModelDisk {
     undo.push(() => void (before === undefined ? map.delete(key) : map.set(key, before)));
     if (value === undefined) map.delete(key);
     else map.set(key, value);
+  }
+
+  /** Sets some values as one, flushed. */
+  put(sets: (set: <T>(map: Map<string, T>, key: string, value: T | undefined) => void) => void): void {
+    const undo: Undo[] = [];
+    sets((map, key, value) => this.#set(map, key, value, undo));
+    this.#unflushed.push(undo);
+    if (!this.bugs.neverFlush) this.#unflushed = [];
   }
 
   /** Writes rows, or values, or both, as one. */
@@ -138,7 +153,11 @@ export class ModelStorage implements RowStorage {
     return Promise.resolve(this.disk.values.get(name));
   }
 
-  async commit(transaction: Transaction, durability: Durability): Promise<Set<string>> {
+  async commit(
+    transaction: Transaction,
+    durability: Durability,
+    meanwhile?: () => Promise<void>,
+  ): Promise<Set<string>> {
     const { bugs } = this.disk;
     const flush = durability === 'strict';
     if (bugs.ackEarly && flush) {
@@ -160,7 +179,8 @@ export class ModelStorage implements RowStorage {
     }
     const skipped = this.disk.write(transaction, { rows: true, values: true }, flush);
     // IndexedDB tells of commits in their order.
-    await (this.told = this.told.then(() => this.step('committed')));
+    this.told = this.told.then(() => this.step('committed'));
+    await Promise.all([this.told, meanwhile?.()]);
     return skipped;
   }
 }

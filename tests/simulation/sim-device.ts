@@ -1,3 +1,4 @@
+import { Attachments } from '../../renderer/data/attachments';
 import { createCollections, type Collections } from '../../renderer/data/collections';
 import { createConflicts } from '../../renderer/data/conflicts';
 import { REPLAY_NAME } from '../../renderer/data/device';
@@ -8,9 +9,10 @@ import { replayJournal, trimJournal } from '../../renderer/data/replay';
 import type { OpenRow, RowRef } from '../../renderer/data/sealing';
 import { CLOCK_NAME, Store } from '../../renderer/data/store';
 import type { ServerClient } from '../../renderer/sync/server-client';
-import { Sync } from '../../renderer/sync/sync';
+import { Sync, type SyncSecurity } from '../../renderer/sync/sync';
+import { ModelBlobStorage } from './model-blob-storage';
 import { ModelDisk, ModelStorage, type DiskBugs } from './model-disk';
-import type { Scheduler } from './scheduler';
+import type { Dice, Scheduler } from './scheduler';
 import { testKeyring } from './test-keyring';
 import { concat } from '#shared/crypto/bytes';
 import { newId } from '#shared/crypto/random';
@@ -44,9 +46,10 @@ export interface DeviceOptions {
   beside?: SimDevice;
 }
 
-/** A journal's file as it stands on the disk. */
+/** A journal's file as the operating system has it; what was not flushed may go with a power cut. */
 class SimFile implements JournalFile {
   bytes: Uint8Array = new Uint8Array(0);
+  #flushed = 0;
   isBeside = false;
 
   beside(): Promise<boolean> {
@@ -57,6 +60,18 @@ class SimFile implements JournalFile {
     this.bytes = concat(this.bytes, bytes);
     return Promise.resolve();
   }
+
+  flush(): Promise<void> {
+    this.#flushed = this.bytes.length;
+    return Promise.resolve();
+  }
+
+  powerCut(dice: Dice): void {
+    const lost = this.bytes.length - this.#flushed;
+    if (lost > 0) this.bytes = this.bytes.slice(0, this.#flushed + dice.below(lost + 1));
+    this.#flushed = this.bytes.length;
+  }
+
   read(from: number): Promise<Uint8Array> {
     return Promise.resolve(this.bytes.slice(from));
   }
@@ -65,7 +80,7 @@ class SimFile implements JournalFile {
   }
   replace(bytes: Uint8Array, end: number): Promise<void> {
     this.bytes = concat(bytes, this.bytes.subarray(end));
-    return Promise.resolve();
+    return this.flush();
   }
 }
 
@@ -83,6 +98,7 @@ export class SimDevice {
   documents!: Documents;
   conflicts!: ReturnType<typeof createConflicts>['api'];
   collections!: Collections;
+  attachments!: Attachments;
   syncing: Promise<void> | null = null;
   #sync!: Sync;
   #journal!: Journal;
@@ -105,7 +121,12 @@ export class SimDevice {
     return `${this.options.name}#${this.#starts}`;
   }
 
-  private readonly now = () => this.options.scheduler.time + this.offset;
+  /** Unix milliseconds by the device's own clock. */
+  get time(): number {
+    return this.options.scheduler.time + this.offset;
+  }
+
+  private readonly now = () => this.time;
 
   /** A process begins over what is on the disk. */
   private start(): void {
@@ -146,6 +167,7 @@ export class SimDevice {
       conflictsOf: (id) => conflicts.fieldsOf(id),
       listAll: (collection) => collections.list(collection),
     });
+    this.attachments = this.attachmentsOf(step);
     this.#sync = this.syncOf();
     this.#replayed = replayJournal(this.store, this.#journal);
     // Each round tells; a process that was killed meanwhile has nobody to tell.
@@ -176,6 +198,7 @@ export class SimDevice {
     const stepped: JournalFile = {
       beside: () => file.beside(),
       append: (bytes) => step('journal').then(() => file.append(bytes)),
+      flush: () => step('flush').then(() => file.flush()),
       read: (from) => file.read(from),
       size: () => file.size(),
       replace: (bytes, end) => file.replace(bytes, end),
@@ -184,21 +207,42 @@ export class SimDevice {
     return this.options.bugs.noJournal ? { ...journal, append: () => Promise.resolve() } : journal;
   }
 
+  private attachmentsOf(step: (label: string) => Promise<void>): Attachments {
+    const { options, disk, documents } = this;
+    return new Attachments({
+      storage: new ModelBlobStorage(disk, step),
+      documents,
+      security: this.securityOf(),
+      serverClient: () => options.client(this),
+      room: { level: () => Promise.resolve(null), admit: () => Promise.resolve() },
+      random: options.scheduler.dice.bytes,
+      now: this.now,
+      onChange: () => undefined,
+      onWaiting: () => this.#sync.saved(),
+    });
+  }
+
+  private securityOf(): SyncSecurity {
+    const { options } = this;
+    return {
+      signIn: () => Promise.resolve({ token: options.personId }),
+      refreshRoster: () => {
+        this.held = [...options.granted()];
+        return Promise.resolve();
+      },
+      refreshInvitations: () => Promise.resolve(),
+      connect: () => Promise.resolve(),
+      server: () => Promise.resolve('sim'),
+    };
+  }
+
   private syncOf(): Sync {
     const { options, store, collections } = this;
     const queue = createQueue({ store, collections });
     return new Sync({
       store,
-      security: {
-        signIn: () => Promise.resolve({ token: options.personId }),
-        refreshRoster: () => {
-          this.held = [...options.granted()];
-          return Promise.resolve();
-        },
-        refreshInvitations: () => Promise.resolve(),
-        connect: () => Promise.resolve(),
-        server: () => Promise.resolve('sim'),
-      },
+      transfers: this.attachments.transfers,
+      security: this.securityOf(),
       serverClient: () => options.client(this),
       file: (item) => queue.file(item),
       now: this.now,
@@ -242,13 +286,20 @@ export class SimDevice {
     meanwhile();
     const files = this.windows.map((window) => window.#file);
     const all = concat(...files.map(({ bytes }) => bytes));
-    files.forEach((file, at) => (file.bytes = at === 0 ? all : new Uint8Array(0)));
+    files.forEach((file, at) => {
+      file.bytes = at === 0 ? all : new Uint8Array(0);
+      void file.flush();
+    });
     for (const window of this.windows) window.start();
   }
 
   /** The computer goes out, and what was not flushed with it. */
   cutPower(): void {
-    this.restart(() => this.disk.powerCut(this.options.scheduler.dice));
+    const { dice } = this.options.scheduler;
+    this.restart(() => {
+      this.disk.powerCut(dice);
+      for (const window of this.windows) window.#file.powerCut(dice);
+    });
   }
 
   /** The browser resets the store; the journals stay. */
