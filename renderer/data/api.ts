@@ -29,8 +29,11 @@ export interface View<C extends Collection> {
 /** Reading and changing documents: the same six verbs for every collection. */
 export interface DocumentsApi {
   get<C extends Collection>(collection: C, id: string): Promise<View<C> | null>;
-  /** All documents of a collection, or those of one client file; newest first. */
-  list<C extends Collection>(collection: C, filter?: { fileId?: string }): Promise<View<C>[]>;
+  /** All documents of a collection, or those of one client file; newest first. `deleted`: those that can be restored. */
+  list<C extends Collection>(
+    collection: C,
+    filter?: { fileId?: string; deleted?: boolean },
+  ): Promise<View<C>[]>;
   /** Parses, encrypts, stores durably, marks for sync; resolves only when it is safe on disk. */
   create<C extends Collection>(
     collection: C,

@@ -243,11 +243,11 @@ export function documentsApi(documents: Documents): DocumentsApi {
       const row = await store.read({ collection, id });
       return row && !isDeleted(row.doc) ? view(row) : null;
     },
-    async list<C extends Collection>(collection: C, filter: { fileId?: string } = {}) {
+    async list<C extends Collection>(collection: C, filter: { fileId?: string; deleted?: boolean } = {}) {
       const rows =
         filter.fileId === undefined ? await listAll(collection) : await store.list(collection, filter.fileId);
       const present = rows
-        .filter(({ doc }) => !isDeleted(doc))
+        .filter(({ doc }) => isDeleted(doc) === (filter.deleted ?? false))
         .map((row) => ({ row, begun: begunAt(row.doc) }));
       present.sort((a, b) => (a.begun < b.begun ? 1 : a.begun > b.begun ? -1 : 0));
       return Promise.all(present.map(({ row }) => view<C>(row)));

@@ -10,6 +10,7 @@ import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';
 import { formatDate } from '../../lib/dates';
 import { Button } from '../../ui/button';
+import { ChipGroup } from '../../ui/chip-group';
 import { EmptyState } from '../../ui/empty-state';
 import { HistoryButton } from '../../ui/history-button';
 import { Notice } from '../../ui/notice';
@@ -18,12 +19,15 @@ import { Row, RowList } from '../../ui/row-list';
 import { SearchField } from '../../ui/search-field';
 import { Section } from '../../ui/section';
 import { Skeleton } from '../../ui/skeleton';
+import { DeletedPartners } from './deleted-partners';
 import { findOwn, findSeeds } from './directory';
 import { PartnerForm, type PartnerSubject } from './partner-form';
 import styles from './partners.module.css';
 
 /** So many entries of the directory are shown; more come by typing more. */
 const SHOWN = 30;
+
+const SHOWINGS = ['own', 'deleted'] as const;
 
 function addressLine({ address }: Partner): string {
   return address ? `${address.street}, ${address.postcode} ${address.place}` : '';
@@ -105,17 +109,34 @@ export function PartnersScreen() {
   const errorWords = useErrorWords();
   const [text, setText] = useState('');
   const [subject, setSubject] = useState<PartnerSubject | null>(null);
+  const [showing, setShowing] = useState<(typeof SHOWINGS)[number]>('own');
   const partners = useLive(['partners'], () => data.documents.list('partners'), []);
+  const deleted =
+    useLive(['partners'], () => data.documents.list('partners', { deleted: true }), []).value ?? [];
   const seeds = useLive([], loadPartnerSeeds, []);
   const all = partners.value ?? [];
   const own = findOwn(all, text);
   const found = findSeeds(seeds.value?.seeds ?? [], all, text);
   const typed = text.trim() !== '';
+  const showsDeleted = showing === 'deleted' && deleted.length > 0;
   return (
     <>
       <PageHead
         title={t('list.title')}
         subtitle={partners.value && t('list.count', { count: all.length })}
+        filters={
+          deleted.length > 0 && (
+            <ChipGroup
+              label={t('list.show')}
+              value={showsDeleted ? 'deleted' : 'own'}
+              onChange={(value) => setShowing(value ?? 'own')}
+              chips={SHOWINGS.map((value) => ({
+                value,
+                label: `${t(`list.showing.${value}`)} ${(value === 'own' ? all : deleted).length}`,
+              }))}
+            />
+          )
+        }
         actions={
           <Button variant="primary" icon={Plus} onPress={() => setSubject({ name: text.trim() })}>
             {t('list.add')}
@@ -132,13 +153,16 @@ export function PartnersScreen() {
         />
         {partners.error && <Notice meaning="danger" title={errorWords(partners.error)} alert />}
         {!partners.value && !partners.error && <Skeleton rows={6} />}
-        {partners.value && all.length === 0 && !typed && (
+        {showsDeleted && <DeletedPartners partners={findOwn(deleted, text)} />}
+        {partners.value && all.length === 0 && !typed && !showsDeleted && (
           <EmptyState look="page" icon={Building2} title={t('list.none')}>
             {t('list.noneHelp')}
           </EmptyState>
         )}
-        {all.length > 0 && <OwnPartners partners={own} onEdit={(partner) => setSubject({ partner })} />}
-        {typed && <Directory seeds={found} onTake={(seed) => setSubject({ seed })} />}
+        {all.length > 0 && !showsDeleted && (
+          <OwnPartners partners={own} onEdit={(partner) => setSubject({ partner })} />
+        )}
+        {typed && !showsDeleted && <Directory seeds={found} onTake={(seed) => setSubject({ seed })} />}
       </PageBody>
       {subject && <PartnerForm subject={subject} onClose={() => setSubject(null)} />}
     </>
