@@ -64,7 +64,8 @@ export interface StoreOptions {
 
 /** Rows opened at a time: keeps WebCrypto busy without holding every promise at once. */
 const OPEN_BATCH = 500;
-const MAX_TRIES = 8;
+/** Each try in vain let another write of the same rows through: nobody has so many under way. */
+const MAX_TRIES = 100;
 /** Name of the clock's high-water mark among the local values. */
 export const CLOCK_NAME = 'clock';
 
