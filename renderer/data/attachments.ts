@@ -1,12 +1,11 @@
 import type { DocumentsApi, View } from './api';
 import { type PreparedImage, prepareImage } from './attachment-images';
 import type { AttachmentsApi, AttachmentState } from './attachments-api';
-import { BlobStore } from './blob-store';
+import { type BlobStorage, BlobStore } from './blob-store';
 import { type Documents, documentsApi, valuesOf } from './documents';
 import { dataError } from './errors';
 import { reportFault } from './report-fault';
 import type { RoomKeeper } from './room';
-import type { LocalDatabase } from './schema';
 import { type Connection, Transfers } from '../sync/blobs';
 import { createBytesCall, createCall } from '../sync/call';
 import type { ServerClient } from '../sync/server-client';
@@ -21,7 +20,7 @@ import { chunkBytes, chunkCount } from '#shared/sync/blobs-protocol';
 const HEAD_BYTES = 16;
 
 export interface AttachmentsOptions {
-  db: LocalDatabase;
+  storage: BlobStorage;
   documents: Documents;
   security: Pick<SyncSecurity, 'server' | 'signIn'>;
   serverClient: (base: string) => ServerClient;
@@ -63,7 +62,7 @@ export class Attachments implements AttachmentsApi {
   constructor(private readonly options: AttachmentsOptions) {
     const { store } = options.documents.options;
     this.documents = documentsApi(options.documents);
-    this.blobs = new BlobStore(options.db, options.now);
+    this.blobs = new BlobStore(options.storage, options.now);
     this.transfers = new Transfers({
       store,
       blobs: this.blobs,

@@ -1,5 +1,4 @@
-import { BULK_DEADLINE_MS, database } from './errors';
-import type { BlobRow, LocalDatabase } from './schema';
+import type { BlobRow, ChunkRow } from './schema';
 import type { Bytes } from '#shared/crypto/bytes';
 import { BLOB_CHUNK_BYTES, chunkBytes, chunkCount } from '#shared/sync/blobs-protocol';
 
@@ -8,8 +7,28 @@ const BEGUN_MS = 86_400_000;
 /** So long a file that the server has stays here after it was needed last, in milliseconds. */
 const UNUSED_MS = 30 * 86_400_000;
 
-const chunksOf = (db: LocalDatabase, id: string) =>
-  db.chunks.where('[id+n]').between([id, 0], [id, Infinity]);
+/** What else the device knows of the document of a content. */
+export interface Standing {
+  /** It is here, maybe set aside. */
+  isNamed: boolean;
+}
+
+/**
+ * What the contents of attachments ask of a database: IndexedDB in the app, a model in the simulation. What is
+ * written is on disk when its promise resolves. All methods throw DataError.
+ */
+export interface BlobStorage {
+  get(id: string): Promise<BlobRow | undefined>;
+  all(): Promise<BlobRow[]>;
+  /** Reads and writes one row as one. */
+  change(id: string, change: (row: BlobRow | undefined) => BlobRow): Promise<void>;
+  putChunk(chunk: ChunkRow): Promise<void>;
+  chunk(id: string, n: number): Promise<ChunkRow | undefined>;
+  numbers(id: string): Promise<number[]>;
+  dropChunks(id: string): Promise<void>;
+  /** Takes every content that is due off the device with its chunks, as one. */
+  dropAll(isDue: (row: BlobRow, standing: Standing) => boolean): Promise<void>;
+}
 
 /**
  * The ciphertext of attachments on this device, in chunks under the id of their document, and how far each has
@@ -17,30 +36,25 @@ const chunksOf = (db: LocalDatabase, id: string) =>
  */
 export class BlobStore {
   constructor(
-    private readonly db: LocalDatabase,
+    private readonly storage: BlobStorage,
     /** Unix milliseconds. */
     private readonly now: () => number,
   ) {}
 
   /** How the content of an attachment stands here; null when nothing of it is. */
   async get(id: string): Promise<BlobRow | null> {
-    return (await database(this.db.blobs.get(id))) ?? null;
+    return (await this.storage.get(id)) ?? null;
   }
 
   /** Everything that stands here. */
   all(): Promise<BlobRow[]> {
-    return database(this.db.blobs.toArray());
+    return this.storage.all();
   }
 
   /** Changes how the content of an attachment stands, from nothing if need be: then the server has it. */
   async change(id: string, values: Partial<BlobRow>): Promise<void> {
     const fresh: BlobRow = { id, begun: 0, onServer: 1, keep: 0, used: this.now() };
-    const { db } = this;
-    await database(
-      db.transaction('rw', db.blobs, async () => {
-        await db.blobs.put({ ...fresh, ...(await db.blobs.get(id)), ...values });
-      }),
-    );
+    await this.storage.change(id, (row) => ({ ...fresh, ...row, ...values }));
   }
 
   /** The server has it: from now on it may leave this device once nobody needs it. */
@@ -56,19 +70,18 @@ export class BlobStore {
   }
 
   async putChunk(id: string, n: number, body: Uint8Array): Promise<void> {
-    await database(this.db.chunks.put({ id, n, body }));
+    await this.storage.putChunk({ id, n, body });
   }
 
   /** One chunk of a ciphertext of `size` bytes; null when it is not here, or not whole. */
   async chunk(id: string, n: number, size: number): Promise<Uint8Array | null> {
-    const found = await database(this.db.chunks.get([id, n]));
+    const found = await this.storage.chunk(id, n);
     return found?.body.length === chunkBytes(size, n) ? found.body : null;
   }
 
   /** Numbers of the chunks that are here. */
-  async numbers(id: string): Promise<number[]> {
-    const keys = await database(chunksOf(this.db, id).primaryKeys());
-    return keys.map(([, n]) => n);
+  numbers(id: string): Promise<number[]> {
+    return this.storage.numbers(id);
   }
 
   /** The whole ciphertext of `size` bytes; null while a chunk of it is missing. */
@@ -83,30 +96,18 @@ export class BlobStore {
   }
 
   /** Takes the content of an attachment off the device; how it stands there stays known. */
-  async dropChunks(id: string): Promise<void> {
-    await database(chunksOf(this.db, id).delete(), BULK_DEADLINE_MS);
+  dropChunks(id: string): Promise<void> {
+    return this.storage.dropChunks(id);
   }
 
   /**
    * Takes off the device what no document names any more, not even one that was set aside, and what the server
    * has, nobody keeps here, and nobody has needed for a month.
    */
-  async collect(): Promise<void> {
-    const { db } = this;
+  collect(): Promise<void> {
     const now = this.now();
-    const tables = [db.blobs, db.chunks, db.quarantine, db.rows('attachments')];
-    const work = db.transaction('rw', tables, async () => {
-      const ids = await db.rows('attachments').toCollection().primaryKeys();
-      const aside = await db.quarantine.toCollection().primaryKeys();
-      const named = new Set([...ids.map((id) => `attachments/${id}`), ...aside]);
-      for (const { id, begun, onServer, keep, used } of await db.blobs.toArray()) {
-        const isNamed = named.has(`attachments/${id}`);
-        if (isNamed ? onServer === 0 || keep === 1 || now - used < UNUSED_MS : now - begun < BEGUN_MS)
-          continue;
-        await chunksOf(db, id).delete();
-        await db.blobs.delete(id);
-      }
-    });
-    await database(work, BULK_DEADLINE_MS);
+    return this.storage.dropAll(({ begun, onServer, keep, used }, { isNamed }) =>
+      isNamed ? onServer === 1 && keep === 0 && now - used >= UNUSED_MS : now - begun >= BEGUN_MS,
+    );
   }
 }

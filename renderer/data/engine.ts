@@ -11,6 +11,7 @@ import { openDatabase, vaultOf, type Marker } from './device';
 import { Documents, documentsApi } from './documents';
 import { database } from './errors';
 import type { Journal } from './journal';
+import { IndexedBlobs } from './indexed-blobs';
 import { IndexedStorage } from './indexed-storage';
 import { createBackup } from './backup';
 import { createErasure } from './erasure';
@@ -167,7 +168,7 @@ class LocalEngine implements Engine {
     const queue = createQueue({ store, collections: this.collections });
     this.attachments = new Attachments({
       ...options,
-      db: strict,
+      storage: new IndexedBlobs(strict),
       documents: this.documents,
       security,
       room: this.room,
