@@ -1,3 +1,4 @@
+import { Dexie, type Table } from 'dexie';
 import { BULK_DEADLINE_MS, database } from './errors';
 import type { LocalDatabase, LocalRow, QuarantineRow } from './schema';
 import type { RowRef } from './sealing';
@@ -12,6 +13,24 @@ import {
 } from './storage';
 import type { Collection, Compartment } from '#shared/security/compartments';
 import { COLLECTION_COMPARTMENT } from '#shared/security/compartments';
+
+/** Adds rows; those that are there already stay as they are and are named in `skipped`. */
+async function addTo(
+  table: Table<LocalRow, string>,
+  rows: readonly { ref: RowRef; row: LocalRow }[],
+  skipped: Set<string>,
+): Promise<void> {
+  try {
+    await table.bulkAdd(rows.map(({ row }) => row));
+  } catch (error) {
+    if (!(error instanceof Dexie.BulkError)) throw error;
+    for (const [at, failure] of Object.entries(error.failuresByPos)) {
+      if (failure.name !== 'ConstraintError') throw failure;
+      const item = rows[Number(at)];
+      if (item) skipped.add(keyOf(item.ref));
+    }
+  }
+}
 
 /** Rows in IndexedDB: one handle per durability, strict for what a person saves, relaxed for bulk pulls. */
 export class IndexedStorage implements RowStorage {
@@ -89,6 +108,11 @@ export class IndexedStorage implements RowStorage {
     const handle = durability === 'strict' ? this.strict : this.relaxed;
     const refs = [...expected.map(({ ref }) => ref), ...rows.map(({ ref }) => ref), ...erase];
     const tables = [...new Set(refs.map(({ collection }) => collection))].map((name) => handle.rows(name));
+    const put = rows.filter(({ addOnly }) => !addOnly);
+    // Each once: the same name is the same row.
+    const missing = [
+      ...new Map(rows.filter(({ addOnly }) => addOnly).map((item) => [keyOf(item.ref), item])).values(),
+    ];
     const skipped = new Set<string>();
     let beside: Promise<void> | undefined;
     await handle.transaction('rw', [...tables, handle.local, handle.quarantine], async ({ idbtrans }) => {
@@ -96,16 +120,12 @@ export class IndexedStorage implements RowStorage {
         const now = await handle.rows(collection).bulkGet(group.map(({ ref }) => ref.id));
         if (group.some((item, at) => markerOf(now[at]) !== item.marker)) throw new ChangedMeanwhile();
       });
-      const missing = rows.filter(({ addOnly }) => addOnly);
-      const known = [...groupByCollection(missing)].map(async ([collection, group]) => {
-        const now = await handle.rows(collection).bulkGet(group.map(({ ref }) => ref.id));
-        group.forEach(({ ref }, at) => now[at] && skipped.add(keyOf(ref)));
-      });
-      await Promise.all(known);
-      const put = rows.filter(({ ref }) => !skipped.has(keyOf(ref)));
       const values = Object.entries(local()).map(([name, value]) => ({ name, value }));
       await Promise.all([
         ...looking,
+        ...[...groupByCollection(missing)].map(([collection, group]) =>
+          addTo(handle.rows(collection), group, skipped),
+        ),
         ...[...groupByCollection(put)].map(([collection, group]) =>
           handle.rows(collection).bulkPut(group.map(({ row }) => row)),
         ),

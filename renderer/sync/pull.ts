@@ -123,42 +123,67 @@ export function cursorOf(store: Store, compartment: Compartment): Promise<Cursor
   return store.local<Cursor>(cursorName(compartment));
 }
 
-/** Notes the head, and starts with the newest rows: they are there first. */
-async function firstPage(tools: PullTools, compartment: Compartment): Promise<void> {
-  const page = await load(tools, { compartment, from: FROM_THE_TOP, direction: 'backward' });
-  await writeDownwards(tools, page, lowered({ forward: page.head, low: 0 }, page));
-}
-
-/**
- * Takes in what is newer than what is here; on a new device, the newest page. `toTheEnd`: until the server has
- * nothing more, for the sake of the check that it gives then.
- */
-export async function pullAhead(
+/** Where taking in what is newer begins: on a new device with the newest rows, for they are there first. */
+async function beginning(
   tools: PullTools,
   compartment: Compartment,
-  toTheEnd = false,
+): Promise<{ at: Cursor | null; page: Page }> {
+  const at = await cursorOf(tools.store, compartment);
+  const first: Pull = { compartment, from: FROM_THE_TOP, direction: 'backward' };
+  return {
+    at,
+    page: await load(tools, at ? { compartment, from: at.forward, direction: 'forward' } : first),
+  };
+}
+
+/** Takes in a page of what is newer and those that follow it. `toTheEnd`: until the server has nothing more. */
+async function goAhead(
+  tools: PullTools,
+  begun: { at: Cursor; page: Page },
+  toTheEnd: boolean,
 ): Promise<PullResponse['check']> {
-  const { store } = tools;
-  if (!(await cursorOf(store, compartment))) {
-    await firstPage(tools, compartment);
-    if (!toTheEnd) return undefined;
-  }
-  let at = await cursorOf(store, compartment);
-  let done = 0;
-  let coming = at && load(tools, { compartment, from: at.forward, direction: 'forward' });
-  while (at && coming) {
-    const page: Page = await coming;
-    if (page.rows.length === 0) return page.check;
+  let { at, page } = begun;
+  for (let done = page.rows.length; page.rows.length > 0; done += page.rows.length) {
+    const { compartment } = page;
     const last = Math.max(...seqsOf(page));
     at = { ...at, forward: page.more ? last : Math.max(last, page.head) };
     const goesOn = page.more || toTheEnd;
-    coming = goesOn ? ahead(tools, { compartment, from: at.forward, direction: 'forward' }) : null;
+    const coming = goesOn ? ahead(tools, { compartment, from: at.forward, direction: 'forward' }) : null;
     await applyRows(tools, page.opened, { [cursorName(compartment)]: at });
-    done += page.rows.length;
     const left = page.left ?? 0;
     tools.onPage(compartment, left > 0 ? { done, left } : null);
+    if (!coming) return undefined;
+    page = await coming;
   }
-  return undefined;
+  return page.check;
+}
+
+/**
+ * Takes in what is newer than what is here; on a new device, the newest page of each compartment. The next one is
+ * asked for while the one before is being written.
+ */
+export async function pullAhead(tools: PullTools, compartments: readonly Compartment[]): Promise<void> {
+  const begin = (compartment: Compartment | undefined) => {
+    const begun = compartment && beginning(tools, compartment);
+    begun?.catch(() => undefined);
+    return begun;
+  };
+  let coming = begin(compartments[0]);
+  for (let next = 1; coming; next++) {
+    const { at, page } = await coming;
+    coming = begin(compartments[next]);
+    if (at) await goAhead(tools, { at, page }, false);
+    else await writeDownwards(tools, page, lowered({ forward: page.head, low: 0 }, page));
+  }
+}
+
+/** Takes in what is newer until the server has nothing more, for the sake of the check that it gives then. */
+export async function pullToTheEnd(
+  tools: PullTools,
+  compartment: Compartment,
+): Promise<PullResponse['check']> {
+  const { at, page } = await beginning(tools, compartment);
+  return at ? goAhead(tools, { at, page }, true) : undefined;
 }
 
 /** The compartment whose next page is the newest, and where that page begins. */

@@ -1,4 +1,4 @@
-import { cursorOf, FROM_THE_TOP, pullAhead, type PullTools } from './pull';
+import { cursorOf, FROM_THE_TOP, pullToTheEnd, type PullTools } from './pull';
 import { cursorName } from '../data/read-models';
 import { COLLECTIONS } from '../data/schema';
 import type { Store } from '../data/store';
@@ -33,7 +33,7 @@ export async function compare(tools: PullTools, compartment: Compartment, checks
   const last = checks.get(compartment);
   const now = store.clock.now();
   if (last && !last.healing && now - last.at < CHECK_EVERY_MS) return 'same';
-  const theirs = await pullAhead(tools, compartment, true);
+  const theirs = await pullToTheEnd(tools, compartment);
   if (!theirs) return 'same';
   const own = await ownCheck(store, compartment);
   const same = own.count === theirs.count && own.hash === theirs.hash;

@@ -168,20 +168,15 @@ export class Sync {
     await this.options.store.write([], () => ({ put: [], local }), { quiet: true });
   }
 
-  /**
-   * One round: who may read, what waits here, what is new there, what kiosks sent, then what is still missing
-   * below. Gives true when it broke off because something else came up. Throws ServerFailure.
-   */
-  private async round(server: string): Promise<boolean> {
-    const { store } = this.options;
+  private tools(server: string): PullTools {
+    const { store, pageRows } = this.options;
     const ended = this.stopper?.signal;
     const call = createCall(this.options.serverClient(server), (fresh) => {
       // Locked meanwhile: nothing is asked any more in the name of who was here.
       if (ended?.aborted) throw dataError('locked');
       return this.options.security.signIn(fresh);
     });
-    const { pageRows } = this.options;
-    const tools: PullTools = {
+    return {
       store,
       call,
       refreshRoster: () => this.options.security.refreshRoster(),
@@ -189,6 +184,14 @@ export class Sync {
       onPage: this.onPage,
       ...(pageRows === undefined ? {} : { pageRows }),
     };
+  }
+
+  /**
+   * One round: who may read, what waits here, what is new there, what kiosks sent, then what is still missing
+   * below. Gives true when it broke off because something else came up. Throws ServerFailure.
+   */
+  private async round(tools: PullTools): Promise<boolean> {
+    const { store, call } = tools;
     const mine = this.due;
     this.due = nothing();
     try {
@@ -207,19 +210,18 @@ export class Sync {
       };
       await push();
       const held = store.keys().compartments();
-      for (const compartment of held) if (mine.rows.has(compartment)) await pullAhead(tools, compartment);
+      await pullAhead(
+        tools,
+        held.filter((compartment) => mine.rows.has(compartment)),
+      );
       if (mine.inbox && held.includes('eingang')) await pullInbox(store, call, this.options.file);
       // Merging and filing leave new rows to push, and so do attachments whose content has arrived.
       const unfinished = (await transfers?.round()) ?? false;
       await push();
       if (unfinished) this.wake();
-      const compared = await this.complete(tools, held);
-      if (compared === null) return true;
+      if (!(await pullRest(tools, held))) return true;
       if ((await countWaiting(store)) > 0) await push();
-      this.standing =
-        compared === 'differs'
-          ? { kind: 'problem', code: 'self-check' }
-          : { kind: 'synced', at: new Date(this.options.now()).toISOString() };
+      this.standing = { kind: 'synced', at: new Date(this.options.now()).toISOString() };
       if ((await countWaiting(store)) === 0) await this.options.onSettled();
       return false;
     } catch (error) {
@@ -228,27 +230,37 @@ export class Sync {
     }
   }
 
-  /** Loads what is missing and compares it with the server. Gives null when it broke off. */
-  private async complete(tools: PullTools, held: readonly Compartment[]): Promise<Compared | null> {
-    for (;;) {
-      if (!(await pullRest(tools, held))) return null;
-      const found: Compared[] = [];
-      for (const compartment of held) found.push(await compare(tools, compartment, this.checks));
-      if (!found.includes('healing')) return found.includes('differs') ? 'differs' : 'same';
+  /**
+   * Compares what is here with the server, once an hour, when everything is here: nobody waits for it. Gives true
+   * when rows are missing that the next round loads.
+   */
+  private async verify(tools: PullTools): Promise<boolean> {
+    const found: Compared[] = [];
+    for (const compartment of heldBy(tools.store)) {
+      if (this.alarm.signal.aborted) return false;
+      found.push(await compare(tools, compartment, this.checks));
     }
+    if (found.includes('differs')) this.standing = { kind: 'problem', code: 'self-check' };
+    return found.includes('healing');
   }
 
   /** Runs rounds until one has come to its end. Never throws; the state says how it went. */
   private async attempt(): Promise<{ error: unknown } | null> {
     const server = await this.options.security.server();
     if (server === null) return null;
-    this.busy = true;
     this.rest = 'none';
-    await this.announce();
     let failed: { error: unknown } | null = null;
     try {
-      do this.alarm = new AbortController();
-      while (await this.round(server));
+      const tools = this.tools(server);
+      do {
+        this.busy = true;
+        await this.announce();
+        do this.alarm = new AbortController();
+        while (await this.round(tools));
+        // While a difference heals, nobody is told that everything is here before it was compared again.
+        this.busy = [...this.checks.values()].some(({ healing }) => healing);
+        await this.announce();
+      } while (await this.verify(tools));
     } catch (error) {
       this.standing = standingOf(error, this.standing, this.options.now());
       this.progress.pause();
