@@ -1,40 +1,85 @@
 import type { ErasuresResponse } from '#shared/sync/erasures-protocol';
 import type { PullQuery, PullResponse } from '#shared/sync/protocol';
-import type { Check, SyncDatabase } from './sync-database';
+import type { Check, SyncDatabase, SyncSnapshot } from './sync-database';
+
+/** What the cache of pages may hold, in characters of bodies. */
+const MOST_CHARACTERS = 32 * 1024 * 1024;
+
+/** What was read of one office while its counter stands at `head`. */
+interface Reading {
+  head: number;
+  pages: Map<string, Promise<PullPage>>;
+  checks: Map<string, Promise<Check>>;
+  characters: number;
+}
+
+type PullPage = Awaited<ReturnType<SyncSnapshot['page']>>;
 
 /**
- * The self-checks of compartments, each valid as long as the office's counter stands where it stood. A cache
- * only: every process computes the same.
+ * Pages and self-checks that many devices of an office ask for, one after another or at once: read once, valid as
+ * long as the office's counter stands where it stood. A cache only: every process reads the same. The office that
+ * has not been asked for longest goes first.
  */
-export class CheckCache {
-  readonly #checks = new Map<string, { head: number; check: Check }>();
-  readonly #limit = 1000;
+export class PullCache {
+  readonly #offices = new Map<string, Reading>();
 
-  async get(key: string, head: number, compute: () => Promise<Check>): Promise<Check> {
-    const kept = this.#checks.get(key);
-    if (kept?.head === head) return kept.check;
-    const check = await compute();
-    this.#checks.delete(key);
-    this.#checks.set(key, { head, check });
-    const oldest = this.#checks.keys().next();
-    if (this.#checks.size > this.#limit && !oldest.done) this.#checks.delete(oldest.value);
-    return check;
+  /** What is kept of an office at `head`; nothing is kept for a snapshot older than that of others. */
+  at(officeId: string, head: number): Reading {
+    const kept = this.#offices.get(officeId);
+    const fresh: Reading = { head, pages: new Map(), checks: new Map(), characters: 0 };
+    if (kept && kept.head > head) return fresh;
+    const reading = kept?.head === head ? kept : fresh;
+    this.#offices.delete(officeId);
+    this.#offices.set(officeId, reading);
+    return reading;
+  }
+
+  async page(reading: Reading, key: string, read: () => Promise<PullPage>): Promise<PullPage> {
+    const known = reading.pages.get(key);
+    if (known) return known;
+    const page = await once(reading.pages, key, read);
+    reading.characters += page.rows.reduce((sum, { body }) => sum + body.length, 0);
+    this.#makeRoom();
+    return page;
+  }
+
+  #makeRoom(): void {
+    let sum = [...this.#offices.values()].reduce((total, { characters }) => total + characters, 0);
+    for (const [officeId, { characters }] of this.#offices) {
+      if (sum <= MOST_CHARACTERS) return;
+      this.#offices.delete(officeId);
+      sum -= characters;
+    }
+  }
+}
+
+/** What `read` gives, read once for all who ask; a failure is not kept. */
+async function once<T>(kept: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
+  const value = kept.get(key) ?? read();
+  kept.set(key, value);
+  try {
+    return await value;
+  } catch (error) {
+    kept.delete(key);
+    throw error;
   }
 }
 
 /** One page of a compartment in seq order, bounded in rows and bytes, in one snapshot with the head. */
 export function pull(
   database: SyncDatabase,
-  checks: CheckCache,
+  cache: PullCache,
   officeId: string,
   query: PullQuery,
 ): Promise<PullResponse> {
+  const { compartment, from, direction, limit } = query;
   return database.snapshot(officeId, async (snapshot) => {
     const head = await snapshot.head();
-    const { rows, left } = await snapshot.page(query);
-    if (rows.length > 0 || query.direction === 'backward') return { rows, head, left, more: left > 0 };
-    const key = `${officeId} ${query.compartment}`;
-    const check = await checks.get(key, head, () => snapshot.check(query.compartment));
+    const reading = cache.at(officeId, head);
+    const key = `${compartment} ${from} ${direction} ${limit}`;
+    const { rows, left } = await cache.page(reading, key, () => snapshot.page(query));
+    if (rows.length > 0 || direction === 'backward') return { rows, head, left, more: left > 0 };
+    const check = await once(reading.checks, compartment, () => snapshot.check(compartment));
     return { rows: [], head, more: false, check };
   });
 }
