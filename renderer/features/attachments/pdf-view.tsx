@@ -108,13 +108,14 @@ function Pages({ pdf, name }: { pdf: OpenPdf; name: string }) {
           onPress={() => zoomTo(zoom + 1)}
         />
       </div>
-      {/* Reachable by keyboard: pages turn with Bild auf and Bild ab, arrows scroll. */}
+      {/* Reachable by keyboard: pages turn with Bild auf and Bild ab, arrows scroll. Paper is not mirrored with the desk. */}
       <div
         ref={stage}
         className={styles.stage}
         role="region"
         aria-label={name}
         tabIndex={0}
+        dir="ltr"
         onKeyDown={onKeyDown}
       >
         {width > 0 && <Page key={`${page} ${wide}`} pdf={pdf} page={page} width={wide} />}
@@ -143,7 +144,6 @@ function Page({ pdf, page, width }: { pdf: OpenPdf; page: number; width: number 
     <div
       className={styles.page}
       style={{ inlineSize: width, minBlockSize: width }}
-      dir="ltr"
       aria-busy={shown === 'drawing'}
     >
       {shown === 'failed' && <Notice meaning="danger" title={t('pdf.pageFailed')} alert />}

@@ -48,8 +48,8 @@ function Picture({ image, name }: { image: ImageBitmap; name: string }) {
         />
         <IconButton icon={RotateCw} label={t('turn')} onPress={() => setTurns((turns + 1) % 4)} />
       </div>
-      {/* Reachable by keyboard, so that it can be scrolled without a mouse. */}
-      <div className={styles.stage} role="region" aria-label={name} tabIndex={0}>
+      {/* Reachable by keyboard, so that it can be scrolled without a mouse. A picture is not mirrored with the desk. */}
+      <div className={styles.stage} role="region" aria-label={name} tabIndex={0} dir="ltr">
         <canvas ref={canvas} role="img" aria-label={name} data-zoom={ZOOMS[zoom]} />
       </div>
     </>

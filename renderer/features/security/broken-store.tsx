@@ -50,27 +50,29 @@ function SaveJournal() {
 interface WayBackProps {
   outlook: Outlook;
   onJoin: () => void;
+  /** The first thing to do: there is nothing to try again. */
+  first: boolean;
   /** Null where only an emptied store may be filled from a backup, and this one is not. */
   onRestore: (() => void) | null;
 }
 
 /** The way back into this office: from what lies outside the store, or with a code where nothing does. */
-function WayBack({ outlook, onJoin, onRestore }: WayBackProps) {
+function WayBack({ outlook, first, onJoin, onRestore }: WayBackProps) {
   const { t } = useTranslation('security');
   const { people, server, unsynced } = outlook;
   return (
     <section className={styles.way}>
       <h2>{t('broken.rebuildTitle')}</h2>
-      <ul className={styles.help}>
+      <ul className={styles.points}>
         <li>{t('broken.backUnsynced', { count: unsynced })}</li>
         {people.length > 0 && <li>{t(server ? 'broken.backServer' : 'broken.backNoServer')}</li>}
         <li>{t(people.length > 0 ? 'broken.backPeople' : 'broken.unknownOffice')}</li>
         {onRestore && <li>{t('broken.backBackup')}</li>}
       </ul>
       {people.length > 0 ? (
-        <RebuildForm people={people} />
+        <RebuildForm people={people} first={first} />
       ) : (
-        <Button icon={UserRoundPlus} onPress={onJoin}>
+        <Button variant={first ? 'primary' : 'secondary'} icon={UserRoundPlus} onPress={onJoin}>
           {t('broken.join')}
         </Button>
       )}
@@ -90,6 +92,7 @@ export function BrokenStore({ reason }: { reason: string }) {
   const { value: outlook } = useLive([SECURITY_TOPIC], () => data.storage.outlook(), []);
   const lost = reason === 'store-lost';
   const newer = reason === 'newer-version';
+  const retry = () => window.location.reload();
   if (way === 'join') return <Join onBack={() => setWay(null)} officeName="" />;
   if (way === 'restore') return <Restore onBack={() => setWay(null)} />;
   return (
@@ -101,27 +104,37 @@ export function BrokenStore({ reason }: { reason: string }) {
       <div className={`${styles.sheet} ${styles.single}`}>
         <div className={styles.form}>
           <Notice meaning="warn" alert>
-            {t('broken.kept')}
+            {t(outlook?.server ? 'broken.kept' : 'broken.keptHere')}
           </Notice>
           {!lost && !newer && (
-            <ul className={styles.help}>
+            <ul className={styles.points}>
               <li>{t('broken.closeOthers')}</li>
               <li>{t('broken.freeSpace')}</li>
               <li>{t('broken.askHelp')}</li>
             </ul>
           )}
-          <Button variant="primary" wide icon={RotateCw} onPress={() => window.location.reload()}>
-            {t('broken.retry')}
-          </Button>
+          {!lost && (
+            <Button variant="primary" wide icon={RotateCw} onPress={retry}>
+              {t('broken.retry')}
+            </Button>
+          )}
           {outlook && !newer && (lost || outlook.people.length > 0) && (
             <WayBack
               outlook={outlook}
+              first={lost}
               onJoin={() => setWay('join')}
               onRestore={lost ? () => setWay('restore') : null}
             />
           )}
           {outlook && outlook.unsynced > 0 && <SaveJournal />}
-          <p className={styles.help}>{t('broken.reason', { reason })}</p>
+          <div className={styles.end}>
+            <p className={styles.help}>{t('broken.reason', { reason })}</p>
+            {lost && (
+              <Button variant="quiet" icon={RotateCw} onPress={retry}>
+                {t('broken.retry')}
+              </Button>
+            )}
+          </div>
         </div>
       </div>
     </GateShell>

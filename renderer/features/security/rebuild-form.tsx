@@ -14,7 +14,7 @@ import { useCountdown } from './use-countdown';
 type People = Awaited<ReturnType<StorageApi['outlook']>>['people'];
 
 /** Begins the store anew for the people of this device; only who can unlock here may do it. */
-export function RebuildForm({ people }: { people: People }) {
+export function RebuildForm({ people, first }: { people: People; first: boolean }) {
   const { t } = useTranslation('security');
   const words = useErrorWords();
   const [personId, setPersonId] = useState(people[0]?.id ?? null);
@@ -66,7 +66,14 @@ export function RebuildForm({ people }: { people: People }) {
       <p className="visually-hidden" role="alert">
         {problem && words(problem)}
       </p>
-      <Button type="submit" wide icon={DatabaseZap} isDisabled={wait > 0} isPending={pending}>
+      <Button
+        type="submit"
+        variant={first ? 'primary' : 'secondary'}
+        wide
+        icon={DatabaseZap}
+        isDisabled={wait > 0}
+        isPending={pending}
+      >
         {pending ? t('broken.rebuilding') : t('broken.rebuild')}
       </Button>
     </form>
