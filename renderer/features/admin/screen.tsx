@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppState } from '../../data/api';
 import { PageBody, PageHead } from '../../ui/page';
@@ -21,6 +21,29 @@ function askedPart(): Part | undefined {
 
 const show = (part: Part) => document.getElementById(`admin-${part}`)?.scrollIntoView({ block: 'start' });
 
+/** Shows the part that the address asks for, and keeps it there while others still load, until the person moves on. */
+function useAskedPart(sections: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const left = new AbortController();
+    const observer = new ResizeObserver(() => {
+      const part = askedPart();
+      if (part) show(part);
+    });
+    const look = () => {
+      observer.disconnect();
+      if (sections.current) observer.observe(sections.current);
+    };
+    look();
+    window.addEventListener('hashchange', look, { signal: left.signal });
+    for (const moved of ['wheel', 'pointerdown', 'keydown'])
+      window.addEventListener(moved, () => observer.disconnect(), { signal: left.signal });
+    return () => {
+      left.abort();
+      observer.disconnect();
+    };
+  }, [sections]);
+}
+
 export interface AdminScreenProps {
   desk: Extract<AppState, { state: 'unlocked' }>;
 }
@@ -29,10 +52,8 @@ export interface AdminScreenProps {
 export function AdminScreen({ desk }: AdminScreenProps) {
   const { t } = useTranslation('admin');
   const isLead = desk.person.role === 'lead';
-  useEffect(() => {
-    const part = askedPart();
-    if (part) show(part);
-  }, []);
+  const sections = useRef<HTMLDivElement>(null);
+  useAskedPart(sections);
   return (
     <>
       <PageHead title={t('title')} subtitle={desk.officeName} />
@@ -48,7 +69,7 @@ export function AdminScreen({ desk }: AdminScreenProps) {
             ))}
           </ul>
         </nav>
-        <div className={styles.sections}>
+        <div ref={sections} className={styles.sections}>
           <OfficeSection id="admin-office" officeName={desk.officeName} />
           <PeopleSection id="admin-people" me={desk.person} mayInvite={isLead} />
           <KioskSection id="admin-kiosk" mayInvite={isLead} />
