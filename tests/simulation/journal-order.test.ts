@@ -115,6 +115,23 @@ describe('the journal', () => {
     expect(kept).toContain(disk.table('partners').get(id)?.rev);
   });
 
+  it.each([3, 150])('gives back what a store lost that fell back by %i saves', async (saves) => {
+    const disk = new ModelDisk({});
+    const { documents, store, journal } = windowOn(disk, atOnce);
+    const { id } = await documents.create('partners', { name: 'a', kind: 'other' });
+    const first = disk.table('partners').get(id)!;
+    for (let turn = 1; turn <= saves; turn++) await documents.change('partners', id, { name: `b${turn}` });
+    const last = disk.table('partners').get(id)!;
+    disk.table('partners').set(id, first);
+    expect(await replayJournal(store, journal)).toBe(1);
+    expect(disk.table('partners').get(id)?.rev).toBe(last.rev);
+    // Control: nothing comes back over what the journal does not know and what is younger.
+    const younger = { ...first, rev: newId(), maxStamp: last.maxStamp.replace(/^0/, '1') };
+    disk.table('partners').set(id, younger);
+    await replayJournal(store, journal);
+    expect(disk.table('partners').get(id)?.rev).toBe(younger.rev);
+  });
+
   it.each([
     { again: false, conflicts: 0 },
     // Control: a whole second replay takes the old version for an edit of its own.
