@@ -15,7 +15,7 @@ import { IndexedBlobs } from './indexed-blobs';
 import { IndexedStorage } from './indexed-storage';
 import { createBackup } from './backup';
 import { createErasure } from './erasure';
-import type { Leadership } from './leadership';
+import type { Exclusive, Leadership } from './leadership';
 import { createLetters } from './letters';
 import { createOccupations } from './occupations';
 import { Quarantine } from './quarantine';
@@ -60,8 +60,7 @@ export interface EngineOptions {
   marker: Marker;
   leadership: Leadership;
   channel: Channel;
-  /** Runs work while no other window does the same. */
-  exclusive?: <T>(work: () => Promise<T>) => Promise<T>;
+  exclusive?: Exclusive;
   pause?: (ms: number) => Promise<void>;
   /** False where journal and note end with the app (private windows without a file system). */
   outsideKept?: boolean;

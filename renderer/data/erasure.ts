@@ -2,6 +2,7 @@ import type { Attachments } from './attachments';
 import { isDeleted, valuesOf, type Documents } from './documents';
 import type { ErasureApi, ErasureView, UnsyncedView } from './erasure-api';
 import { dataError, toDataError } from './errors';
+import type { Exclusive } from './leadership';
 import { FILE_FIELD, type Entry, type OpenRow, type RowRef } from './sealing';
 import { COLLECTIONS } from './schema';
 import { keyOf } from './storage';
@@ -32,8 +33,7 @@ const PARTS: Partial<Record<Collection, { collection: Collection; field: string 
 
 interface ErasureOptions {
   store: Store;
-  /** Runs work while no other window does the same. */
-  exclusive?: <T>(work: () => Promise<T>) => Promise<T>;
+  exclusive?: Exclusive;
   documents: Documents;
   security: Pick<Security, 'api' | 'server' | 'signIn'>;
   serverClient: (base: string) => ServerClient;

@@ -4,6 +4,9 @@ export interface Leadership {
   stand(elected: () => void): () => void;
 }
 
+/** Runs work while no other window does the same (Web Locks). */
+export type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** A window that is alone (Node). */
 export const alone: Leadership = {
   stand(elected) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Call } from './call';
 import { isServerFailure } from './http';
 import type { ErasureReceipts } from '../data/erasure-api';
+import type { Exclusive } from '../data/leadership';
 import { COLLECTIONS, type LocalRow } from '../data/schema';
 import { quarantined, type Entry, type RowRef } from '../data/sealing';
 import { ChangedMeanwhile, keyOf } from '../data/storage';
@@ -33,10 +34,10 @@ export type RefusedErasure = 'erase-no-right' | 'erase-refused';
 const isOlderServer = (error: unknown) =>
   isServerFailure(error) && error.kind === 'refused' && error.status === 404;
 
-/** Where decisions are noted; `exclusive` runs work while no other window does the same. */
-interface Place {
+/** Where decisions are noted; without `exclusive` in one window only. */
+interface Here {
   store: Store;
-  exclusive?: <T>(work: () => Promise<T>) => Promise<T>;
+  exclusive?: Exclusive;
 }
 
 type Named = Pick<Erasure, 'kind' | 'id'>;
@@ -117,7 +118,7 @@ const turns = new WeakMap<Store, Promise<unknown>>();
  * another window, stays in it.
  */
 function changeWanted(
-  { store, exclusive = (work) => work() }: Place,
+  { store, exclusive = (work) => work() }: Here,
   change: (wanted: Wanted[]) => Wanted[],
   put: Entry[] = [],
 ): Promise<void> {
@@ -132,9 +133,9 @@ function changeWanted(
 }
 
 /** Takes out of the list what was carried out. */
-function settleWanted(place: Place, done: readonly EraseTarget[]): Promise<void> {
+function settleWanted(here: Here, done: readonly EraseTarget[]): Promise<void> {
   const ids = new Set(done.map(({ id }) => id));
-  return changeWanted(place, (wanted) => wanted.filter(({ id }) => !ids.has(id)));
+  return changeWanted(here, (wanted) => wanted.filter(({ id }) => !ids.has(id)));
 }
 
 /** Decisions that the server is to be told, by their document; without one, those of an older version. */
@@ -177,8 +178,8 @@ async function order(call: Call, targets: readonly EraseTarget[]): Promise<Refus
  * Tells the server what people here decided to erase. A decision that it refuses is set aside with the reason and
  * waits for a person, who has it sent again or gives it up; no other waits behind it.
  */
-async function sendWanted(place: Place, call: Call): Promise<void> {
-  const { store } = place;
+async function sendWanted(here: Here, call: Call): Promise<void> {
+  const { store } = here;
   const aside = new Set((await store.storage.quarantine()).map(({ key }) => key));
   for (const [decision, targets] of await decisions(store)) {
     const ref = refOf(decision ?? '');
@@ -189,7 +190,7 @@ async function sendWanted(place: Place, call: Call): Promise<void> {
     if (code && row) {
       const quarantine = [quarantined(ref.collection, row, code, store.clock.now())];
       await store.write([], () => ({ put: [], quarantine }));
-    } else await settleWanted(place, targets);
+    } else await settleWanted(here, targets);
   }
 }
 
@@ -201,10 +202,10 @@ async function discardOverdue(store: Store): Promise<boolean> {
 }
 
 /** Sends and obeys what was erased; gives how far the server knows, null from an older server. */
-async function exchange(place: Place, call: Call): Promise<number | null> {
-  const { store } = place;
+async function exchange(here: Here, call: Call): Promise<number | null> {
+  const { store } = here;
   try {
-    await sendWanted(place, call);
+    await sendWanted(here, call);
     let after = (await store.local<number>(OBEYED)) ?? 0;
     for (let more = true; more;) {
       const answer = await call('GET', `/erasures?after=${after}`, { answer: erasuresResponse });
@@ -222,9 +223,9 @@ async function exchange(place: Place, call: Call): Promise<number | null> {
 }
 
 /** Sends and obeys erasures, and confirms once nothing of them is left here. Throws ServerFailure. */
-export async function pullErasures(place: Place, call: Call): Promise<void> {
-  const { store } = place;
-  const after = await exchange(place, call);
+export async function pullErasures(here: Here, call: Call): Promise<void> {
+  const { store } = here;
+  const after = await exchange(here, call);
   const clean = await discardOverdue(store);
   if (!clean || after === null || after === ((await store.local<number>(CONFIRMED)) ?? 0)) return;
   await call('POST', '/erasures/receipt', { body: { upTo: after }, answer: z.unknown() });
@@ -233,23 +234,23 @@ export async function pullErasures(place: Place, call: Call): Promise<void> {
 
 /** Notes a decision to erase together with what is written for it: both or neither. `decision`: id of its document. */
 export function noteWanted(
-  place: Place,
+  here: Here,
   put: Entry[],
   targets: readonly EraseTarget[],
   decision?: string,
 ): Promise<void> {
   const added = targets.map((target) => (decision === undefined ? target : { ...target, decision }));
-  return changeWanted(place, (wanted) => [...wanted, ...added], put);
+  return changeWanted(here, (wanted) => [...wanted, ...added], put);
 }
 
 /** Carries out what was decided, in an office without a server. */
-export async function eraseHere(place: Place): Promise<void> {
-  const { store } = place;
+export async function eraseHere(here: Here): Promise<void> {
+  const { store } = here;
   const wanted = await wantedTargets(store);
   for (const target of wanted) await obey(store, target);
   const aside = (await store.storage.quarantine()).filter(({ code }) => code === ERASED);
   await store.write([], () => ({ put: [], release: aside.map(({ key }) => key) }));
-  await settleWanted(place, wanted);
+  await settleWanted(here, wanted);
 }
 
 /** Notes a decision to erase; it is carried out when the server knows it, at once where there is none. */

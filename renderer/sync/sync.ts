@@ -12,6 +12,7 @@ import { heldBy, isAnythingAside, standingOf, type Refusals, type Standing } fro
 import type { SyncApi, SyncState } from '../data/sync-api';
 import { cursorName, type Cursor } from '../data/read-models';
 import { dataError } from '../data/errors';
+import type { Exclusive } from '../data/leadership';
 import type { Store } from '../data/store';
 import type { CheckIn } from '#shared/domain/queue';
 import { COMPARTMENTS, type Compartment } from '#shared/security/compartments';
@@ -45,8 +46,7 @@ export interface SyncOptions {
   serverClient: (base: string) => ServerClient;
   file: (item: CheckIn) => Promise<void>;
   now: () => number;
-  /** Runs work while no other window does the same. */
-  exclusive?: <T>(work: () => Promise<T>) => Promise<T>;
+  exclusive?: Exclusive;
   /** Tells screens (and other windows) that the state of synchronisation changed. */
   onState: (state: SyncState) => void;
   /** Grants may have brought keys. */

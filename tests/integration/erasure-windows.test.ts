@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServerClient } from '../../renderer/sync/http';
 import type { Engine } from '../../renderer/data/engine';
-import { newDisk, startEngine, type Disk, type EngineSurroundings } from '../support/engine-device';
+import type { Exclusive } from '../../renderer/data/leadership';
+import { newDisk, startEngine, type Disk } from '../support/engine-device';
 import { startTestServer, type TestServer } from './support/server';
 
 /** Two windows of one device decide about erasures at the same moment. */
@@ -11,8 +12,6 @@ beforeAll(async () => {
   server = await startTestServer();
 });
 afterAll(() => server.end());
-
-type Exclusive = NonNullable<EngineSurroundings['exclusive']>;
 
 /** One after another, as the Web Locks of a browser do it for all windows. */
 function sharedLock(): Exclusive {

@@ -3,7 +3,7 @@ import { noChannel, type Channel } from '../../renderer/data/changes';
 import { memoryMarker, type Marker } from '../../renderer/data/device';
 import { createEngine, type Engine } from '../../renderer/data/engine';
 import { createJournal, memoryFile, type Journal } from '../../renderer/data/journal';
-import type { Leadership } from '../../renderer/data/leadership';
+import type { Exclusive, Leadership } from '../../renderer/data/leadership';
 import type { ServerClient } from '../../renderer/sync/server-client';
 import { cheapKdf } from './cheap-kdf';
 
@@ -25,7 +25,7 @@ const onRequest = { stand: () => () => undefined };
 export interface EngineSurroundings {
   leadership?: Leadership;
   channel?: Channel;
-  exclusive?: <T>(work: () => Promise<T>) => Promise<T>;
+  exclusive?: Exclusive;
 }
 
 /** The app's engine on a disk, as its worker would run it. */
