@@ -68,6 +68,7 @@ export class Attachments implements AttachmentsApi {
       blobs: this.blobs,
       connect: () => this.connect(),
       onChange: options.onChange,
+      now: options.now,
     });
     // What a person had erased leaves the device at once, content and all: also where it was set aside at first,
     // and released later, which no row tells of.
@@ -120,7 +121,7 @@ export class Attachments implements AttachmentsApi {
     const thumbnail = prepared.thumbnail && toBase64url(prepared.thumbnail);
     const value = { name, takenOn, note: '', content, thumbnail };
     await this.documents.create('attachments', value, { id, fileId });
-    await this.blobs.change(id, { begun: 0 });
+    await this.blobs.documented(id);
     onWaiting();
     return id;
   }

@@ -11,6 +11,8 @@ const UNUSED_MS = 30 * 86_400_000;
 export interface Standing {
   /** It is here, maybe set aside. */
   isNamed: boolean;
+  /** The server does not have it yet. */
+  isNew: boolean;
 }
 
 /**
@@ -22,6 +24,7 @@ export interface BlobStorage {
   all(): Promise<BlobRow[]>;
   /** Reads and writes one row as one. */
   change(id: string, change: (row: BlobRow | undefined) => BlobRow): Promise<void>;
+  /** Writes a chunk of a content that stands here; of one that was taken off meanwhile it writes nothing. */
   putChunk(chunk: ChunkRow): Promise<void>;
   chunk(id: string, n: number): Promise<ChunkRow | undefined>;
   numbers(id: string): Promise<number[]>;
@@ -35,6 +38,9 @@ export interface BlobStorage {
  * got. Nothing in it opens without the key inside the document. All methods throw DataError.
  */
 export class BlobStore {
+  /** Begun by this process: however long it slept meanwhile, the document follows. */
+  private readonly begun = new Set<string>();
+
   constructor(
     private readonly storage: BlobStorage,
     /** Unix milliseconds. */
@@ -62,8 +68,15 @@ export class BlobStore {
     return this.change(id, { onServer: 1, refused: undefined, used: this.now() });
   }
 
+  /** Its document stands. */
+  async documented(id: string): Promise<void> {
+    this.begun.delete(id);
+    await this.change(id, { begun: 0 });
+  }
+
   /** Writes a whole ciphertext, chunk by chunk; its document follows. */
   async begin(id: string, sealed: Bytes): Promise<void> {
+    this.begun.add(id);
     await this.change(id, { begun: this.now(), onServer: 0 });
     for (let n = 0; n < chunkCount(sealed.length); n++)
       await this.putChunk(id, n, sealed.slice(n * BLOB_CHUNK_BYTES, (n + 1) * BLOB_CHUNK_BYTES));
@@ -102,12 +115,14 @@ export class BlobStore {
 
   /**
    * Takes off the device what no document names any more, not even one that was set aside, and what the server
-   * has, nobody keeps here, and nobody has needed for a month.
+   * has together with its document, nobody keeps here, and nobody has needed for a month.
    */
   collect(): Promise<void> {
     const now = this.now();
-    return this.storage.dropAll(({ begun, onServer, keep, used }, { isNamed }) =>
-      isNamed ? onServer === 1 && keep === 0 && now - used >= UNUSED_MS : now - begun >= BEGUN_MS,
-    );
+    return this.storage.dropAll(({ id, begun, onServer, keep, used }, { isNamed, isNew }) => {
+      if (!isNamed) return !this.begun.has(id) && now - begun >= BEGUN_MS;
+      this.begun.delete(id);
+      return onServer === 1 && !isNew && keep === 0 && now - used >= UNUSED_MS;
+    });
   }
 }

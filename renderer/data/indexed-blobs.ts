@@ -27,7 +27,11 @@ export class IndexedBlobs implements BlobStorage {
   }
 
   async putChunk(chunk: ChunkRow): Promise<void> {
-    await database(this.db.chunks.put(chunk));
+    const { db } = this;
+    const work = db.transaction('rw', [db.blobs, db.chunks], async () => {
+      if (await db.blobs.get(chunk.id)) await db.chunks.put(chunk);
+    });
+    await database(work);
   }
 
   chunk(id: string, n: number): Promise<ChunkRow | undefined> {
@@ -50,9 +54,10 @@ export class IndexedBlobs implements BlobStorage {
       const ids = await rows.toCollection().primaryKeys();
       const aside = await db.quarantine.toCollection().primaryKeys();
       const named = new Set([...ids.map((id) => keyOf({ collection: 'attachments', id })), ...aside]);
+      const unsent = new Set(await rows.where('seq').equals(0).primaryKeys());
       for (const row of await db.blobs.toArray()) {
         const isNamed = named.has(keyOf({ collection: 'attachments', id: row.id }));
-        if (!isDue(row, { isNamed })) continue;
+        if (!isDue(row, { isNamed, isNew: unsent.has(row.id) })) continue;
         await chunksOf(db, row.id).delete();
         await db.blobs.delete(row.id);
       }

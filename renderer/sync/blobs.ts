@@ -14,6 +14,11 @@ import { type BlobState, blobState, chunkBytes, chunkCount } from '#shared/sync/
 /** Chunks that travel in one round: what people write meanwhile does not wait for a long scan. */
 const ROUND_CHUNKS = 16;
 const COMPARTMENT = COLLECTION_COMPARTMENT.attachments;
+/**
+ * So long the server's word that it has a content counts while the document waits, in milliseconds: far less than it
+ * keeps what no document names.
+ */
+const CONFIRMED_MS = 86_400_000;
 
 /** The content of an attachment, as it is called on the wire. `size`: bytes of its ciphertext. */
 export interface Content {
@@ -35,6 +40,8 @@ export interface TransferOptions {
   /** Null in an office without a server. */
   connect: () => Promise<Connection | null>;
   onChange: () => void;
+  /** Unix milliseconds. */
+  now: () => number;
 }
 
 const chunkPath = ({ address }: Content, n: number) => `/blobs/${COMPARTMENT}/${address}/chunks/${n}`;
@@ -54,6 +61,8 @@ export class Transfers {
   /** Refused since the start; asked again after the next one, or when a person says so. */
   private readonly refused = new Set<string>();
   private readonly fetches = new Map<string, Promise<void>>();
+  /** When the server said that it has a content. */
+  private readonly confirmed = new Map<string, number>();
 
   constructor(private readonly options: TransferOptions) {}
 
@@ -62,10 +71,26 @@ export class Transfers {
    * content the document goes without, so that others know of it; the content stays here.
    */
   async heldBack(): Promise<Set<string>> {
+    await this.doubt();
     const waiting = (await this.options.blobs.all()).filter(
       ({ onServer, refused }) => onServer === 0 && refused === undefined,
     );
     return new Set(waiting.map(({ id }) => keyOf({ collection: 'attachments', id })));
+  }
+
+  /**
+   * The server gives up a content that no document names for long: where the document could not follow, it is asked
+   * again before the document goes.
+   */
+  private async doubt(): Promise<void> {
+    const { store, blobs, now } = this.options;
+    for (const { id } of await store.storage.dirty('attachments', { wanted: ({ seq }) => seq === 0 })) {
+      const age = now() - (this.confirmed.get(id) ?? -Infinity);
+      const isSure = age >= 0 && age < CONFIRMED_MS;
+      if (isSure || (await blobs.get(id))?.onServer !== 1) continue;
+      // Where nothing of it is here, nothing could be sent.
+      if ((await blobs.numbers(id)).length > 0) await blobs.change(id, { onServer: 0 });
+    }
   }
 
   /** Contents that only this device has, since the server refuses them, with its reason. */
@@ -190,7 +215,9 @@ export class Transfers {
         done += chunk.length;
       }
       if (!state.complete) state = await ask();
-      if (state.complete) await blobs.sent(id);
+      if (!state.complete) return left;
+      this.confirmed.set(id, this.options.now());
+      await blobs.sent(id);
     } finally {
       this.settle(id);
     }

@@ -29,7 +29,7 @@ export class ModelBlobStorage implements BlobStorage {
   async putChunk(chunk: ChunkRow): Promise<void> {
     await this.step('chunk');
     const { disk } = this;
-    disk.put((set) => set(disk.chunks, chunkKey(chunk.id, chunk.n), chunk));
+    if (disk.blobs.has(chunk.id)) disk.put((set) => set(disk.chunks, chunkKey(chunk.id, chunk.n), chunk));
   }
 
   chunk(id: string, n: number): Promise<ChunkRow | undefined> {
@@ -53,7 +53,7 @@ export class ModelBlobStorage implements BlobStorage {
     const rows = disk.table('attachments');
     const due = [...disk.blobs.values()].filter((blob) => {
       const isNamed = rows.has(blob.id) || disk.aside.has(keyOf({ collection: 'attachments', id: blob.id }));
-      return isDue(blob, { isNamed });
+      return isDue(blob, { isNamed, isNew: rows.get(blob.id)?.seq === 0 });
     });
     this.drop(
       due.flatMap(({ id }) => this.chunksOf(id)),
