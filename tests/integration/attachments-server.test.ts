@@ -33,20 +33,28 @@ function breaking(breaks: Set<string>): typeof fetch {
   };
 }
 
-const device = (breaks = new Set<string>(), disk: Disk = newDisk()) =>
-  startEngine({ disk, serverClient: (base) => createServerClient(base, breaking(breaks)), now: Date.now });
+const over = (way: typeof fetch, disk: Disk = newDisk()) =>
+  startEngine({ disk, serverClient: (base) => createServerClient(base, way), now: Date.now });
+const device = (breaks = new Set<string>()) => over(breaking(breaks));
+
+const founding = () => ({
+  officeName: 'Servicestelle',
+  personName: 'Miriam Okafor',
+  passphrase: PASSPHRASE,
+  circles: 'small-team' as const,
+  server: server.url,
+});
+const client = {
+  name: { family: 'Haile', given: 'Selam', block: false },
+  concern: 'Ausbildung',
+  language: 'ti',
+};
 
 it('carries a file over the real server, broken in the middle of chunks both ways, and the server learns nothing', async () => {
   const up = new Set(['0', '1', '2']);
   const a = await device(up);
-  await a.api.security.setUpOffice({
-    officeName: 'Servicestelle', personName: 'Miriam Okafor', passphrase: PASSPHRASE, circles: 'small-team', server: server.url,
-  }); // prettier-ignore
-  const { id: fileId } = await a.api.clientFiles.create({
-    name: { family: 'Haile', given: 'Selam', block: false },
-    concern: 'Ausbildung',
-    language: 'ti',
-  });
+  await a.api.security.setUpOffice(founding());
+  const { id: fileId } = await a.api.clientFiles.create(client);
   const bytes = new Uint8Array(LONG).fill(7);
   bytes.set(new TextEncoder().encode('%PDF-1.7 Kanarienvogel'));
   const id = await a.api.attachments.add({
@@ -82,4 +90,38 @@ it('carries a file over the real server, broken in the middle of chunks both way
   // Control: the scan does see what the server has to know.
   expect(text).toContain(id);
   await Promise.all([a.close(), b.close()]);
+}, 120_000);
+
+it('sends a content once more when the server gave it up before its document came', async () => {
+  let takesRows = true;
+  const way: typeof fetch = (input, init) =>
+    takesRows || !(input as string).endsWith('/sync/push')
+      ? fetch(input, init)
+      : Promise.reject(new TypeError('broken'));
+  const disk = newDisk();
+  const a = await over(way, disk);
+  await a.api.security.setUpOffice(founding());
+  const { id: fileId } = await a.api.clientFiles.create(client);
+  await a.syncOnce();
+  takesRows = false;
+  const file = new Blob(['%PDF-1.7 Zeugnis']);
+  const id = await a.api.attachments.add({ fileId, name: 'Zeugnis', takenOn: null, file });
+  const address = (await a.api.documents.get('attachments', id))?.value.content.address;
+  const stored = async () =>
+    (await server.owner.query('select from blobs where complete and address = $1', [address])).rowCount;
+  await expect(a.syncOnce()).rejects.toMatchObject({ kind: 'offline' });
+  expect(await stored()).toBe(1);
+  await a.close();
+
+  // What the clean-up does once no row has named it for 90 days.
+  await server.owner.query('delete from blobs where address = $1', [address]);
+  takesRows = true;
+  const again = await over(way, disk);
+  const state = await again.api.security.state();
+  if (state.state !== 'locked') throw new Error(state.state);
+  await again.api.security.unlock({ personId: state.people[0]?.id ?? '', passphrase: PASSPHRASE });
+  await again.syncOnce();
+  expect(await stored()).toBe(1);
+  expect(await again.api.attachments.states(fileId)).toMatchObject([{ place: 'server', here: true }]);
+  await again.close();
 }, 120_000);

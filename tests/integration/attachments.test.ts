@@ -249,43 +249,6 @@ describe('on its way', () => {
     expect(await placeOf(b, fileId)).toBe('server');
   });
 
-  it('goes up once more when its document could not follow for so long that the server gave it up', async () => {
-    let takesRows = true;
-    const serverClient: typeof server.client = (base) => {
-      const client = server.client(base);
-      return {
-        ...client,
-        request: (method, path, options) => {
-          if (path === '/sync/push' && !takesRows) throw failure('offline', 0, 'offline');
-          return client.request(method, path, options);
-        },
-      };
-    };
-    const disk = newDisk();
-    const a = await startEngine({ disk, serverClient, now: () => (time += 50) });
-    await a.api.security.setUpOffice({
-      officeName: 'Servicestelle', personName: 'Miriam', passphrase: PASSPHRASE, circles: 'small-team', server: 'https://server.test',
-    }); // prettier-ignore
-    const fileId = await fileIn(a);
-    await a.syncOnce();
-    const id = await add(a, fileId, pdf(9));
-    takesRows = false;
-    await expect(a.syncOnce()).rejects.toMatchObject({ kind: 'offline' });
-    // Control: the content went up, and nothing says so far that it is gone again.
-    expect([server.blobs.size, server.rows.has(id)]).toEqual([1, false]);
-    expect(await placeOf(a, fileId)).toBe('server');
-    await a.close();
-
-    time += 100 * DAY;
-    server.blobs.clear();
-    const again = await unlockedAgain(disk);
-    await again.syncOnce();
-    expect([server.blobs.size, server.rows.has(id)]).toEqual([1, true]);
-    const b = await second(again);
-    await b.syncOnce();
-    expect((await b.api.attachments.open(id)).size).toBe(9);
-  });
-
   it('is no problem any more once its attachment is deleted', async () => {
     const a = await founded();
     const fileId = await fileIn(a);
