@@ -63,10 +63,24 @@ export function budgetRows(manifest: Manifest, sizeOf: (file: string) => number)
   return rows;
 }
 
+/** A script with all that it imports at once; workers stand in no manifest. `textOf` gives a built script. */
+export function scriptsOf(file: string, textOf: (file: string) => string, seen = new Set<string>()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const [, next = ''] of textOf(file).matchAll(/(?:\bfrom|\bimport) ?["'`]\.\/([\w.-]+\.js)["'`]/g))
+    scriptsOf(next, textOf, seen);
+  return seen;
+}
+
 function workerRows(dist: string, sizeOf: (file: string) => number): BudgetRow[] {
-  return readdirSync(join(dist, 'assets'))
+  const assets = join(dist, 'assets');
+  const textOf = (file: string) => readFileSync(join(assets, file), 'utf8');
+  return readdirSync(assets)
     .filter((file) => /^worker-[\w-]+\.js$/.test(file))
-    .map((file) => ({ name: `worker ${file}`, kB: sizeOf(`assets/${file}`) / 1000, budget: BUDGETS.worker }));
+    .map((file) => {
+      const bytes = [...scriptsOf(file, textOf)].reduce((sum, each) => sum + sizeOf(`assets/${each}`), 0);
+      return { name: `worker ${file}`, kB: bytes / 1000, budget: BUDGETS.worker };
+    });
 }
 
 function main(): void {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { budgetRows, filesOf, type Manifest } from './budgets';
+import { budgetRows, filesOf, scriptsOf, type Manifest } from './budgets';
 import { compareTexts } from './i18n';
 
 describe('texts', () => {
@@ -46,6 +46,16 @@ describe('budgets', () => {
     expect(rows.filter((row) => row.kB > row.budget).map((row) => row.name)).toEqual([
       'unlock and set-up screen',
     ]);
+  });
+
+  it('count what a worker brings at once, and nothing that it fetches later', () => {
+    const texts: Record<string, string> = {
+      'worker.js': 'import{a}from"./shared.js";import"./side.js";const later=()=>import(`./later.js`)',
+      'shared.js': "import {b} from './deep.js';",
+      'deep.js': 'import{c}from"./shared.js"',
+    };
+    const found = scriptsOf('worker.js', (file) => texts[file] ?? '');
+    expect([...found].sort()).toEqual(['deep.js', 'shared.js', 'side.js', 'worker.js']);
   });
 });
 

@@ -7,11 +7,9 @@ import { type BackupHeader, openBackupKey, sealBackupKey } from './backup-keys';
 import { type Context, createContext, needUnlocked, type SecurityOptions } from './context';
 import { secondsLeft } from './delay';
 import { invite, inviteKiosk, loadInvitations, refreshInvitations } from './inviting';
-import { followJoining, join, readCode } from './joining';
 import type { Keyring } from './keyring';
 import { recover, recoverySheet, recoverySheetStored, recoveryState } from './recovering';
 import { fromServerFailure, refreshRoster, signIn } from './server-session';
-import { connect, setUpDemo, setUpOffice } from './setting-up';
 import { keyringOf, type Session, type Unlocked } from './unlocked';
 import { unlock } from './unlocking';
 
@@ -38,6 +36,10 @@ export interface Security {
   openBackupKey(this: void, header: BackupHeader): Promise<Bytes>;
 }
 
+/** Chunks of their own: an office is founded once, and a device joins once. */
+const settingUp = () => import('./setting-up');
+const joining = () => import('./joining');
+
 /** Composes the steps of security over the vault. Everything but joining and inviting works offline. */
 export function createSecurity(options: SecurityOptions): Security {
   const context = createContext(options);
@@ -53,7 +55,7 @@ export function createSecurity(options: SecurityOptions): Security {
     refreshInvitations: async () => {
       await context.inTurn(() => refreshInvitations(context));
     },
-    connect: (server) => context.inTurn(() => connect(context, server)),
+    connect: (server) => context.inTurn(async () => (await settingUp()).connect(context, server)),
     server: async () => (await context.record())?.server ?? null,
     personName: (personId) => context.unlocked?.roster?.people.get(personId)?.name ?? null,
     sealBackupKey: (key, schema) => sealBackupKey(context, key, schema),
@@ -70,23 +72,23 @@ function createApi(context: Context): SecurityApi {
       if (context.locks !== locks) throw dataError('locked');
       context.unlocked = unlocked;
       context.changed();
-      if (!unlocked.roster) void followJoining(context);
+      if (!unlocked.roster) void joining().then(({ followJoining }) => followJoining(context));
     });
   };
   return {
     state: () => appState(context),
-    setUpOffice: (input) => enter(() => setUpOffice(context, input)),
+    setUpOffice: (input) => enter(async () => (await settingUp()).setUpOffice(context, input)),
     setUpDemo: async () => {
-      await enter(() => setUpDemo(context));
+      await enter(async () => (await settingUp()).setUpDemo(context));
       await context.options.seedDemo();
     },
     async readCode(input) {
-      const { content } = await readCode(context, input);
+      const { content } = await (await joining()).readCode(context, input);
       const { purpose, officeName, name, role } = content;
       return { purpose, officeName, name, role };
     },
     async join(input) {
-      await enter(() => join(context, input));
+      await enter(async () => (await joining()).join(context, input));
       // A further device has its place in the roster at once and lacks but the grants.
       if (context.unlocked?.roster) await context.inTurn(() => refreshRoster(context)).catch(passOver);
     },
