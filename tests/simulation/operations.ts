@@ -1,11 +1,12 @@
 import { documentsApi, isDeleted } from '../../renderer/data/documents';
-import type { RowRef } from '../../renderer/data/sealing';
 import { wantErased } from '../../renderer/sync/erasures';
+import { attach, holidays, keep, open } from './attachment-operations';
+import { refsOf, tolerant } from './operations-support';
 import { tokensIn } from './oracle';
 import type { SimDevice } from './sim-device';
 import type { World } from './world';
 import { newId } from '#shared/crypto/random';
-import { COLLECTION_COMPARTMENT, type Collection } from '#shared/security/compartments';
+import type { Collection } from '#shared/security/compartments';
 import { isBy, millisOf } from '#shared/sync/clock';
 import { DELETED_FIELD, type Json } from '#shared/sync/document';
 import { historyId } from '#shared/sync/history';
@@ -15,34 +16,19 @@ const FIELDS = {
   'client-files': ['concern', 'contactNote', 'phone'],
   partners: ['name', 'department', 'remit'],
   residence: ['documentType', 'legalBasis', 'authority'],
+  attachments: ['name', 'note'],
 } as const satisfies Partial<Record<Collection, readonly string[]>>;
 type Written = keyof typeof FIELDS;
 const WRITTEN = Object.keys(FIELDS) as Written[];
+/** Those that begin with fields alone. */
+const CREATED = ['client-files', 'partners', 'residence'] as const;
 
 const keyOfDocument = (collection: string, id: string) => `${collection}/${id}`;
-
-/** An operation that may meet the limits of its person or of the moment: nothing happens then. */
-async function tolerant(work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const { name, code } = error as { name?: string; code?: string };
-    if (name !== 'DataError' || !['no-right', 'not-found', 'invalid'].includes(code ?? '')) throw error;
-  }
-}
-
-function refsOf(device: SimDevice, collections: readonly Collection[]): RowRef[] {
-  return collections.flatMap((collection) => {
-    const compartment = COLLECTION_COMPARTMENT[collection];
-    if (compartment !== 'inherited' && !device.held.includes(compartment)) return [];
-    return [...device.disk.table(collection).keys()].map((id) => ({ collection, id }));
-  });
-}
 
 function create(world: World, device: SimDevice): Promise<void> {
   const { dice, oracle } = world;
   const files = refsOf(device, ['client-files']);
-  const collection = dice.pick(files.length === 0 ? (['client-files'] as const) : WRITTEN);
+  const collection = dice.pick(files.length === 0 ? (['client-files'] as const) : CREATED);
   const id = newId(dice.bytes);
   const tokens = FIELDS[collection].map((field) => [field, world.token()] as const);
   const values = Object.fromEntries(tokens) as Record<string, Json>;
@@ -75,9 +61,11 @@ function edit(world: World, device: SimDevice): Promise<void> {
   const tokens = fields.map((field) => [field, world.token()] as const);
   let written = false;
   return tolerant(async () => {
-    await device.documents.changeWith(ref, ({ replica: { version } }) => {
+    await device.documents.changeWith(ref, ({ place, replica: { version } }) => {
       written = !isDeleted(version.doc);
       if (!written) return {};
+      // An attachment may stand though whoever attached it was never told.
+      if (place.fileId !== null) world.fileOf.set(ref.id, place.fileId);
       for (const [field, token] of tokens) {
         const before = version.doc.fields[field];
         const saw = tokensIn(before?.value);
@@ -139,7 +127,7 @@ function decideConflict(world: World, device: SimDevice): Promise<void> {
 
 function eraseSomething(world: World, device: SimDevice): Promise<void> {
   const single = world.dice.chance(0.3);
-  const refs = refsOf(device, single ? ['partners', 'residence'] : ['client-files']);
+  const refs = refsOf(device, single ? ['partners', 'residence', 'attachments'] : ['client-files']);
   if (refs.length === 0) return Promise.resolve();
   const { id } = world.dice.pick(refs);
   const ids = single ? [id, `h1_${id}`, `h2_${id}`, `h3_${id}`] : [id];
@@ -164,12 +152,20 @@ function changeRole(world: World): void {
   );
 }
 
+function loseStore(world: World, device: SimDevice): undefined {
+  world.contents.lose(world, device.disk);
+  device.loseStore();
+}
+
 type Operation = (world: World, device: SimDevice) => Promise<unknown> | undefined;
 
 /** What happens in an office, and how often. */
 const OPERATIONS: readonly [weight: number, name: string, run: Operation][] = [
   [80, 'edit', edit],
   [14, 'create', create],
+  [4, 'attach', attach],
+  [4, 'open', open],
+  [1, 'keep', keep],
   [50, 'sync', (_, device) => device.sync()],
   [7, 'remove or restore', removeOrRestore],
   [7, 'decide', decideConflict],
@@ -178,8 +174,10 @@ const OPERATIONS: readonly [weight: number, name: string, run: Operation][] = [
   [4, 'visit', (world) => (world.visit(), world.sendVisits())],
   [2, 'crash', (_, device) => void device.crash()],
   [2, 'cut power', (_, device) => void device.cutPower()],
-  [1, 'lose store', (_, device) => void device.loseStore()],
+  [1, 'lose store', loseStore],
   [2, 'server crash', (world) => void world.server.crash()],
+  [5, 'clean up', (world) => world.server.cleanUp()],
+  [1, 'holidays', (world) => void holidays(world)],
   [2, 'pry', (world) => world.pry()],
   [2, 'role', (world) => void changeRole(world)],
   [5, 'network', (_, device) => void (device.online = !device.online)],

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { isDeleted } from '../../renderer/data/documents';
+import { cryptoInOneThread } from './one-thread';
 import { tokensIn, type Ending, type Findings } from './oracle';
 import { startOperation } from './operations';
 import type { SimDevice } from './sim-device';
@@ -8,11 +8,7 @@ import { canonical } from '#shared/sync/canonical';
 import type { Collection, Compartment } from '#shared/security/compartments';
 import type { Json } from '#shared/sync/document';
 
-// WebCrypto answers whenever its threads are done; here everything happens when the scheduler says so.
-Object.defineProperty(globalThis.crypto.subtle, 'digest', {
-  value: (_: string, data: Uint8Array) =>
-    Promise.resolve(Uint8Array.from(createHash('sha256').update(data).digest()).buffer),
-});
+cryptoInOneThread();
 
 const OPERATIONS = 200;
 /** Time between two things that people do: longer than one sitting, so that every value counts. */
@@ -28,17 +24,22 @@ export interface Outcome extends Findings {
   details: string[];
 }
 
+interface Content {
+  text: string;
+  compartment: Compartment;
+  fileId: string | null;
+}
+
 /** One device opened: every document by its key, with what the server counts it under. */
-async function contentOf(
-  device: SimDevice,
-): Promise<Map<string, { text: string; compartment: Compartment }>> {
-  const content = new Map<string, { text: string; compartment: Compartment }>();
+async function contentOf(device: SimDevice): Promise<Map<string, Content>> {
+  const content = new Map<string, Content>();
   for (const collection of [...device.disk.tables.keys()].sort()) {
     const rows = [...device.disk.table(collection).values()];
     for (const { ref, doc, seq, place } of await device.store.openAll(collection, rows))
       content.set(`${collection}/${ref.id}`, {
         text: canonical([seq, doc as unknown as Json]),
         compartment: place.compartment,
+        fileId: place.fileId,
       });
   }
   return content;
@@ -50,6 +51,8 @@ async function sendAgain(device: SimDevice, poisoned: ReadonlySet<string>): Prom
     .filter(({ code, id }) => code === 'no-right' || (code === 'invalid' && !poisoned.has(id)))
     .map(({ key }) => key);
   if (release.length > 0) await device.store.write([], () => ({ put: [], release }));
+  const { transfers } = device.attachments;
+  for (const { id } of await transfers.refusals()) await transfers.sendAgain(id);
 }
 
 function waitingOf(world: World, device: SimDevice): number {
@@ -58,7 +61,7 @@ function waitingOf(world: World, device: SimDevice): number {
   for (const table of device.disk.tables.values())
     for (const row of table.values())
       if (row.dirty === 1 && !poisoned.has(row.id) && !world.isErased(row)) waiting++;
-  return waiting;
+  return waiting + world.contents.waiting(world, device);
 }
 
 /** The faults are over: everybody is online, all rights are back, every device synchronises in turn. */
@@ -98,8 +101,9 @@ async function agree(world: World): Promise<number> {
     const keys = new Set([...whole.keys(), ...own.keys()]);
     for (const key of keys) {
       const id = key.slice(key.indexOf('/') + 1);
-      const home = (whole.get(key) ?? own.get(key))?.compartment;
-      if (poisoned.has(id) || world.isErased({ id }) || !home || !device.held.includes(home)) continue;
+      const { compartment: home, fileId } = whole.get(key) ?? own.get(key) ?? {};
+      if (poisoned.has(id) || !home || !device.held.includes(home)) continue;
+      if (world.isErased({ id, ...(fileId ? { fileId } : {}) })) continue;
       if (whole.get(key)?.text !== own.get(key)?.text) different++;
     }
   }
@@ -144,6 +148,15 @@ function arrivalsWrong(world: World, ending: Ending): { missing: number; doubled
   return { missing: world.visits.filter((number) => !numbers.includes(number)).length, doubled };
 }
 
+/** The server removes whatever it may. */
+async function cleanUpForGood({ server, scheduler }: World): Promise<void> {
+  for (let times = 0; times < 2; times++) {
+    void server.cleanUp();
+    await scheduler.advance();
+    scheduler.time += 91 * 86_400_000;
+  }
+}
+
 /** Runs one schedule from its seed and says what went wrong; nothing must. */
 export async function runSchedule(
   seed: number,
@@ -152,7 +165,7 @@ export async function runSchedule(
   windows = false,
 ): Promise<Outcome> {
   const world = new World({ seed, bugs, windows, ...(tell ? { tell } : {}) });
-  const { dice, scheduler, oracle } = world;
+  const { dice, scheduler, oracle, contents } = world;
   let failure: unknown = null;
   const failed = (error: unknown) => (failure ??= error);
   for (let done = 0; done < OPERATIONS; done++) {
@@ -170,6 +183,8 @@ export async function runSchedule(
     if (failure !== null) throw failure as Error;
   }
   const quiet = await calmDown(world);
+  const left = contents.erasedLeft(world);
+  await cleanUpForGood(world);
   const fresh = world.addDevice('fresh', world.people[0] ?? '');
   for (let round = 0; round < 2; round++) {
     void fresh.sync();
@@ -181,22 +196,25 @@ export async function runSchedule(
   const { missing, doubled } = arrivalsWrong(world, ending);
   const { lostEdits, hiddenConflicts } = oracle.judge(ending);
   const stored = await world.look();
+  void contents.openAll(world).catch(failed);
+  await scheduler.advance();
+  if (failure !== null) throw failure as Error;
   const kept = world.devices.flatMap(({ disk }) =>
     [...disk.tables.values()].flatMap((table) => [...table.values()]),
   );
-  const resurrections = stored + kept.filter((row) => row.dirty === 0 && world.isErased(row)).length;
+  const erased = kept.filter((row) => row.dirty === 0 && world.isErased(row)).length;
   return {
     seed,
     trace: scheduler.trace,
     steps: scheduler.steps,
     conflicts: fresh.disk.table('conflicts').size,
-    lostEdits: lostEdits + missing,
+    lostEdits: lostEdits + missing + contents.wrong,
     hiddenConflicts,
     falseConflicts: oracle.falseConflicts,
     divergences: divergences + doubled,
-    resurrections,
+    resurrections: stored + left + erased,
     stalled: quiet ? 0 : 1,
     leaks: world.leaks,
-    details: oracle.details,
+    details: [...oracle.details, ...contents.details],
   };
 }

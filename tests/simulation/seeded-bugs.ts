@@ -17,4 +17,9 @@ export const SEEDED_BUGS: readonly { name: string; bugs: Bugs; windows?: boolean
   { name: 'the clock forgets what it has seen', bugs: { forgetClock: true }, found: ['lostEdits', 'hiddenConflicts'] },
   { name: 'ids that all devices compute alike are random', bugs: { randomNames: true }, found: ['divergences'] },
   { name: 'a device does not obey erasures', bugs: { ignoreErasures: true }, found: ['resurrections'] },
+  { name: 'an upload takes its last chunk for granted', bugs: { lastChunkGranted: true }, found: ['lostEdits'] },
+  { name: 'the server collects a blob whose row is still to come', bugs: { collectAtOnce: true }, found: ['lostEdits'] },
+  { name: 'erasing a file forgets its blobs', bugs: { eraseWithoutBlobs: true }, found: ['resurrections'] },
+  { name: 'an upload does not look whether its file was erased', bugs: { blobsOfErased: true }, found: ['resurrections'] },
+  { name: 'a device keeps the contents of what is erased', bugs: { keepContents: true }, found: ['resurrections'] },
 ]; // prettier-ignore

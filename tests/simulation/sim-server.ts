@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto';
+import { announce, collectBlobs, getChunk, putChunk } from '../../server/blobs/blobs';
+import { Problem } from '../../server/problem';
 import { erase } from '../../server/sync/erase';
-import { CheckCache, pull, pullErasures } from '../../server/sync/pull';
+import { PullCache, pull, pullErasures } from '../../server/sync/pull';
 import { push } from '../../server/sync/push';
 import type { SyncDatabase } from '../../server/sync/sync-database';
 import type { ServerFailure } from '../../renderer/sync/server-client';
 import { ModelDatabase } from './model-database';
+import { CrashedError, type ModelBlob, type ModelBugs } from './model-transaction';
 import type { Dice, Scheduler } from './scheduler';
+import { MOST_FILE_BYTES } from '#shared/domain/attachments';
 import { COMPARTMENTS, type Compartment } from '#shared/security/compartments';
+import { announceBlob, chunkPath } from '#shared/sync/blobs-protocol';
 import { eraseRequest, erasuresQuery } from '#shared/sync/erasures-protocol';
 import { pullQuery, pushRequest } from '#shared/sync/protocol';
 
 const OFFICE = 'office';
 
 /** Bugs of a server that the simulation must catch. */
-export interface ServerBugs {
-  noCounterLock?: boolean;
-  forgetRevs?: boolean;
-  eraseWithoutStub?: boolean;
+export interface ServerBugs extends ModelBugs {
   /** Every push overwrites, whatever it grew from. */
   noBaseCheck?: boolean;
   /** Rows go to whoever asks. */
@@ -49,7 +51,7 @@ export class SimServer {
   /** Ids of rows that the server cannot accept (a broken client sent them). */
   readonly poisoned = new Set<string>();
   readonly #sync: SyncDatabase;
-  readonly #checks = new CheckCache();
+  readonly #cache = new PullCache();
   #inbox: Item[] = [];
   readonly #posted = new Set<string>();
 
@@ -84,6 +86,41 @@ export class SimServer {
     });
   }
 
+  /** All blobs, complete or not, as they are stored just now. */
+  blobs(): ModelBlob[] {
+    return [...this.database.committed(OFFICE).blobs.values()];
+  }
+
+  /** Whether the server has this document and the whole content that it names. */
+  hasContent(id: string): boolean {
+    const named = this.database.committed(OFFICE).rows.get(id)?.blobs ?? [];
+    const whole = new Set(this.blobs().flatMap(({ complete, address }) => (complete ? [address] : [])));
+    return named.length > 0 && named.every((address) => whole.has(address));
+  }
+
+  /** What no row has named for long enough goes. */
+  async cleanUp(): Promise<void> {
+    const { blobs } = this.database;
+    try {
+      await blobs.transaction(OFFICE, (tx) => collectBlobs(tx, this.scheduler.time));
+    } catch (error) {
+      if (!(error instanceof CrashedError)) throw error;
+    }
+  }
+
+  /** Answers a request for bytes. Throws ServerFailure. */
+  async bytes(personId: string, method: string, path: string, body?: Uint8Array): Promise<Uint8Array> {
+    const [, , compartment, address, , n] = path.split('/');
+    const place = chunkPath.parse({ compartment, address, n });
+    const reader = { officeId: OFFICE, compartments: [...this.held(personId)] };
+    const { blobs } = this.database;
+    return refusing(async () => {
+      if (method === 'GET') return Uint8Array.from(await getChunk(blobs, reader, place));
+      await putChunk(blobs, reader, place, Buffer.from(body ?? []));
+      return new Uint8Array(0);
+    });
+  }
+
   /** A kiosk posts an envelope: once, however often it is sent. */
   async post(id: string, content: Uint8Array): Promise<void> {
     await this.scheduler.step('server', 'inbox');
@@ -111,8 +148,20 @@ export class SimServer {
         const wanted = pullQuery.parse(query);
         if (!this.bugs.noAuthorisation && !writer.compartments.includes(wanted.compartment))
           throw failure('refused', 403, 'no-right');
-        return pull(this.#sync, this.#checks, OFFICE, wanted);
+        return pull(this.#sync, this.#cache, OFFICE, wanted);
       }
+      case 'POST blobs/':
+        return refusing(() =>
+          announce(
+            this.database.blobs,
+            { ...writer, compartments: [...writer.compartments] },
+            announceBlob.parse(body),
+            {
+              mostBytes: MOST_FILE_BYTES,
+              now: time,
+            },
+          ),
+        );
       case 'POST erasures/': {
         const erasures = await erase(this.#sync, writer, eraseRequest.parse(body).targets, time);
         if (!erasures) throw failure('refused', 403, 'no-right');
@@ -128,6 +177,15 @@ export class SimServer {
         this.#inbox = this.#inbox.filter(({ id }) => !url.pathname.endsWith(`/${id}`));
         return null;
     }
+  }
+}
+
+/** What the server refuses, as the client's HTTP layer would report it. */
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Problem ? failure('refused', error.status, error.code) : error;
   }
 }
 

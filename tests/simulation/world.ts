@@ -1,4 +1,5 @@
 import type { ServerClient } from '../../renderer/sync/server-client';
+import { Contents } from './contents';
 import { Oracle } from './oracle';
 import { Dice, Scheduler } from './scheduler';
 import { SimDevice, type DeviceBugs } from './sim-device';
@@ -6,12 +7,15 @@ import { CALM, failure, Network, SimServer, type NetworkFaults, type ServerBugs 
 import { newId } from '#shared/crypto/random';
 import { checkIn } from '#shared/domain/queue';
 import { COMPARTMENTS, type Compartment } from '#shared/security/compartments';
+import { blobState } from '#shared/sync/blobs-protocol';
 
 /** Bugs that may be seeded, each of which must be found. */
 export type Bugs = ServerBugs &
   DeviceBugs & {
     /** Devices do not compare what they have with what the server has. */
     noSelfCheck?: boolean;
+    /** The last chunk of an upload is taken for granted. */
+    lastChunkGranted?: boolean;
   };
 
 export interface WorldOptions {
@@ -31,6 +35,7 @@ export class World {
   readonly server: SimServer;
   readonly network: Network;
   readonly oracle: Oracle;
+  readonly contents = new Contents();
   readonly devices: SimDevice[] = [];
   readonly people: readonly string[];
   readonly bugs: Bugs;
@@ -121,7 +126,12 @@ export class World {
         this.#watch(personId, reply);
         return answer.parse(JSON.parse(JSON.stringify(this.#seen(`${method} ${what}`, reply))));
       },
-      bytes: () => Promise.reject(failure('refused', 404, 'not-found')),
+      bytes: (method, path, { body }) => {
+        if (!device.online) return Promise.reject(failure('offline', 0, 'offline'));
+        return this.network.carry(device.owner, `${method} chunk ${path.split('/').at(-1) ?? ''}`, 1, () =>
+          this.server.bytes(personId, method, path, body),
+        );
+      },
       stream: () => Promise.resolve(),
     };
   }
@@ -129,6 +139,10 @@ export class World {
   /** What a device makes of an answer; a seeded bug leaves something out. */
   #seen(what: string, reply: unknown): unknown {
     if (this.bugs.ignoreErasures && what === 'GET /erasures') return { erasures: [], more: false };
+    if (this.bugs.lastChunkGranted && what === 'POST /blobs') {
+      const missing = blobState.parse(reply).missing.slice(0, -1);
+      return { complete: missing.length === 0, missing };
+    }
     if (this.bugs.noSelfCheck && what === 'GET /sync/pull') return { ...(reply as object), check: undefined };
     return reply;
   }
@@ -148,6 +162,16 @@ export class World {
         (reply) => this.#watch(person, reply),
         () => undefined,
       );
+    await this.#pryContent(person);
+  }
+
+  /** And for a content of the circle of cases. */
+  async #pryContent(person: string): Promise<void> {
+    const [blob] = this.server.blobs();
+    if (!blob) return;
+    const path = `/blobs/${blob.compartment}/${blob.address}/chunks/0`;
+    const got = await this.server.bytes(person, 'GET', path).catch(() => null);
+    if (got !== null) this.leaks++;
   }
 
   /** Nobody may be told anything of a compartment that they do not hold. */
