@@ -1,6 +1,6 @@
 import { Dexie, type Table } from 'dexie';
 import { BULK_DEADLINE_MS, database } from './errors';
-import type { LocalDatabase, LocalRow, QuarantineRow } from './schema';
+import { COLLECTIONS, type LocalDatabase, type LocalRow, type QuarantineRow } from './schema';
 import type { RowRef } from './sealing';
 import {
   ChangedMeanwhile,
@@ -67,9 +67,14 @@ export class IndexedStorage implements RowStorage {
     return database((wanted ? all.filter(wanted) : all).limit(limit).toArray(), BULK_DEADLINE_MS);
   }
 
-  countDirty(collection: Collection, wanted?: (row: LocalRow) => boolean): Promise<number> {
-    const all = this.dirtyRows(collection);
-    return database((wanted ? all.filter(wanted) : all).count(), BULK_DEADLINE_MS);
+  /** In one transaction: one for each of thirty collections took longer than what they were asked for. */
+  async countDirty(): Promise<Map<Collection, number>> {
+    const tables = COLLECTIONS.map((collection) => this.strict.rows(collection));
+    const work = this.strict.transaction('r', tables, () =>
+      Promise.all(COLLECTIONS.map(async (name) => [name, await this.dirtyRows(name).count()] as const)),
+    );
+    const counts = await database(work, BULK_DEADLINE_MS);
+    return new Map(counts.filter(([, count]) => count > 0));
   }
 
   async seqs(collection: Collection, compartment: Compartment): Promise<{ id: string; seq: number }[]> {

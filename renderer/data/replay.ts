@@ -1,7 +1,7 @@
 import { conflictEntries } from './conflicts';
 import { REPLAY_NAME } from './device';
 import type { Journal, JournalRecord } from './journal';
-import { COLLECTIONS, type LocalRow } from './schema';
+import type { LocalRow } from './schema';
 import { openEntry, RowError, type Entry } from './sealing';
 import { keyOf } from './storage';
 import type { Plan, Store } from './store';
@@ -223,7 +223,7 @@ export async function trimJournal(store: Store, journal: Journal): Promise<void>
   const underWay = new Set([...newest.keys()].filter((key) => store.isUnderWay(key)));
   const present = await store.storage.get([...newest.values()].map(refOf));
   const waiting = new Set<string>();
-  for (const collection of COLLECTIONS) {
+  for (const collection of (await store.storage.countDirty()).keys()) {
     const rows = await store.storage.dirty(collection);
     for (const { id } of rows) waiting.add(keyOf({ collection, id }));
   }

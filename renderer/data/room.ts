@@ -51,7 +51,7 @@ export function whileThereIsRoom(storage: RowStorage, room: RoomKeeper): RowStor
     get: (refs) => storage.get(refs),
     list: (collection, fileId) => storage.list(collection, fileId),
     dirty: (collection, options) => storage.dirty(collection, options),
-    countDirty: (collection, wanted) => storage.countDirty(collection, wanted),
+    countDirty: () => storage.countDirty(),
     seqs: (collection, compartment) => storage.seqs(collection, compartment),
     quarantine: () => storage.quarantine(),
     local: (name) => storage.local(name),

@@ -41,7 +41,8 @@ export interface RowStorage {
     collection: Collection,
     options?: { limit?: number; wanted?: (row: LocalRow) => boolean },
   ): Promise<LocalRow[]>;
-  countDirty(collection: Collection, wanted?: (row: LocalRow) => boolean): Promise<number>;
+  /** How many rows of each collection are unsynchronised; collections without any are left out. */
+  countDirty(): Promise<Map<Collection, number>>;
   /** Ids and seqs of the rows of a compartment that the server has. */
   seqs(collection: Collection, compartment: Compartment): Promise<{ id: string; seq: number }[]>;
   quarantine(): Promise<QuarantineRow[]>;

@@ -1,6 +1,6 @@
 import type { Call } from './call';
 import { isServerFailure } from './http';
-import { openRemote, pushRowOf, receive } from './remote';
+import { isCollection, openRemote, pushRowOf, receive } from './remote';
 import { COLLECTIONS, type LocalRow, type QuarantineRow } from '../data/schema';
 import { quarantined, sealEntry, type Entry, type RowRef } from '../data/sealing';
 import { keyOf } from '../data/storage';
@@ -22,25 +22,25 @@ async function refusedRevs(store: Store): Promise<Map<string, string>> {
   return new Map(rows.map(({ key, rev }) => [key, rev]));
 }
 
-/** How many rows wait for the server. */
+/** How many rows wait for the server; what it refused waits for a person. */
 export async function countWaiting(store: Store): Promise<number> {
-  const refused = await refusedRevs(store);
-  const counts = await Promise.all(
-    COLLECTIONS.map((collection) =>
-      store.storage.countDirty(
-        collection,
-        refused.size === 0 ? undefined : ({ id, rev }) => refused.get(keyOf({ collection, id })) !== rev,
-      ),
-    ),
+  const [counts, aside] = await Promise.all([store.storage.countDirty(), store.storage.quarantine()]);
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const refs = aside.flatMap(({ collection, row: { id } }) =>
+    isCollection(collection) ? [{ collection, id }] : [],
   );
-  return counts.reduce((sum, count) => sum + count, 0);
+  if (all === 0 || refs.length === 0) return all;
+  const refused = new Map(aside.map(({ key, rev }) => [key, rev]));
+  const rows = await store.storage.get(refs);
+  return all - [...rows].filter(([key, { dirty, rev }]) => dirty === 1 && refused.get(key) === rev).length;
 }
 
 async function nextBatch(store: Store, skip: Set<string>): Promise<RowRef[]> {
-  const refused = await refusedRevs(store);
+  const [refused, counts] = await Promise.all([refusedRevs(store), store.storage.countDirty()]);
   const batch: RowRef[] = [];
   let bytes = 0;
   for (const collection of ORDER) {
+    if (!counts.has(collection)) continue;
     const wanted = ({ id, rev, keyId }: LocalRow) => {
       const key = keyOf({ collection, id });
       return refused.get(key) !== rev && !skip.has(key) && store.keys().byId(keyId) !== null;
@@ -135,7 +135,7 @@ async function applyAnswers(
 /** Gives all that waits new stamps by the server's time, in order. */
 async function restampAll(store: Store, serverNow: number): Promise<void> {
   store.clock.correct(serverNow);
-  for (const collection of COLLECTIONS) {
+  for (const collection of (await store.storage.countDirty()).keys()) {
     const rows = await store.storage.dirty(collection);
     const ahead = rows.filter(({ maxStamp }) => Number.parseInt(maxStamp.slice(0, 12), 16) > serverNow);
     for (const { id } of ahead) {

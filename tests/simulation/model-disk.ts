@@ -136,8 +136,11 @@ export class ModelStorage implements RowStorage {
     return Promise.resolve(rows.slice(0, limit));
   }
 
-  async countDirty(collection: Collection, wanted?: (row: LocalRow) => boolean): Promise<number> {
-    return (await this.dirty(collection, wanted ? { wanted } : {})).length;
+  async countDirty(): Promise<Map<Collection, number>> {
+    const counts = [...this.disk.tables].map(([name, table]) => {
+      return [name, [...table.values()].filter(({ dirty }) => dirty === 1).length] as const;
+    });
+    return Promise.resolve(new Map(counts.filter(([, count]) => count > 0)));
   }
 
   async seqs(collection: Collection, compartment: string): Promise<{ id: string; seq: number }[]> {
