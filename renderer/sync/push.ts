@@ -35,14 +35,20 @@ export async function countWaiting(store: Store): Promise<number> {
   return all - [...rows].filter(([key, { dirty, rev }]) => dirty === 1 && refused.get(key) === rev).length;
 }
 
-async function nextBatch(store: Store, skip: Set<string>): Promise<RowRef[]> {
+async function nextBatch(
+  store: Store,
+  skip: ReadonlySet<string>,
+  heldBack: ReadonlySet<string>,
+): Promise<RowRef[]> {
   const [refused, counts] = await Promise.all([refusedRevs(store), store.storage.countDirty()]);
   const batch: RowRef[] = [];
   let bytes = 0;
   for (const collection of ORDER) {
     if (!counts.has(collection)) continue;
-    const wanted = ({ id, rev, keyId }: LocalRow) => {
+    const wanted = ({ id, rev, keyId, sent }: LocalRow) => {
       const key = keyOf({ collection, id });
+      // What was sent may be there already: that is learned before others' versions of it come.
+      if (heldBack.has(key) && !sent) return false;
       return refused.get(key) !== rev && !skip.has(key) && store.keys().byId(keyId) !== null;
     };
     const rows = await store.storage.dirty(collection, { limit: BATCH_ROWS, wanted });
@@ -107,7 +113,9 @@ async function applyAnswers(
         plan.put.push({ ...entry, replica: renewed(entry.replica, answer.rev, store.make) });
         outcome.serverNow = answer.now;
       } else if (answer.result === 'refused') {
-        const rested: Entry = { ...entry, replica: renewed(entry.replica, answer.rev, store.make) };
+        // Without a right nothing is known of the version: another copy of the request may have brought it before.
+        const replica = answer.code === 'no-right' ? entry.replica : unsent(entry.replica, answer.rev);
+        const rested: Entry = { ...entry, replica };
         plan.put.push(rested);
         const row = await sealEntry(store.keys(), rested);
         plan.quarantine.push(quarantined(entry.ref.collection, row, answer.code, now));
@@ -179,11 +187,11 @@ export async function pushAll(
   onRestamped: () => Promise<void>,
   heldBack: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  const skip = new Set(heldBack);
+  const skip = new Set<string>();
   const sends = new Map<string, number>();
   let corrections = 0;
   for (;;) {
-    const refs = await nextBatch(store, skip);
+    const refs = await nextBatch(store, skip, heldBack);
     if (refs.length === 0) return;
     const sent = await markSent(store, refs);
     if (sent.length === 0) {

@@ -68,7 +68,7 @@ function pushTogether(
     const changed = new Map<Compartment, number>();
     const answers = rows.map((row): PushAnswer => {
       const decision = decide(row, known, writer.compartments, now);
-      if (mayBeTakenLater(decision)) untaken.push(row);
+      if (decision.result === 'clock') untaken.push(row);
       if (decision.result !== 'store') return answerTo(row, decision, now);
       const { base: _, ...content } = row;
       const version = { ...content, seq: ++head };
@@ -84,10 +84,6 @@ function pushTogether(
     return { answers, changed };
   });
 }
-
-/** What time or the roster may change; the device was told no, and has gone on from there. */
-const mayBeTakenLater = (decision: Decision): boolean =>
-  decision.result === 'clock' || (decision.result === 'refused' && decision.code === 'no-right');
 
 function answerTo(row: PushRow, decision: Exclude<Decision, { result: 'store' }>, now: number): PushAnswer {
   const { id, rev } = row;

@@ -25,7 +25,7 @@ export interface SyncTransaction {
    * at `head`.
    */
   write(versions: readonly StoredRow[], head: number): Promise<void>;
-  /** Remembers versions that were not taken: a late copy of the request finds them refused, whatever has changed. */
+  /** Remembers versions that were answered `clock`: a late copy of the request finds them refused. */
   refuse(versions: readonly Pick<PushRow, 'id' | 'rev'>[]): Promise<void>;
   /** Stubs already there for these targets, oldest first, and the compartments in which something would go. */
   reach(targets: readonly EraseTarget[]): Promise<{ stubs: Erasure[]; compartments: Compartment[] }>;
@@ -58,7 +58,7 @@ export interface Known {
   stubs: Set<string>;
 }
 
-/** In place of a seq: the version was not taken. */
+/** In place of a seq: the version was answered `clock`. */
 export const REFUSED = 0;
 
 export const revKey = ({ id, rev }: { id: string; rev: string }): string => `${id} ${rev}`;
