@@ -34,6 +34,12 @@ function honest(counts: Counts, ok: boolean): Counts {
   return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 };
 }
 
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  testResults: Array<{ assertionResults: Array<{ status: string; fullName: string }> }>;
+}
+
 function vitest(): Counts {
   const ok = run('vitest', [
     'run',
@@ -43,9 +49,11 @@ function vitest(): Counts {
     '--reporter=json',
     `--outputFile.json=${join(reports, 'vitest.json')}`,
   ]);
-  const report = readReport<{ numPassedTests: number; numFailedTests: number }>('vitest.json');
+  const report = readReport<VitestReport>('vitest.json');
+  const tests = report?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [];
+  const skipped = tests.filter(({ status }) => status === 'skipped').map(({ fullName }) => fullName);
   return honest(
-    { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0, skipped: [] },
+    { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0, skipped },
     ok && report !== null,
   );
 }
