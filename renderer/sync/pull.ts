@@ -83,6 +83,8 @@ async function applyRows(
   const aside = new Set((await store.storage.quarantine()).map(({ key }) => key));
   const release = remotes.map(({ ref }) => keyOf(ref)).filter((key) => aside.has(key));
   const present = mostlyNew ? await addMissing(store, remotes) : remotes;
+  // Another window may have written them and ended before it told this one.
+  if (mostlyNew && present.length > 0) await store.reread(present.map(({ ref }) => ref));
   const decide = async (entries: Map<string, Entry>): Promise<Plan> => {
     const plan = { put: [] as Entry[], addMissing: [] as Entry[], quarantine, local, release };
     for (const remote of present) {
