@@ -109,8 +109,8 @@ export class Sync {
   private line: AbortController = new AbortController();
   private isLive = false;
   private readonly progress: Progress;
-  /** Runs until screens are told of progress. */
-  private telling: ReturnType<typeof setTimeout> | undefined;
+  /** When screens were last told of progress. */
+  private toldAt = 0;
 
   readonly api: SyncApi = {
     state: () => this.state(),
@@ -152,11 +152,12 @@ export class Sync {
 
   private readonly onPage: PullTools['onPage'] = (compartment, ahead) => {
     this.progress.note(compartment, ahead);
-    this.telling ??= setTimeout(() => {
-      this.telling = undefined;
-      // A store that closed meanwhile is told by the round itself.
-      this.announce().catch(() => undefined);
-    }, PROGRESS_MS);
+    const now = this.options.now();
+    // The clock may have been set back.
+    if (Math.abs(now - this.toldAt) < PROGRESS_MS) return;
+    this.toldAt = now;
+    // A store that closed meanwhile is told by the round itself.
+    this.announce().catch(() => undefined);
   };
 
   /** The office begins on this device: nothing is still to come. */
@@ -355,8 +356,6 @@ export class Sync {
     this.stopper?.abort();
     this.running = null;
     this.checks.clear();
-    clearTimeout(this.telling);
-    this.telling = undefined;
     this.progress.pause();
   }
 
