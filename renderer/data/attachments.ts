@@ -120,7 +120,7 @@ export class Attachments implements AttachmentsApi {
     const content = { mediaType: prepared.type, bytes: prepared.file.size, address, key: toBase64url(key) };
     const thumbnail = prepared.thumbnail && toBase64url(prepared.thumbnail);
     const value = { name, takenOn, note: '', content, thumbnail };
-    await this.documents.create('attachments', value, { id, fileId });
+    await this.documents.create('attachments', value, { id, fileId }).finally(() => this.blobs.settled(id));
     await this.blobs.documented(id);
     onWaiting();
     return id;

@@ -38,7 +38,7 @@ export interface BlobStorage {
  * got. Nothing in it opens without the key inside the document. All methods throw DataError.
  */
 export class BlobStore {
-  /** Begun by this process: however long it slept meanwhile, the document follows. */
+  /** Begun by this process and not settled: however long it slept meanwhile, the document follows. */
   private readonly begun = new Set<string>();
 
   constructor(
@@ -68,9 +68,13 @@ export class BlobStore {
     return this.change(id, { onServer: 1, refused: undefined, used: this.now() });
   }
 
+  /** Whether it got its document shows on disk from now on. */
+  settled(id: string): void {
+    this.begun.delete(id);
+  }
+
   /** Its document stands. */
   async documented(id: string): Promise<void> {
-    this.begun.delete(id);
     await this.change(id, { begun: 0 });
   }
 

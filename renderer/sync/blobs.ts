@@ -19,6 +19,8 @@ const COMPARTMENT = COLLECTION_COMPARTMENT.attachments;
  * keeps what no document names.
  */
 const CONFIRMED_MS = 86_400_000;
+/** So long a refused content rests: a right may have come back, or the server may take more, in milliseconds. */
+const REFUSED_MS = 60 * 60_000;
 
 /** The content of an attachment, as it is called on the wire. `size`: bytes of its ciphertext. */
 export interface Content {
@@ -58,8 +60,8 @@ function wordsFor(failure: ServerFailure) {
 export class Transfers {
   /** What is on its way just now, in bytes of ciphertext. */
   readonly moving = new Map<string, { way: 'sending' | 'fetching'; done: number }>();
-  /** Refused since the start; asked again after the next one, or when a person says so. */
-  private readonly refused = new Set<string>();
+  /** When a content was refused; it is asked for again after a while, after the next start, or when a person says so. */
+  private readonly refused = new Map<string, number>();
   private readonly fetches = new Map<string, Promise<void>>();
   /** When the server said that it has a content. */
   private readonly confirmed = new Map<string, number>();
@@ -111,7 +113,8 @@ export class Transfers {
   }
 
   private isRefused({ id, refused }: BlobRow): boolean {
-    return refused !== undefined && this.refused.has(id);
+    const age = this.options.now() - (this.refused.get(id) ?? -Infinity);
+    return refused !== undefined && age >= 0 && age < REFUSED_MS;
   }
 
   /**
@@ -233,7 +236,7 @@ export class Transfers {
       const missing = (error as { code?: unknown }).code === 'file-missing' ? 'file-missing' : null;
       const reason = code ?? missing;
       if (reason === null) throw error;
-      this.refused.add(id);
+      this.refused.set(id, this.options.now());
       await this.options.blobs.change(id, { refused: reason });
       this.options.onChange();
       return budget;

@@ -1,24 +1,22 @@
 import type { ErasuresResponse } from '#shared/sync/erasures-protocol';
 import type { PullQuery, PullResponse } from '#shared/sync/protocol';
-import type { Check, SyncDatabase, SyncSnapshot } from './sync-database';
+import type { Check, SyncDatabase } from './sync-database';
 
-/** What the cache of pages may hold, in characters of bodies. */
-const MOST_CHARACTERS = 32 * 1024 * 1024;
+/** What the cache of answers may hold, in characters of bodies; on their way out they are there a second time. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /** What was read of one office while its counter stands at `head`. */
 interface Reading {
   head: number;
-  pages: Map<string, Promise<PullPage>>;
+  answers: Map<string, Promise<PullResponse>>;
   checks: Map<string, Promise<Check>>;
   characters: number;
 }
 
-type PullPage = Awaited<ReturnType<SyncSnapshot['page']>>;
-
 /**
- * Pages and self-checks that many devices of an office ask for, one after another or at once: read once, valid as
- * long as the office's counter stands where it stood. A cache only: every process reads the same. The office that
- * has not been asked for longest goes first.
+ * Answers that many devices of an office ask for, one after another or at once: read once, valid as long as the
+ * office's counter stands where it stood. A cache only: every process reads the same. The office that has not been
+ * asked for longest goes first.
  */
 export class PullCache {
   readonly #offices = new Map<string, Reading>();
@@ -26,7 +24,7 @@ export class PullCache {
   /** What is kept of an office at `head`; nothing is kept for a snapshot older than that of others. */
   at(officeId: string, head: number): Reading {
     const kept = this.#offices.get(officeId);
-    const fresh: Reading = { head, pages: new Map(), checks: new Map(), characters: 0 };
+    const fresh: Reading = { head, answers: new Map(), checks: new Map(), characters: 0 };
     if (kept && kept.head > head) return fresh;
     const reading = kept?.head === head ? kept : fresh;
     this.#offices.delete(officeId);
@@ -34,13 +32,13 @@ export class PullCache {
     return reading;
   }
 
-  async page(reading: Reading, key: string, read: () => Promise<PullPage>): Promise<PullPage> {
-    const known = reading.pages.get(key);
+  async answer(reading: Reading, key: string, read: () => Promise<PullResponse>): Promise<PullResponse> {
+    const known = reading.answers.get(key);
     if (known) return known;
-    const page = await once(reading.pages, key, read);
-    reading.characters += page.rows.reduce((sum, { body }) => sum + body.length, 0);
+    const answer = await once(reading.answers, key, read);
+    reading.characters += answer.rows.reduce((sum, { body }) => sum + body.length, 0);
     this.#makeRoom();
-    return page;
+    return answer;
   }
 
   #makeRoom(): void {
@@ -65,7 +63,10 @@ async function once<T>(kept: Map<string, Promise<T>>, key: string, read: () => P
   }
 }
 
-/** One page of a compartment in seq order, bounded in rows and bytes, in one snapshot with the head. */
+/**
+ * One page of a compartment in seq order, bounded in rows and bytes, in one snapshot with the head. Who asks the same
+ * while the office stands still is given the same object.
+ */
 export function pull(
   database: SyncDatabase,
   cache: PullCache,
@@ -77,10 +78,12 @@ export function pull(
     const head = await snapshot.head();
     const reading = cache.at(officeId, head);
     const key = `${compartment} ${from} ${direction} ${limit}`;
-    const { rows, left } = await cache.page(reading, key, () => snapshot.page(query));
-    if (rows.length > 0 || direction === 'backward') return { rows, head, left, more: left > 0 };
-    const check = await once(reading.checks, compartment, () => snapshot.check(compartment));
-    return { rows: [], head, more: false, check };
+    return cache.answer(reading, key, async () => {
+      const { rows, left } = await snapshot.page(query);
+      if (rows.length > 0 || direction === 'backward') return { rows, head, left, more: left > 0 };
+      const check = await once(reading.checks, compartment, () => snapshot.check(compartment));
+      return { rows: [], head, more: false, check };
+    });
   });
 }
 

@@ -10,7 +10,8 @@ import { failure, SyncServerDouble } from '../support/sync-server-double';
 
 const PASSPHRASE = 'Vier Kraniche am Fluss';
 const LONG = 3 * PLAIN_CHUNK_BYTES + 5;
-const DAY = 86_400_000;
+const HOUR = 60 * 60_000;
+const DAY = 24 * HOUR;
 
 let time = 0;
 let server: SyncServerDouble;
@@ -249,6 +250,27 @@ describe('on its way', () => {
     expect(await placeOf(b, fileId)).toBe('server');
   });
 
+  it('goes out by itself an hour later, once the server takes it', async () => {
+    const a = await founded();
+    const fileId = await fileIn(a);
+    await add(a, fileId, pdf(9));
+    let takes = false;
+    server.onChunk = (call) => {
+      if (!takes && call.startsWith('PUT')) throw failure('refused', 403, 'no-right');
+    };
+    await a.syncOnce();
+    time += HOUR;
+    await a.syncOnce();
+    expect(await placeOf(a, fileId)).toBe('refused');
+    takes = true;
+    // Control: it was asked again just now, and rests.
+    await a.syncOnce();
+    expect(await placeOf(a, fileId)).toBe('refused');
+    time += HOUR;
+    await a.syncOnce();
+    expect(await placeOf(a, fileId)).toBe('server');
+  });
+
   it('is no problem any more once its attachment is deleted', async () => {
     const a = await founded();
     const fileId = await fileIn(a);
@@ -297,6 +319,22 @@ describe('room on the device', () => {
     );
     expect(places).toEqual({ [kept]: true, [unused]: false, [late]: true });
     expect((await a.api.attachments.open(unused)).size).toBe(10);
+  });
+
+  it('is given back for a file whose document was refused, a day later', async () => {
+    const disk = newDisk();
+    const a = await founded(disk);
+    const fileId = await fileIn(a);
+    await expect(add(a, '?', pdf(9))).rejects.toMatchObject({ code: 'invalid' });
+    await add(a, fileId, pdf(9));
+    const db = await opened(disk);
+    await a.syncOnce();
+    expect(await db.chunks.count()).toBe(2);
+    time += 2 * DAY;
+    await a.syncOnce();
+    // Control: what has its document stays.
+    expect(await db.chunks.count()).toBe(1);
+    expect(await a.api.attachments.states(fileId)).toMatchObject([{ here: true }]);
   });
 
   it('is given back for a file that was begun and never finished, a day later', async () => {
