@@ -157,6 +157,14 @@ const sentVersion = ({ rev, keyId, maxStamp, body }: LocalRow, seq: number) => (
   seq,
 });
 
+/** The records of a row with one more; of two of the same version the later stands, grown from what both name. */
+function withRecord(records: readonly JournalRecord[], record: JournalRecord): JournalRecord[] {
+  const same = records.find(({ row }) => row.rev === record.row.rev);
+  if (!same?.from) return [...records.filter((one) => one !== same), record];
+  const from = [...new Set([...(record.from ?? []), ...same.from])];
+  return [...records.filter((one) => one !== same), { ...record, from }];
+}
+
 /**
  * The whole records of a file in the order of their time, with what is known to be under way, without those that
  * were taken back and those of rows that were erased after. Windows with different clocks may have written them:
@@ -184,7 +192,7 @@ export function decodeRecords(bytes: Uint8Array): JournalRecord[] {
     const key = `${entry.collection}/${row.id}`;
     const seq = sent.get(row.rev);
     const record = seq === undefined ? entry : { ...entry, row: { ...row, sent: sentVersion(row, seq) } };
-    byRow.set(key, [...(byRow.get(key) ?? []), record]);
+    byRow.set(key, withRecord(byRow.get(key) ?? [], record));
   }
   return [...byRow.values()].flat().sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
 }

@@ -79,11 +79,13 @@ interface Try {
 
 /**
  * What the journal has to know: each version that is here alone, whoever wrote it (a conflict found while pulling
- * holds the only copy of what it displaced), and which version is under way.
+ * holds the only copy of what it displaced), and which version is under way. `noted`: revs that this process has
+ * written there.
  */
 function journalOf(
   rows: readonly { ref: RowRef; row: LocalRow }[],
   before: ReadonlyMap<string, LocalRow>,
+  noted: ReadonlySet<string>,
 ): JournalEntries {
   return rows.flatMap(({ ref, row }): JournalEntries => {
     const { collection, id } = ref;
@@ -93,7 +95,10 @@ function journalOf(
     const moved = old?.base?.rev !== row.base?.rev;
     if (old?.rev !== row.rev || old.dirty === 0 || moved)
       return [{ collection, row, ...(old ? { from: [old.rev] } : {}) }];
-    if (!row.sent || old.sent?.rev === row.sent.rev) return [];
+    if (!row.sent) return [];
+    // Of what an earlier process wrote, a power cut may have left only what the table has.
+    if (!noted.has(row.rev)) return [{ collection, row }];
+    if (old.sent?.rev === row.sent.rev) return [];
     return [{ collection, sent: id, rev: row.sent.rev, seq: row.sent.seq }];
   });
 }
@@ -115,6 +120,8 @@ export class Store {
   private readonly tries = new Set<Try>();
   /** Rows between journal and table, each with what ends that. */
   private readonly underWay = new Map<string, Promise<void>>();
+  /** Revs of the versions that this process has written to the journal. */
+  private readonly noted = new Set<string>();
 
   constructor(private readonly options: StoreOptions) {
     this.storage = options.storage;
@@ -198,7 +205,7 @@ export class Store {
         addOnly,
       })),
     );
-    const journal = repeatable ? [] : journalOf(rows, before);
+    const journal = repeatable ? [] : journalOf(rows, before, this.noted);
     const flush = journal.length > 0 ? () => this.options.journal.flush() : undefined;
     const skipped = await this.inTurn(own, rows, journal, () =>
       this.storage.commit(
@@ -238,6 +245,7 @@ export class Store {
     for (const key of keys) this.underWay.set(key, turn);
     try {
       if (journal.length > 0) await this.options.journal.append(journal);
+      for (const entry of journal) if ('row' in entry) this.noted.add(entry.row.rev);
       const result = await commit();
       for (const other of this.tries)
         if (other !== own) other.overtaken ||= keys.some((key) => other.read.has(key));

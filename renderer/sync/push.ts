@@ -72,7 +72,7 @@ async function markSent(store: Store, refs: RowRef[]): Promise<Entry[]> {
       sent = [...entries.values()].flatMap((entry) =>
         entry.replica.dirty ? [{ ...entry, replica: toSend(entry.replica) }] : [],
       );
-      return { put: sent.filter((entry) => !entries.get(keyOf(entry.ref))?.replica.sent) };
+      return { put: sent };
     },
     { quiet: true },
   );

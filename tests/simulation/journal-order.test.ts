@@ -6,6 +6,7 @@ import { Documents, documentsApi } from '../../renderer/data/documents';
 import { createJournal, memoryFile, type Journal } from '../../renderer/data/journal';
 import { replayJournal, trimJournal } from '../../renderer/data/replay';
 import { Store } from '../../renderer/data/store';
+import { pushAll } from '../../renderer/sync/push';
 import { ModelDisk, ModelStorage } from './model-disk';
 import { testKeyring } from './test-keyring';
 import { newId } from '#shared/crypto/random';
@@ -130,6 +131,26 @@ describe('the journal', () => {
     disk.table('partners').set(id, younger);
     await replayJournal(store, journal);
     expect(disk.table('partners').get(id)?.rev).toBe(younger.rev);
+  });
+
+  it('holds a version before it is sent, also where a power cut took it from there', async () => {
+    const disk = new ModelDisk({});
+    const { documents } = windowOn(disk, atOnce);
+    const { id } = await documents.create('partners', { name: 'a', kind: 'other' });
+    const { rev } = disk.table('partners').get(id)!;
+    // The next process: the table has the row, the file that was not flushed has not.
+    const { store, journal, entries } = windowOn(disk, atOnce);
+    expect(await journal.read()).toEqual([]);
+    const seen: unknown[] = [];
+    const lost = async () => {
+      seen.push((await journal.read()).map(({ row }) => [row.rev, row.sent?.rev]));
+      throw new Error('no answer');
+    };
+    for (let times = 0; times < 2; times++)
+      await expect(pushAll(store, lost, () => Promise.resolve())).rejects.toThrow('no answer');
+    expect(seen).toEqual([[[rev, rev]], [[rev, rev]]]);
+    // Control: what it wrote itself is not written again each time.
+    expect(entries).toHaveLength(1);
   });
 
   it.each([
