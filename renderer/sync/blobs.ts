@@ -123,6 +123,7 @@ export class Transfers {
    */
   async round(): Promise<boolean> {
     const { blobs } = this.options;
+    if ((await blobs.all()).length === 0) return false;
     await blobs.collect();
     const all = await blobs.all();
     const connection = all.length > 0 ? await this.options.connect() : null;

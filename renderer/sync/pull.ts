@@ -196,11 +196,10 @@ function newest(cursors: ReadonlyMap<Compartment, Cursor>): Pull | null {
 
 /** Loads what is still missing below, newest first. Gives false when it broke off because of something else. */
 export async function pullRest(tools: PullTools, compartments: readonly Compartment[]): Promise<boolean> {
-  const cursors = new Map<Compartment, Cursor>();
-  for (const compartment of compartments) {
-    const cursor = await cursorOf(tools.store, compartment);
-    if (cursor) cursors.set(compartment, cursor);
-  }
+  const found = compartments.map(async (name) => [name, await cursorOf(tools.store, name)] as const);
+  const cursors = new Map(
+    (await Promise.all(found)).flatMap(([name, cursor]) => (cursor ? [[name, cursor]] : [])),
+  );
   let next = newest(cursors);
   let coming = next && load(tools, next);
   while (coming) {

@@ -111,6 +111,9 @@ export class Sync {
   private readonly progress: Progress;
   /** When screens were last told of progress. */
   private toldAt = 0;
+  private announcing: Promise<void> | null = null;
+  /** Since the state was last looked at. */
+  private changed = false;
 
   readonly api: SyncApi = {
     state: () => this.state(),
@@ -146,8 +149,25 @@ export class Sync {
     return standing;
   }
 
-  private async announce(): Promise<void> {
-    this.options.onState(await this.state());
+  /** Tells how it stands; asked again meanwhile, once more, so that the last word is the newest. */
+  private announce(): Promise<void> {
+    this.changed = true;
+    this.announcing ??= (async () => {
+      try {
+        while (this.changed) {
+          this.changed = false;
+          this.options.onState(await this.state());
+        }
+      } finally {
+        this.announcing = null;
+      }
+    })();
+    return this.announcing;
+  }
+
+  /** The same, without anybody waiting. A store that closed meanwhile is told by the round itself. */
+  private tell(): void {
+    this.announce().catch(() => undefined);
   }
 
   private readonly onPage: PullTools['onPage'] = (compartment, ahead) => {
@@ -156,8 +176,7 @@ export class Sync {
     // The clock may have been set back.
     if (Math.abs(now - this.toldAt) < PROGRESS_MS) return;
     this.toldAt = now;
-    // A store that closed meanwhile is told by the round itself.
-    this.announce().catch(() => undefined);
+    this.tell();
   };
 
   /** The office begins on this device: nothing is still to come. */
@@ -206,6 +225,7 @@ export class Sync {
       if (mine.invitations) await this.options.security.refreshInvitations();
       const { transfers, onRestamped } = this.options;
       const push = async () => {
+        if ((await store.storage.countDirty()).size === 0) return;
         const held = [...(await undoneDecisions(store)), ...((await transfers?.heldBack()) ?? [])];
         await pushAll(store, call, onRestamped, new Set(held));
       };
@@ -221,9 +241,10 @@ export class Sync {
       await push();
       if (unfinished) this.wake();
       if (!(await pullRest(tools, held))) return true;
-      if ((await countWaiting(store)) > 0) await push();
+      await push();
       this.standing = { kind: 'synced', at: new Date(this.options.now()).toISOString() };
-      if ((await countWaiting(store)) === 0) await this.options.onSettled();
+      // Clearing away can wait for a round that looks everywhere; what comes between is little.
+      if (mine.roster && (await countWaiting(store)) === 0) await this.options.onSettled();
       return false;
     } catch (error) {
       this.due = everything();
@@ -255,12 +276,12 @@ export class Sync {
       const tools = this.tools(server);
       do {
         this.busy = true;
-        await this.announce();
+        this.tell();
         do this.alarm = new AbortController();
         while (await this.round(tools));
         // While a difference heals, nobody is told that everything is here before it was compared again.
         this.busy = [...this.checks.values()].some(({ healing }) => healing);
-        await this.announce();
+        this.tell();
       } while (await this.verify(tools));
     } catch (error) {
       this.standing = standingOf(error, this.standing, this.options.now());
@@ -326,7 +347,7 @@ export class Sync {
       }
       const failed = await this.attempt();
       if (signal.aborted) return;
-      await this.announce();
+      this.tell();
       let wait = server === null ? POLL_MS * 60 : jittered(this.isLive ? LIVE_POLL_MS : POLL_MS);
       if (failed) {
         const told = isServerFailure(failed.error) ? failed.error.retryAfterSeconds : null;

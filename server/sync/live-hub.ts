@@ -4,7 +4,7 @@ import type { Compartment } from '#shared/security/compartments';
 import { type LiveHint, liveHint } from '#shared/sync/protocol';
 
 const CHANNEL = 'wegbuch';
-/** Announcements of one office are gathered this long, in milliseconds. */
+/** After an announcement of one office, further ones are gathered this long, in milliseconds. */
 const MERGE_MS = 50;
 const RECONNECT_MS = 1000;
 
@@ -37,6 +37,8 @@ export class LiveHub {
   readonly #onError: (error: unknown) => void;
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   readonly #gathered = new Map<string, Gathered>();
+  /** Offices of which something was announced just now. */
+  readonly #resting = new Set<string>();
   #client: pg.Client | null = null;
   #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
@@ -106,16 +108,24 @@ export class LiveHub {
     if (waiting) return waiting;
     const gathered: Gathered = { rows: new Map(), kinds: new Set() };
     this.#gathered.set(officeId, gathered);
-    this.#later(MERGE_MS, () => {
-      this.#gathered.delete(officeId);
-      const text = JSON.stringify({
-        office: officeId,
-        rows: [...gathered.rows],
-        kinds: [...gathered.kinds],
-      } satisfies z.input<typeof announcement>);
-      this.#client?.query('select pg_notify($1, $2)', [CHANNEL, text]).catch(this.#onError);
-    });
+    // What is said in the same turn belongs together.
+    if (!this.#resting.has(officeId)) this.#later(0, () => this.#announce(officeId));
     return gathered;
+  }
+
+  #announce(officeId: string): void {
+    this.#resting.delete(officeId);
+    const gathered = this.#gathered.get(officeId);
+    if (!gathered) return;
+    this.#gathered.delete(officeId);
+    const text = JSON.stringify({
+      office: officeId,
+      rows: [...gathered.rows],
+      kinds: [...gathered.kinds],
+    } satisfies z.input<typeof announcement>);
+    this.#client?.query('select pg_notify($1, $2)', [CHANNEL, text]).catch(this.#onError);
+    this.#resting.add(officeId);
+    this.#later(MERGE_MS, () => this.#announce(officeId));
   }
 
   #deliver(payload: string): void {
