@@ -359,6 +359,7 @@ class LocalEngine implements Engine {
       this.leading = false;
       list.forget();
       this.collections.clear();
+      store.unsynced.forget();
     } else if (unlocked && !this.stepBack) {
       this.replayed = replayJournal(store, journal).catch(reportFault);
       this.stepBack = leadership.stand(() => {

@@ -10,6 +10,7 @@ import {
   type Durability,
   type RowStorage,
   type Transaction,
+  type Unsynced,
 } from './storage';
 import type { Collection, Compartment } from '#shared/security/compartments';
 import { COLLECTION_COMPARTMENT } from '#shared/security/compartments';
@@ -39,10 +40,6 @@ export class IndexedStorage implements RowStorage {
     private readonly relaxed: LocalDatabase,
   ) {}
 
-  private dirtyRows(collection: Collection) {
-    return this.strict.rows(collection).where('[dirty+maxStamp]').between([1, ''], [1, '\uffff']);
-  }
-
   async get(refs: readonly RowRef[]): Promise<Map<string, LocalRow>> {
     const found = new Map<string, LocalRow>();
     const reading = [...groupByCollection(refs.map((ref) => ({ ref })))].map(async ([collection, group]) => {
@@ -59,22 +56,26 @@ export class IndexedStorage implements RowStorage {
     return database(rows, BULK_DEADLINE_MS);
   }
 
-  dirty(
-    collection: Collection,
-    { limit = Infinity, wanted }: { limit?: number; wanted?: (row: LocalRow) => boolean } = {},
-  ): Promise<LocalRow[]> {
-    const all = this.dirtyRows(collection);
-    return database((wanted ? all.filter(wanted) : all).limit(limit).toArray(), BULK_DEADLINE_MS);
-  }
-
   /** In one transaction: one for each of thirty collections took longer than what they were asked for. */
-  async countDirty(): Promise<Map<Collection, number>> {
+  async dirty(): Promise<Unsynced[]> {
+    const found: Unsynced[] = [];
     const tables = COLLECTIONS.map((collection) => this.strict.rows(collection));
     const work = this.strict.transaction('r', tables, () =>
-      Promise.all(COLLECTIONS.map(async (name) => [name, await this.dirtyRows(name).count()] as const)),
+      Promise.all(
+        COLLECTIONS.map((collection) =>
+          this.strict
+            .rows(collection)
+            .where('[dirty+maxStamp]')
+            .between([1, ''], [1, '\uffff'])
+            .eachKey((key, { primaryKey }) => {
+              const [, maxStamp] = key as unknown as [number, string];
+              found.push({ ref: { collection, id: String(primaryKey) }, maxStamp });
+            }),
+        ),
+      ),
     );
-    const counts = await database(work, BULK_DEADLINE_MS);
-    return new Map(counts.filter(([, count]) => count > 0));
+    await database(work, BULK_DEADLINE_MS);
+    return found;
   }
 
   async seqs(collection: Collection, compartment: Compartment): Promise<{ id: string; seq: number }[]> {

@@ -222,11 +222,7 @@ export async function trimJournal(store: Store, journal: Journal): Promise<void>
   // A save may stand in the journal and not yet in its table, here or in another window.
   const underWay = new Set([...newest.keys()].filter((key) => store.isUnderWay(key)));
   const present = await store.storage.get([...newest.values()].map(refOf));
-  const waiting = new Set<string>();
-  for (const collection of (await store.storage.countDirty()).keys()) {
-    const rows = await store.storage.dirty(collection);
-    for (const { id } of rows) waiting.add(keyOf({ collection, id }));
-  }
+  const waiting = await store.unsynced.all(true);
   const keep = [...newest].flatMap(([key, record]) => {
     const needed =
       underWay.has(key) ||

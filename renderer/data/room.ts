@@ -50,8 +50,7 @@ export function whileThereIsRoom(storage: RowStorage, room: RoomKeeper): RowStor
   return {
     get: (refs) => storage.get(refs),
     list: (collection, fileId) => storage.list(collection, fileId),
-    dirty: (collection, options) => storage.dirty(collection, options),
-    countDirty: () => storage.countDirty(),
+    dirty: () => storage.dirty(),
     seqs: (collection, compartment) => storage.seqs(collection, compartment),
     quarantine: () => storage.quarantine(),
     local: (name) => storage.local(name),

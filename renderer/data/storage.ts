@@ -10,6 +10,12 @@ export interface Expected {
   marker: string;
 }
 
+/** A row that waits for the server. */
+export interface Unsynced {
+  ref: RowRef;
+  maxStamp: string;
+}
+
 /** Everything that one transaction writes; all of it or nothing. */
 export interface Transaction {
   expected: readonly Expected[];
@@ -36,13 +42,8 @@ export interface RowStorage {
   get(refs: readonly RowRef[]): Promise<Map<string, LocalRow>>;
   /** The rows of a collection, or those of one client file. */
   list(collection: Collection, fileId?: string): Promise<LocalRow[]>;
-  /** Unsynchronised rows in the order of their stamps, as many as asked for, of those that `wanted` lets pass. */
-  dirty(
-    collection: Collection,
-    options?: { limit?: number; wanted?: (row: LocalRow) => boolean },
-  ): Promise<LocalRow[]>;
-  /** How many rows of each collection are unsynchronised; collections without any are left out. */
-  countDirty(): Promise<Map<Collection, number>>;
+  /** All unsynchronised rows, as of one moment. */
+  dirty(): Promise<Unsynced[]>;
   /** Ids and seqs of the rows of a compartment that the server has. */
   seqs(collection: Collection, compartment: Compartment): Promise<{ id: string; seq: number }[]>;
   quarantine(): Promise<QuarantineRow[]>;

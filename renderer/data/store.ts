@@ -26,6 +26,7 @@ import {
   type Durability,
   type RowStorage,
 } from './storage';
+import { UnsyncedRows } from './unsynced';
 
 /** What one transaction writes. */
 export interface Plan {
@@ -122,9 +123,12 @@ export class Store {
   private readonly underWay = new Map<string, Promise<void>>();
   /** Revs of the versions that this process has written to the journal. */
   private readonly noted = new Set<string>();
+  /** Which rows the server does not have yet. */
+  readonly unsynced: UnsyncedRows;
 
   constructor(private readonly options: StoreOptions) {
     this.storage = options.storage;
+    this.unsynced = new UnsyncedRows(options.storage);
     this.clock = options.clock;
   }
 
@@ -207,8 +211,8 @@ export class Store {
     );
     const journal = repeatable ? [] : journalOf(rows, before, this.noted);
     const flush = journal.length > 0 ? () => this.options.journal.flush() : undefined;
-    const skipped = await this.inTurn(own, rows, journal, () =>
-      this.storage.commit(
+    const skipped = await this.inTurn(own, rows, journal, async () => {
+      const there = await this.storage.commit(
         {
           expected: refs.map((ref) => ({ ref, marker: markerOf(before.get(keyOf(ref))) })),
           rows,
@@ -219,8 +223,10 @@ export class Store {
         },
         durability,
         flush,
-      ),
-    );
+      );
+      for (const { ref, row } of rows) if (!there.has(keyOf(ref))) this.unsynced.note(ref, row);
+      return there;
+    });
     const written = all.filter(({ entry }) => !skipped.has(keyOf(entry.ref)));
     return { entries: written.map(({ entry }) => entry), local: plan.local ?? {} };
   }
@@ -327,7 +333,10 @@ export class Store {
           );
         return written.entries;
       } catch (error) {
-        if (!(error instanceof ChangedMeanwhile) || tries === MAX_TRIES) throw toDataError(error);
+        if (error instanceof ChangedMeanwhile && tries < MAX_TRIES) continue;
+        // What failed may stand there all the same.
+        this.unsynced.forget();
+        throw toDataError(error);
       }
     }
   }
@@ -347,7 +356,8 @@ export class Store {
     // The journal first: a process that ends between the two must not give back what the table has lost.
     const gone = this.inTurn(null, rows, erased, async () => {
       await this.options.journal.flush();
-      return this.storage.commit(transaction, 'strict');
+      await this.storage.commit(transaction, 'strict');
+      for (const ref of erase) this.unsynced.note(ref, undefined);
     });
     await within(BULK_DEADLINE_MS, gone);
     this.applied.forEach((listener) => listener([], local, erase, true));
@@ -361,6 +371,7 @@ export class Store {
   /** Tells listeners of rows that were written by another window or restored. */
   async reread(refs: readonly RowRef[]): Promise<void> {
     const found = await this.storage.get(refs);
+    for (const ref of refs) this.unsynced.saw(ref, found.get(keyOf(ref)));
     const rows: OpenRow[] = [];
     const erased = refs.filter((ref) => !found.has(keyOf(ref)));
     for (const [collection, group] of groupByCollection(refs.map((ref) => ({ ref })))) {

@@ -86,7 +86,10 @@ export class Transfers {
    */
   private async doubt(): Promise<void> {
     const { store, blobs, now } = this.options;
-    for (const { id } of await store.storage.dirty('attachments', { wanted: ({ seq }) => seq === 0 })) {
+    const waiting = [...(await store.unsynced.all()).values()].map(({ ref }) => ref);
+    const rows = await store.storage.get(waiting.filter(({ collection }) => collection === 'attachments'));
+    for (const { id, seq } of rows.values()) {
+      if (seq > 0) continue;
       const age = now() - (this.confirmed.get(id) ?? -Infinity);
       const isSure = age >= 0 && age < CONFIRMED_MS;
       if (isSure || (await blobs.get(id))?.onServer !== 1) continue;

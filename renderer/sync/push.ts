@@ -1,11 +1,12 @@
 import type { Call } from './call';
 import { isServerFailure } from './http';
-import { isCollection, openRemote, pushRowOf, receive } from './remote';
-import { COLLECTIONS, type LocalRow, type QuarantineRow } from '../data/schema';
+import { openRemote, pushRowOf, receive } from './remote';
+import { COLLECTIONS, type QuarantineRow } from '../data/schema';
 import { quarantined, sealEntry, type Entry, type RowRef } from '../data/sealing';
-import { keyOf } from '../data/storage';
+import { groupByCollection, keyOf } from '../data/storage';
 import type { Plan, Store } from '../data/store';
 import type { Collection } from '#shared/security/compartments';
+import { millisOf } from '#shared/sync/clock';
 import { accepted, renewed, restamped, toSend, unsent } from '#shared/sync/decisions';
 import { pushResponse, type PushAnswer, type PushRow } from '#shared/sync/protocol';
 
@@ -24,15 +25,24 @@ async function refusedRevs(store: Store): Promise<Map<string, string>> {
 
 /** How many rows wait for the server; what it refused waits for a person. */
 export async function countWaiting(store: Store): Promise<number> {
-  const [counts, aside] = await Promise.all([store.storage.countDirty(), store.storage.quarantine()]);
-  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const refs = aside.flatMap(({ collection, row: { id } }) =>
-    isCollection(collection) ? [{ collection, id }] : [],
-  );
-  if (all === 0 || refs.length === 0) return all;
+  const [waiting, aside] = await Promise.all([store.unsynced.all(), store.storage.quarantine()]);
+  const held = aside.flatMap(({ key }) => waiting.get(key)?.ref ?? []);
+  if (held.length === 0) return waiting.size;
   const refused = new Map(aside.map(({ key, rev }) => [key, rev]));
-  const rows = await store.storage.get(refs);
-  return all - [...rows].filter(([key, { dirty, rev }]) => dirty === 1 && refused.get(key) === rev).length;
+  const rows = await store.storage.get(held);
+  return (
+    waiting.size - [...rows].filter(([key, { dirty, rev }]) => dirty === 1 && refused.get(key) === rev).length
+  );
+}
+
+/** What waits, in the order in which it is sent: oldest first, of one collection after another. */
+async function inOrder(store: Store): Promise<RowRef[]> {
+  const groups = groupByCollection([...(await store.unsynced.all()).values()]);
+  return ORDER.flatMap((collection) =>
+    (groups.get(collection) ?? [])
+      .sort((a, b) => (a.maxStamp < b.maxStamp ? -1 : a.maxStamp > b.maxStamp ? 1 : 0))
+      .map(({ ref }) => ref),
+  );
 }
 
 async function nextBatch(
@@ -40,25 +50,26 @@ async function nextBatch(
   skip: ReadonlySet<string>,
   heldBack: ReadonlySet<string>,
 ): Promise<RowRef[]> {
-  const [refused, counts] = await Promise.all([refusedRevs(store), store.storage.countDirty()]);
+  const [refused, waiting] = await Promise.all([refusedRevs(store), inOrder(store)]);
+  const refs = waiting.filter((ref) => !skip.has(keyOf(ref)));
   const batch: RowRef[] = [];
   let bytes = 0;
-  for (const collection of ORDER) {
-    if (!counts.has(collection)) continue;
-    const wanted = ({ id, rev, keyId, sent }: LocalRow) => {
-      const key = keyOf({ collection, id });
+  for (let from = 0; from < refs.length; from += BATCH_ROWS) {
+    const part = refs.slice(from, from + BATCH_ROWS);
+    const rows = await store.storage.get(part);
+    for (const ref of part) {
+      const [key, row] = [keyOf(ref), rows.get(keyOf(ref))];
+      // A batch of their own, stored before any of the rows that they are about.
+      if (ref.collection !== 'conflicts' && batch[0]?.collection === 'conflicts') return batch;
+      store.unsynced.saw(ref, row);
+      if (row?.dirty !== 1 || refused.get(key) === row.rev || store.keys().byId(row.keyId) === null) continue;
       // What was sent may be there already: that is learned before others' versions of it come.
-      if (heldBack.has(key) && !sent) return false;
-      return refused.get(key) !== rev && !skip.has(key) && store.keys().byId(keyId) !== null;
-    };
-    const rows = await store.storage.dirty(collection, { limit: BATCH_ROWS, wanted });
-    for (const row of rows) {
+      if (heldBack.has(key) && !row.sent) continue;
       bytes += row.body.length;
-      if (batch.length === BATCH_ROWS || (bytes > BATCH_BYTES && batch.length > 0)) return batch;
-      batch.push({ collection, id: row.id });
+      if (bytes > BATCH_BYTES && batch.length > 0) return batch;
+      batch.push(ref);
+      if (batch.length === BATCH_ROWS) return batch;
     }
-    // A batch of their own, stored before any of the rows that they are about.
-    if (collection === 'conflicts' && batch.length > 0) return batch;
   }
   return batch;
 }
@@ -143,18 +154,15 @@ async function applyAnswers(
 /** Gives all that waits new stamps by the server's time, in order. */
 async function restampAll(store: Store, serverNow: number): Promise<void> {
   store.clock.correct(serverNow);
-  for (const collection of (await store.storage.countDirty()).keys()) {
-    const rows = await store.storage.dirty(collection);
-    const ahead = rows.filter(({ maxStamp }) => Number.parseInt(maxStamp.slice(0, 12), 16) > serverNow);
-    for (const { id } of ahead) {
-      await store.write([{ collection, id }], (entries) => {
-        const put = [...entries.values()].map((entry) => ({
-          ...entry,
-          replica: restamped(entry.replica, () => store.clock.tick(), store.make),
-        }));
-        return { put };
-      });
-    }
+  for (const { ref, maxStamp } of [...(await store.unsynced.all()).values()]) {
+    if (millisOf(maxStamp) <= serverNow) continue;
+    await store.write([ref], (entries) => {
+      const put = [...entries.values()].map((entry) => ({
+        ...entry,
+        replica: restamped(entry.replica, () => store.clock.tick(), store.make),
+      }));
+      return { put };
+    });
   }
 }
 

@@ -225,7 +225,7 @@ export class Sync {
       if (mine.invitations) await this.options.security.refreshInvitations();
       const { transfers, onRestamped } = this.options;
       const push = async () => {
-        if ((await store.storage.countDirty()).size === 0) return;
+        if ((await store.unsynced.all()).size === 0) return;
         const held = [...(await undoneDecisions(store)), ...((await transfers?.heldBack()) ?? [])];
         await pushAll(store, call, onRestamped, new Set(held));
       };
@@ -241,6 +241,8 @@ export class Sync {
       await push();
       if (unfinished) this.wake();
       if (!(await pullRest(tools, held))) return true;
+      // Another window may have ended before it told of what it wrote.
+      if (mine.roster) await store.unsynced.all(true);
       await push();
       this.standing = { kind: 'synced', at: new Date(this.options.now()).toISOString() };
       // Clearing away can wait for a round that looks everywhere; what comes between is little.

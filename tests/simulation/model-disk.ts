@@ -6,6 +6,7 @@ import {
   type Durability,
   type RowStorage,
   type Transaction,
+  type Unsynced,
 } from '../../renderer/data/storage';
 import type { Dice } from './scheduler';
 import type { Collection } from '#shared/security/compartments';
@@ -127,20 +128,13 @@ export class ModelStorage implements RowStorage {
     return Promise.resolve(fileId === undefined ? rows : rows.filter((row) => row.fileId === fileId));
   }
 
-  async dirty(
-    collection: Collection,
-    { limit = Infinity, wanted = () => true }: { limit?: number; wanted?: (row: LocalRow) => boolean } = {},
-  ): Promise<LocalRow[]> {
-    const rows = [...this.disk.table(collection).values()].filter((row) => row.dirty === 1 && wanted(row));
-    rows.sort((a, b) => (a.maxStamp < b.maxStamp ? -1 : a.maxStamp > b.maxStamp ? 1 : a.id < b.id ? -1 : 1));
-    return Promise.resolve(rows.slice(0, limit));
-  }
-
-  async countDirty(): Promise<Map<Collection, number>> {
-    const counts = [...this.disk.tables].map(([name, table]) => {
-      return [name, [...table.values()].filter(({ dirty }) => dirty === 1).length] as const;
-    });
-    return Promise.resolve(new Map(counts.filter(([, count]) => count > 0)));
+  async dirty(): Promise<Unsynced[]> {
+    await this.step('dirty');
+    return [...this.disk.tables].flatMap(([collection, table]) =>
+      [...table.values()].flatMap(({ id, dirty, maxStamp }) =>
+        dirty === 1 ? [{ ref: { collection, id }, maxStamp }] : [],
+      ),
+    );
   }
 
   async seqs(collection: Collection, compartment: string): Promise<{ id: string; seq: number }[]> {
