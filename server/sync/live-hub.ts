@@ -41,6 +41,7 @@ export class LiveHub {
   readonly #resting = new Set<string>();
   #client: pg.Client | null = null;
   #timers = new Set<NodeJS.Timeout>();
+  #said: Promise<unknown> = Promise.resolve();
   #stopped = false;
 
   constructor(url: string, onError: (error: unknown) => void) {
@@ -123,7 +124,10 @@ export class LiveHub {
       rows: [...gathered.rows],
       kinds: [...gathered.kinds],
     } satisfies z.input<typeof announcement>);
-    this.#client?.query('select pg_notify($1, $2)', [CHANNEL, text]).catch(this.#onError);
+    // One after another: a connection answers one query at a time.
+    this.#said = this.#said
+      .then(() => this.#client?.query('select pg_notify($1, $2)', [CHANNEL, text]))
+      .catch(this.#onError);
     this.#resting.add(officeId);
     this.#later(MERGE_MS, () => this.#announce(officeId));
   }
