@@ -13,15 +13,12 @@ import { Problem } from '../problem';
 import { PullCache, pull } from '../sync/pull';
 import { postgresDatabase } from '../sync/postgres-database';
 import { push } from '../sync/push';
-import { Turns } from './turns';
 import { type App, type Services, staffOf } from './types';
 
 /** Streams say something this often, and look whether their session still holds; in milliseconds. */
 const PING_MS = 20_000;
 /** A reader that falls this many bytes behind is cut off; it connects and pulls again. */
 const BEHIND_BYTES = 64 * 1024;
-/** Pushes under way at once: more than there are connections to the database would only wait for one, in memory. */
-const MOST_PUSHES = 16;
 const tags = ['sync'];
 /** Rows were checked when they came: looking at thousands of them again costs as much as reading them. */
 const unchecked = () => JSON.stringify;
@@ -38,7 +35,6 @@ function bytesOf(answer: PullResponse): Buffer {
 export function syncRoutes(app: App, services: Services): void {
   const { store, hub } = services;
   const cache = new PullCache();
-  const turns = new Turns(MOST_PUSHES);
   const database = postgresDatabase(store);
   app.post(
     '/sync/push',
@@ -47,10 +43,6 @@ export function syncRoutes(app: App, services: Services): void {
       bodyLimit: MAX_PUSH_BYTES,
       schema: { tags, summary: 'Stores encrypted rows', body: pushRequest, response: { 200: pushResponse } },
       serializerCompiler: unchecked,
-      preParsing: async (_request, reply, payload) => {
-        await turns.take(reply.raw);
-        return payload;
-      },
     },
     async (request) => {
       const staff = staffOf(request);
