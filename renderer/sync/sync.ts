@@ -8,6 +8,7 @@ import { cursorOf, pullAhead, pullRest, retryLoading, type PullTools } from './p
 import { countWaiting, pushAll } from './push';
 import { compare, type Checks, type Compared } from './self-check';
 import type { ServerClient } from './server-client';
+import { telling } from './telling';
 import { heldBy, isAnythingAside, standingOf, type Refusals, type Standing } from './standing';
 import type { SyncApi, SyncState } from '../data/sync-api';
 import { cursorName, type Cursor } from '../data/read-models';
@@ -111,9 +112,10 @@ export class Sync {
   private readonly progress: Progress;
   /** When screens were last told of progress. */
   private toldAt = 0;
-  private announcing: Promise<void> | null = null;
-  /** Since the state was last looked at. */
-  private changed = false;
+  private readonly announce = telling(
+    () => this.state(),
+    (state) => this.options.onState(state),
+  );
 
   readonly api: SyncApi = {
     state: () => this.state(),
@@ -149,23 +151,7 @@ export class Sync {
     return standing;
   }
 
-  /** Tells how it stands; asked again meanwhile, once more, so that the last word is the newest. */
-  private announce(): Promise<void> {
-    this.changed = true;
-    this.announcing ??= (async () => {
-      try {
-        while (this.changed) {
-          this.changed = false;
-          this.options.onState(await this.state());
-        }
-      } finally {
-        this.announcing = null;
-      }
-    })();
-    return this.announcing;
-  }
-
-  /** The same, without anybody waiting. A store that closed meanwhile is told by the round itself. */
+  /** Tells how it stands, without anybody waiting. A store that closed meanwhile is told by the round itself. */
   private tell(): void {
     this.announce().catch(() => undefined);
   }

@@ -1,86 +1,27 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { IDBKeyRange } from 'fake-indexeddb';
-import type { Engine } from '../../renderer/data/engine';
-import { LocalDatabase } from '../../renderer/data/schema';
 import { PLAIN_CHUNK_BYTES } from '#shared/crypto/blob';
-import type { Circles } from '#shared/security/compartments';
 import { MOST_FILE_BYTES } from '#shared/domain/attachments';
-import { dumpDisk, newDisk, startEngine, type Disk } from '../support/engine-device';
-import { failure, SyncServerDouble } from '../support/sync-server-double';
+import {
+  add,
+  DAY,
+  fileIn,
+  founded,
+  joined,
+  newWorld,
+  opened,
+  pdf,
+  placeOf,
+  second,
+  unlockedAgain,
+  world,
+} from '../support/attachment-office';
+import { dumpDisk, newDisk } from '../support/engine-device';
+import { failure } from '../support/sync-server-double';
 
-const PASSPHRASE = 'Vier Kraniche am Fluss';
 const LONG = 3 * PLAIN_CHUNK_BYTES + 5;
-const HOUR = 60 * 60_000;
-const DAY = 24 * HOUR;
-
-let time = 0;
-let server: SyncServerDouble;
-beforeEach(() => {
-  time = Date.UTC(2026, 10, 21, 9);
-  server = new SyncServerDouble(() => time);
-});
-
-/** A PDF by its first bytes, with a canary in it. */
-function pdf(size: number): Blob {
-  const bytes = new Uint8Array(Math.max(size, 40)).fill(7);
-  bytes.set(new TextEncoder().encode('%PDF-1.7 Kanarienvogel'));
-  return new Blob([bytes.subarray(0, size)]);
-}
-
-const device = (disk: Disk = newDisk()) =>
-  startEngine({ disk, serverClient: (base) => server.client(base), now: () => (time += 50) });
-
-async function founded(
-  disk?: Disk,
-  address: string | null = 'https://server.test',
-  circles: Circles = 'small-team',
-): Promise<Engine> {
-  const engine = await device(disk);
-  await engine.api.security.setUpOffice({
-    officeName: 'Servicestelle', personName: 'Miriam', passphrase: PASSPHRASE, circles, server: address,
-  }); // prettier-ignore
-  return engine;
-}
-
-async function second(a: Engine, disk?: Disk): Promise<Engine> {
-  const state = await a.api.security.state();
-  if (state.state !== 'unlocked') throw new Error(state.state);
-  const { name, role, id: personId } = state.person;
-  const { code } = await a.api.security.invite({ purpose: 'device', name, role, personId });
-  const b = await device(disk);
-  await b.api.security.join({ server: 'https://server.test', code, passphrase: PASSPHRASE });
-  return b;
-}
-
-async function unlockedAgain(disk: Disk): Promise<Engine> {
-  const engine = await device(disk);
-  const state = await engine.api.security.state();
-  if (state.state !== 'locked') throw new Error(state.state);
-  await engine.api.security.unlock({ personId: state.people[0]?.id ?? '', passphrase: PASSPHRASE });
-  return engine;
-}
-
-async function fileIn(engine: Engine): Promise<string> {
-  const client = {
-    name: { family: 'Haile', given: 'Selam', block: false },
-    concern: 'Ausbildung',
-    language: 'ti',
-  };
-  return (await engine.api.clientFiles.create(client)).id;
-}
-
-const add = (engine: Engine, fileId: string, file: Blob) =>
-  engine.api.attachments.add({ fileId, name: 'Zeugnis', takenOn: null, file });
-const placeOf = async (engine: Engine, fileId: string) =>
-  (await engine.api.attachments.states(fileId))[0]?.place;
 const bytesOf = async (blob: Blob) => Buffer.from(await blob.arrayBuffer());
 
-/** The database of a disk without its engine, as somebody with the device in hand has it. */
-async function opened(disk: Disk): Promise<LocalDatabase> {
-  const db = new LocalDatabase('wegbuch', { indexedDB: disk.indexedDB, IDBKeyRange });
-  await db.open();
-  return db;
-}
+beforeEach(newWorld);
 
 describe('a file', () => {
   it('is kept and opened again without a server, and nothing of it lies readable on disk', async () => {
@@ -142,7 +83,7 @@ describe('on its way', () => {
     const fileId = await fileIn(a);
     const id = await add(a, fileId, pdf(LONG));
     await a.syncOnce();
-    expect(server.rows.get(id)).toMatchObject({ blobs: [[...server.blobs.keys()][0]] });
+    expect(world.server.rows.get(id)).toMatchObject({ blobs: [[...world.server.blobs.keys()][0]] });
     expect(await placeOf(a, fileId)).toBe('server');
     await b.syncOnce();
     expect(await placeOf(b, fileId)).toBe('away');
@@ -152,23 +93,23 @@ describe('on its way', () => {
 
   it('goes on at the first missing chunk, whichever one broke off, and nobody is told of it before', async () => {
     for (const broken of [0, 1, 2, 3]) {
-      server = new SyncServerDouble(() => time);
+      newWorld();
       const disk = newDisk();
       const a = await founded(disk);
       const fileId = await fileIn(a);
       const id = await add(a, fileId, pdf(LONG));
       const calls: string[] = [];
-      server.onChunk = (call) => {
+      world.server.onChunk = (call) => {
         calls.push(call.replace(/.*chunks[/]/, ''));
         if (calls.length === broken + 1) throw failure('offline', 0, 'offline');
       };
       await expect(a.syncOnce()).rejects.toMatchObject({ kind: 'offline' });
-      expect(server.rows.has(id)).toBe(false);
+      expect(world.server.rows.has(id)).toBe(false);
       await a.close();
       const again = await unlockedAgain(disk);
       await again.syncOnce();
       expect(calls).toEqual(['0', '1', '2', '3'].flatMap((n) => (n === String(broken) ? [n, n] : [n])));
-      expect(server.rows.has(id)).toBe(true);
+      expect(world.server.rows.has(id)).toBe(true);
 
       const there = newDisk();
       const b = await second(again, there);
@@ -189,113 +130,13 @@ describe('on its way', () => {
     await a.syncOnce();
     const b = await second(a);
     await b.syncOnce();
-    const chunk = [...server.blobs.values()][0]?.chunks.get(1);
+    const chunk = [...world.server.blobs.values()][0]?.chunks.get(1);
     if (!chunk) throw new Error('no chunk');
     chunk[77] = (chunk[77] ?? 0) ^ 1;
     await expect(b.api.attachments.open(id)).rejects.toMatchObject({ code: 'file-damaged' });
     chunk[77] = (chunk[77] ?? 0) ^ 1;
     // Control: with the right byte the very same way opens it.
     expect((await b.api.attachments.open(id)).size).toBe(LONG);
-  });
-
-  it('holds up nothing else when the server does not take it', async () => {
-    const a = await founded();
-    const fileId = await fileIn(a);
-    const refusedId = await add(a, fileId, pdf(9));
-    server.onChunk = () => {
-      throw failure('refused', 413, 'blob-too-large');
-    };
-    await a.syncOnce();
-    expect(await a.api.attachments.states(fileId)).toMatchObject([
-      { place: 'refused', code: 'blob-too-large' },
-    ]);
-    expect(server.rows.has(fileId)).toBe(true);
-    expect((await a.api.attachments.open(refusedId)).size).toBe(9);
-  });
-
-  it('is told of when the server does not take it; its document goes on, and others know that it is missing', async () => {
-    const a = await founded();
-    const b = await second(a);
-    const fileId = await fileIn(a);
-    let takes = false;
-    server.onChunk = (call) => {
-      if (!takes && call.startsWith('PUT')) throw failure('refused', 413, 'blob-too-large');
-    };
-    const id = await add(a, fileId, pdf(9));
-    // Control: what waits for a first answer is no problem, and its document waits with it.
-    expect(await a.api.quarantine.list()).toEqual([]);
-    expect(server.rows.has(id)).toBe(false);
-    await a.syncOnce();
-    expect(await a.api.quarantine.list()).toMatchObject([
-      { collection: 'attachments', id, fileId, code: 'blob-too-large', can: { sendAgain: true, discard: false } },
-    ]); // prettier-ignore
-    expect(await a.api.sync.state()).toMatchObject({ kind: 'problem', code: 'quarantine', waiting: 0 });
-    await a.api.documents.change('attachments', id, { note: 'Original in der Akte' });
-    await a.syncOnce();
-    await b.syncOnce();
-    expect(await b.api.documents.get('attachments', id)).toMatchObject({
-      value: { note: 'Original in der Akte' },
-    });
-    await expect(b.api.attachments.open(id)).rejects.toMatchObject({ code: 'file-missing' });
-    expect(await placeOf(b, fileId)).toBe('missing');
-
-    takes = true;
-    await a.syncOnce();
-    expect(await placeOf(a, fileId)).toBe('refused');
-    await a.api.quarantine.sendAgain(`content/${id}`);
-    await a.syncOnce();
-    expect(await placeOf(a, fileId)).toBe('server');
-    expect(await a.api.quarantine.list()).toEqual([]);
-    expect((await b.api.attachments.open(id)).size).toBe(9);
-    expect(await placeOf(b, fileId)).toBe('server');
-  });
-
-  it('goes out by itself an hour later, once the server takes it', async () => {
-    const a = await founded();
-    const fileId = await fileIn(a);
-    await add(a, fileId, pdf(9));
-    let takes = false;
-    server.onChunk = (call) => {
-      if (!takes && call.startsWith('PUT')) throw failure('refused', 403, 'no-right');
-    };
-    await a.syncOnce();
-    time += HOUR;
-    await a.syncOnce();
-    expect(await placeOf(a, fileId)).toBe('refused');
-    takes = true;
-    // Control: it was asked again just now, and rests.
-    await a.syncOnce();
-    expect(await placeOf(a, fileId)).toBe('refused');
-    time += HOUR;
-    await a.syncOnce();
-    expect(await placeOf(a, fileId)).toBe('server');
-  });
-
-  it('is no problem any more once its attachment is deleted', async () => {
-    const a = await founded();
-    const fileId = await fileIn(a);
-    const id = await add(a, fileId, pdf(9));
-    server.onChunk = () => {
-      throw failure('refused', 507, 'quota');
-    };
-    await a.syncOnce();
-    expect(await a.api.quarantine.list()).toMatchObject([{ code: 'blob-refused' }]);
-    await a.api.documents.remove('attachments', id);
-    expect(await a.api.quarantine.list()).toEqual([]);
-  });
-
-  it('is no problem of whoever is not there: the state can be told while locked', async () => {
-    const a = await founded();
-    const fileId = await fileIn(a);
-    await add(a, fileId, pdf(9));
-    server.onChunk = () => {
-      throw failure('refused', 413, 'blob-too-large');
-    };
-    await a.syncOnce();
-    // Control: unlocked it is one.
-    expect(await a.api.sync.state()).toMatchObject({ kind: 'problem' });
-    await a.api.security.lock();
-    expect(await a.api.sync.state()).not.toMatchObject({ kind: 'problem' });
   });
 });
 
@@ -307,12 +148,12 @@ describe('room on the device', () => {
     const [kept, unused] = [await add(a, fileId, pdf(9)), await add(a, fileId, pdf(10))];
     await a.api.attachments.keep(kept, true);
     await a.syncOnce();
-    time += 31 * DAY;
+    world.time += 31 * DAY;
     const late = await add(a, fileId, pdf(11));
-    server.faults.offline = true;
+    world.server.faults.offline = true;
     await expect(a.syncOnce()).rejects.toMatchObject({ kind: 'offline' });
-    server.faults.offline = false;
-    time += 31 * DAY;
+    world.server.faults.offline = false;
+    world.time += 31 * DAY;
     await a.syncOnce();
     const places = Object.fromEntries(
       (await a.api.attachments.states(fileId)).map(({ id, here }) => [id, here]),
@@ -330,7 +171,7 @@ describe('room on the device', () => {
     const db = await opened(disk);
     await a.syncOnce();
     expect(await db.chunks.count()).toBe(2);
-    time += 2 * DAY;
+    world.time += 2 * DAY;
     await a.syncOnce();
     // Control: what has its document stays.
     expect(await db.chunks.count()).toBe(1);
@@ -341,11 +182,11 @@ describe('room on the device', () => {
     const disk = newDisk();
     const a = await founded(disk);
     const db = await opened(disk);
-    await db.blobs.put({ id: 'begun-and-ended', begun: time, onServer: 0, keep: 0, used: time });
+    await db.blobs.put({ id: 'begun-and-ended', begun: world.time, onServer: 0, keep: 0, used: world.time });
     await db.chunks.put({ id: 'begun-and-ended', n: 0, body: new Uint8Array(17) });
     await a.syncOnce();
     expect(await db.chunks.count()).toBe(1);
-    time += 2 * DAY;
+    world.time += 2 * DAY;
     await a.syncOnce();
     expect([await db.chunks.count(), await db.blobs.count()]).toEqual([0, 0]);
   });
@@ -373,7 +214,7 @@ describe('in the wrong file', () => {
       expect(Buffer.compare(await bytesOf(await engine.api.attachments.open(id)), await bytesOf(pdf(LONG)))).toBe(0); // prettier-ignore
       expect(await engine.api.quarantine.list()).toEqual([]);
     }
-    expect(server.rows.has(old)).toBe(false);
+    expect(world.server.rows.has(old)).toBe(false);
     const db = await opened(disk);
     await expect.poll(() => db.chunks.where('[id+n]').between([old, 0], [old, Infinity]).count()).toBe(0);
   });
@@ -385,7 +226,7 @@ describe('in the wrong file', () => {
     const old = await add(a, wrong, pdf(9));
     await a.syncOnce();
     await b.syncOnce();
-    server.faults.offline = true;
+    world.server.faults.offline = true;
     await expect(
       b.api.erasure.moveRecord({ collection: 'attachments', id: old }, right),
     ).rejects.toMatchObject({ code: 'server-unreachable' });
@@ -402,8 +243,7 @@ describe('who may not have it', () => {
     await a.syncOnce();
     const invited = async (name: string, role: 'office-staff' | 'counsellor') => {
       const { code } = await a.api.security.invite({ purpose: 'person', name, role });
-      const engine = await device();
-      await engine.api.security.join({ server: 'https://server.test', code, passphrase: PASSPHRASE });
+      const engine = await joined(code);
       await a.syncOnce();
       await engine.syncOnce();
       return engine;
