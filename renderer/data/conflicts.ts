@@ -110,6 +110,28 @@ function patchOf(target: RowRef, field: string, value: unknown): Record<string, 
   return parsePatch(target.collection, { [field]: value });
 }
 
+/** What was saved after the conflicts about a deletion began: whoever decides for it has not been asked about that. */
+function savedSince(conflicts: readonly Conflict[], target: Entry, deletion: Stamp): ConflictDraft[] {
+  const shown = conflicts.flatMap(({ kept, other }) => [kept.stamp, other.stamp]);
+  const last = shown.reduce((a, b) => (a > b ? a : b), '');
+  const later = Object.entries(target.replica.version.doc.fields).filter(
+    ([name, field]) => !name.startsWith('_') && field.stamp > last,
+  );
+  if (later.length === 0) return [];
+  const edits = Object.fromEntries(later.map(([name, field]) => [name, field.value]));
+  const stamp = later.reduce((a, [, field]) => (a > field.stamp ? a : field.stamp), '');
+  const { collection, id } = target.ref;
+  return [
+    {
+      of: { collection, id },
+      field: DELETED_FIELD,
+      kind: 'delete-edit',
+      kept: { value: true, stamp: deletion },
+      other: { value: edits, stamp },
+    },
+  ];
+}
+
 /** Open conflicts and the decisions of people about them. */
 export function createConflicts(options: {
   store: Store;
@@ -139,7 +161,7 @@ export function createConflicts(options: {
     // A decision is not typing: what it overwrites is kept however young it is.
     await options.documents().write(refs, decided, { drafts: true });
 
-    function decided(entries: Map<string, Entry>): Plan {
+    async function decided(entries: Map<string, Entry>): Promise<Plan> {
       const target = entries.get(keyOf(about.of));
       const rows = own.flatMap((ref) => entries.get(keyOf(ref)) ?? []);
       if (!target || rows.length < own.length) throw dataError('not-found');
@@ -152,7 +174,9 @@ export function createConflicts(options: {
         const answer = resolved(conflicts[at] as Conflict);
         return set(row, { resolved: answer, ...(answer && { [DECISION + stamp]: answer }) }, stamp);
       });
-      return { put: [set(target, patchOf(about.of, about.field, value), stamp), ...answers] };
+      const put = [set(target, patchOf(about.of, about.field, value), stamp), ...answers];
+      if (about.field !== DELETED_FIELD || value !== true) return { put };
+      return { put, addMissing: await conflictEntries(store, target, savedSince(conflicts, target, stamp)) };
     }
   }
 

@@ -187,15 +187,15 @@ export class Documents {
    */
   async write(
     refs: readonly RowRef[],
-    decide: (entries: Map<string, Entry>) => Plan | null,
+    decide: (entries: Map<string, Entry>) => Plan | null | Promise<Plan | null>,
     { drafts = false }: { drafts?: boolean } = {},
   ): Promise<Entry[]> {
     for (;;) {
       const parts = new Map(refs.map((ref) => [keyOf(ref), this.history.openPart(ref)]));
       let full = false;
-      const written = await this.store.write([...refs, ...parts.values()], (entries) => {
+      const written = await this.store.write([...refs, ...parts.values()], async (entries) => {
         full = this.history.isFull(parts, entries);
-        const plan = full ? null : decide(entries);
+        const plan = full ? null : await decide(entries);
         return (
           plan && { ...plan, put: [...plan.put, ...this.history.kept(plan.put, entries, parts, drafts)] }
         );

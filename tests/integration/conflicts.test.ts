@@ -185,6 +185,32 @@ describe('versions to review', () => {
     await settle(...all);
     expect((await a.api.documents.get('partners', partner.id))?.value.phone).toBe('1');
   });
+
+  it('asks once more about what was saved after a deletion was put in question', async () => {
+    const all = await devices(2);
+    const [a, b] = all as [Engine, Engine];
+    const partner = await a.api.documents.create('partners', { name: 'Jobcenter', kind: 'jobcenter' });
+    await settle(...all);
+    await a.api.documents.remove('partners', partner.id);
+    await b.api.documents.change('partners', partner.id, { phone: '1' });
+    await settle(...all);
+    const [first] = await b.api.conflicts.open();
+    const asked = [first?.id ?? ''];
+    await b.api.conflicts.resolve(asked, first?.other.stamp ?? '');
+    await b.api.conflicts.reopen(asked, false);
+    await b.api.documents.change('partners', partner.id, { phone: '2' });
+    await b.api.conflicts.resolve(asked, first?.kept.stamp ?? '');
+    await settle(...all);
+    const open = await a.api.conflicts.open();
+    expect(open).toMatchObject([
+      { kind: 'delete-edit', kept: { value: true }, other: { value: { phone: '2' } } },
+    ]);
+    // Control: what it asks about now is known to whoever decides.
+    await a.api.conflicts.resolve(idsOf(open), open[0]?.kept.stamp ?? '');
+    await settle(...all);
+    expect(await b.api.conflicts.open()).toEqual([]);
+    expect(await b.api.documents.get('partners', partner.id)).toBeNull();
+  });
 });
 
 describe('history of a field', () => {
