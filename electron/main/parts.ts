@@ -1,0 +1,23 @@
+import type * as Electron from 'electron';
+
+/** The parts of Electron that the shell works with; handed over, so that the whole shell runs without it in tests. */
+export type ElectronParts = Pick<
+  typeof Electron,
+  | 'BrowserWindow'
+  | 'app'
+  | 'clipboard'
+  | 'dialog'
+  | 'ipcMain'
+  | 'powerMonitor'
+  | 'protocol'
+  | 'safeStorage'
+  | 'session'
+  | 'shell'
+>;
+
+/** Where the shell runs: what is packed beside it, and what it was started with. */
+export interface Place {
+  bundle: string;
+  preloads: { staff: string; kiosk: string };
+  argv: readonly string[];
+}

@@ -1,0 +1,35 @@
+import type { Session } from 'electron';
+import type { WindowKind } from '#shared/ipc/channels';
+import { mayRequest } from '../policy/egress';
+import { mayDownload } from '../policy/navigation';
+import { mayUse } from '../policy/permission';
+import type { Assets } from './assets';
+
+/** Serves the bundle in a session and closes the session to everything else. */
+export function closeSession(
+  target: Session,
+  kind: WindowKind,
+  assets: Assets,
+  servers: () => readonly string[],
+): Session {
+  target.protocol.handle('app', (request) => assets(request.url));
+  target.webRequest.onBeforeRequest((details, answer) => {
+    answer({ cancel: !mayRequest(details.url, servers()) });
+  });
+  target.setPermissionRequestHandler((_contents, permission, answer) => {
+    answer(mayUse(kind, permission));
+  });
+  target.setPermissionCheckHandler((_contents, permission) => mayUse(kind, permission));
+  target.setDevicePermissionHandler(() => false);
+  target.setBluetoothPairingHandler((_details, answer) => {
+    answer({ confirmed: false });
+  });
+  target.setDisplayMediaRequestHandler((_request, answer) => {
+    answer({});
+  });
+  target.setSpellCheckerEnabled(false);
+  target.on('will-download', (event, item) => {
+    if (!mayDownload(item.getURL(), kind)) event.preventDefault();
+  });
+  return target;
+}

@@ -1,0 +1,87 @@
+import type { BrowserWindow, Session } from 'electron';
+import type { WindowKind } from '#shared/ipc/channels';
+import { isProtected } from '../policy/content-protection';
+import { makeWindow, showPage, type Workshop } from './factory';
+import { endsWith, type Standing } from './replacement';
+
+interface OpenWindow extends Standing {
+  window: BrowserWindow;
+}
+
+/** All windows of the app and what kind each is. */
+export interface Windows {
+  open(kind: WindowKind, page: string): Promise<BrowserWindow>;
+  /** Opens a window with this page or brings it to the front. */
+  show(kind: WindowKind, page: string): Promise<void>;
+  /** The kind of the window that contents belong to; null for contents of none, or of one that is ending. */
+  kindOf(contentsId: number): WindowKind | null;
+  of(kind: WindowKind): BrowserWindow[];
+  /** Ends windows with their renderer process and opens a new one; nothing of the old stays in memory. */
+  replace(kind: 'staff' | 'kiosk', page: string): Promise<void>;
+  /** Tells every window anew whether it may be in screenshots. */
+  protectAnew(): void;
+}
+
+/** Forgets what a visit left in a session that lives in memory. */
+async function empty(session: Session): Promise<void> {
+  await session.clearStorageData();
+  await session.clearCache();
+  await session.clearAuthCache();
+}
+
+export function createWindows(shop: Workshop): Windows {
+  const open = new Map<number, OpenWindow>();
+
+  function make(kind: WindowKind, page: string): BrowserWindow {
+    const window = makeWindow(kind, shop);
+    const { id } = window.webContents;
+    open.set(id, { kind, page, window });
+    window.on('closed', () => open.delete(id));
+    return window;
+  }
+
+  /**
+   * From here on nothing that the window asks is answered, and its process is gone: windows may share one, so it
+   * ends before the next begins. The empty window covers the desktop until that one stands.
+   */
+  function silence({ window }: OpenWindow): void {
+    open.delete(window.webContents.id);
+    window.webContents.forcefullyCrashRenderer();
+  }
+
+  const windows: Windows = {
+    async open(kind, page) {
+      const window = make(kind, page);
+      await showPage(window, page);
+      return window;
+    },
+    async show(kind, page) {
+      const known = [...open.values()].find((each) => each.kind === kind && each.page === page);
+      if (known) known.window.focus();
+      else await windows.open(kind, page);
+    },
+    kindOf: (contentsId) => open.get(contentsId)?.kind ?? null,
+    of: (kind) => [...open.values()].filter((each) => each.kind === kind).map(({ window }) => window),
+    async replace(kind, page) {
+      const ending = [...open.values()].filter((each) => endsWith(kind, each));
+      const [first] = ending.filter((each) => each.kind === kind);
+      const bounds = first?.window.getBounds();
+      const maximised = first?.window.isMaximized() ?? false;
+      ending.forEach(silence);
+      try {
+        if (kind === 'kiosk') await empty(shop.sessionOf('kiosk'));
+        const window = make(kind, page);
+        if (bounds) window.setBounds(bounds);
+        if (maximised) window.maximize();
+        await showPage(window, page);
+      } finally {
+        for (const { window } of ending) window.destroy();
+      }
+    },
+    protectAnew() {
+      for (const { kind, window } of open.values())
+        window.setContentProtection(isProtected(kind, shop.protectsContent()));
+    },
+  };
+  return windows;
+}
