@@ -11,24 +11,13 @@ const PAGE_OF: Record<WindowKind, string> = {
   paper: '/paper.html',
 };
 
-function parse(url: string): URL | null {
-  try {
-    return new URL(url);
-  } catch {
-    return null;
-  }
-}
-
 /**
- * Whether `url` is the page of this kind of window, without user info or port. Node does not treat `app:` as a
- * special scheme, so host and path are compared as text rather than by `origin`.
+ * Whether `url` is the page of this kind of window. Compared as text: Chromium hands over addresses in one form, and
+ * what is written differently is not ours.
  */
 export function isPageOf(kind: WindowKind, url: string): boolean {
-  const parsed = parse(url);
-  if (!parsed || parsed.protocol !== 'app:' || !url.startsWith(`${APP_ORIGIN}/`)) return false;
-  if (parsed.host !== 'wegbuch' || parsed.username !== '' || parsed.password !== '' || parsed.port !== '')
-    return false;
-  return parsed.pathname === PAGE_OF[kind];
+  const page = `${APP_ORIGIN}${PAGE_OF[kind]}`;
+  return url === page || url.startsWith(`${page}?`) || url.startsWith(`${page}#`);
 }
 
 /** Whether a window may navigate: only to its own page. Contents of no known window go nowhere. */
@@ -49,12 +38,10 @@ export const WINDOW_OPEN_ANSWER = { action: 'deny' } as const;
  * Wegbuch links to one, and a stored text must never become a click into the web.
  */
 export function mayOpenExternally(url: string): boolean {
-  if (/[\s\u0000-\u001f\\]/.test(url)) return false;
-  const parsed = parse(url);
-  if (!parsed) return false;
-  if (parsed.protocol === 'tel:') return /^tel:\+?[0-9()/.-]{3,30}$/.test(url);
-  if (parsed.protocol === 'mailto:') return /^mailto:[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}$/.test(url);
-  return false;
+  return (
+    /^tel:\+?[0-9()/.-]{3,30}$/.test(url) ||
+    /^mailto:[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,188}[A-Za-z0-9])?$/.test(url)
+  );
 }
 
 /** Whether a window may save a download: only the staff window, and only what its own page made. */
