@@ -6,7 +6,7 @@ import { WINDOW_OPEN_ANSWER, mayNavigate, mayOpenExternally, mayShowInFrame } fr
 /** What guards need to know of their surroundings. */
 export interface Surroundings {
   /** The kind of the window that contents belong to; null: of none, and nothing is allowed. */
-  kindOf(contentsId: number): WindowKind | null;
+  kindOf(this: void, contentsId: number): WindowKind | null;
   external: Pick<Shell, 'openExternal'>;
 }
 
