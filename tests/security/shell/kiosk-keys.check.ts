@@ -2,8 +2,7 @@ import { guardContents } from '../../../electron/windows/guards';
 import { atLeast, atMost, type Check, type Row } from '../support/check';
 import { stubContents, type StubContents } from './support/electron-stub';
 
-const HELD = ['control', 'meta', 'alt', 'shift'] as const;
-type Held = Record<(typeof HELD)[number], boolean>;
+type Held = Record<'control' | 'meta' | 'alt' | 'shift', boolean>;
 /** All sixteen sets of modifiers. */
 const SETS: Held[] = Array.from({ length: 16 }, (_, bits) => ({
   control: (bits & 1) > 0,

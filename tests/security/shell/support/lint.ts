@@ -31,7 +31,7 @@ export function findingsIn(
       settings: { bundle },
       languageOptions: bundle
         ? { ecmaVersion: 'latest', sourceType: file.endsWith('.cjs') ? 'commonjs' : 'module' }
-        : { parser: parser as Linter.Parser },
+        : { parser },
       linterOptions: { noInlineConfig: true },
       rules: Object.fromEntries(rules.map((name) => [`shell/${name}`, 'error' as const])),
     },

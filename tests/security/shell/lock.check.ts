@@ -1,0 +1,247 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SYSTEM_LOCK_EVENT } from '#shared/ipc/channels';
+import { createDeviceSecret, type Keyring } from '../../../electron/device/secret';
+import {
+  LOCKED,
+  PATIENCE_BEATS,
+  decideLock,
+  type LockAction,
+  type LockEvent,
+} from '../../../electron/lock/decide';
+import { createClipboardGuard } from '../../../electron/lock/clipboard';
+import { atLeast, atMost, type Check, type Row } from '../support/check';
+import type { StubContents, StubWindow } from './support/electron-stub';
+import { ownEvent, withShell, type RunningShell } from './support/running-shell';
+
+const staffOf = (shell: RunningShell) =>
+  shell.record.windows.filter(({ seen }) => !seen.destroyed && seen.loaded.includes('index.html'));
+const call = (shell: RunningShell, contents: StubContents, channel: string, ...args: unknown[]) =>
+  shell.record.ipc.get(channel)?.(ownEvent(contents, 'index.html'), ...args);
+
+/** Windows that were not told of a trigger of the system. */
+async function untold(triggers: readonly string[]): Promise<number> {
+  return withShell([], async (shell) => {
+    let missed = 0;
+    for (const trigger of triggers) {
+      for (const window of staffOf(shell)) window.webContents.seen.sent.length = 0;
+      shell.power.emit(trigger);
+      missed += staffOf(shell).filter(
+        (each) => !each.webContents.seen.sent.includes(SYSTEM_LOCK_EVENT),
+      ).length;
+    }
+    return missed;
+  });
+}
+
+const showsClients = ({ seen }: StubWindow) =>
+  ['index.html', 'paper.html', '#assessment'].some((page) => seen.loaded.includes(page));
+
+/** After a lock: old processes alive, calls of old windows answered, windows missing. */
+async function afterLock(): Promise<{
+  alive: number;
+  answered: number;
+  missing: number;
+  callingEnded: number;
+}> {
+  return withShell([], async (shell) => {
+    const [first] = staffOf(shell);
+    if (!first) throw new Error('no staff window');
+    const { webContents } = first;
+    await call(shell, webContents, 'staff:open-calling-window');
+    await call(shell, webContents, 'staff:open-companion-window');
+    await shell.windows.open('paper', 'paper.html');
+    const before = [...shell.record.windows];
+    await call(shell, webContents, 'staff:replace-after-lock');
+    const old = before.filter(showsClients);
+    const pids = new Set(old.map((each) => each.webContents.seen.process));
+    const fresh = staffOf(shell).filter((each) => !pids.has(each.webContents.seen.process));
+    const answers = await Promise.all(
+      ['staff:read-note', 'staff:kept-secret', 'staff:backup-folder'].map((channel) =>
+        call(shell, webContents, channel)?.then(
+          () => 1,
+          () => 0,
+        ),
+      ),
+    );
+    const calling = before.filter(({ seen }) => seen.loaded.includes('#calling'));
+    return {
+      alive: old.filter(({ webContents: { seen }, seen: { destroyed } }) => !seen.killed || !destroyed)
+        .length,
+      answered: answers.reduce<number>((sum, one) => sum + (one ?? 1), 0),
+      missing: fresh.length === 1 ? 0 : 1,
+      callingEnded: calling.filter(({ seen }) => seen.destroyed).length + (calling.length === 1 ? 0 : 1),
+    };
+  });
+}
+
+/** A visit at the kiosk ends: what of it is left in process or session. */
+async function afterVisit(): Promise<number> {
+  return withShell(['--kiosk-window'], async (shell) => {
+    const [old] = shell.record.windows;
+    if (!old) throw new Error('no kiosk window');
+    await shell.record.ipc.get('kiosk:settle')?.(ownEvent(old.webContents, 'kiosk.html'), 'visit-over');
+    const cleared = shell.record.sessions.get('kiosk')?.cleared ?? [];
+    const left = ['storage', 'cache', 'auth'].filter((what) => !cleared.includes(what)).length;
+    const persists = [...shell.record.sessions.keys()].filter((name) => name.startsWith('persist:')).length;
+    return left + persists + (old.webContents.seen.killed && old.seen.destroyed ? 0 : 1);
+  });
+}
+
+/** What the decision does with a sequence of events. */
+function actionsOf(events: readonly LockEvent[]): LockAction[] {
+  let state = LOCKED;
+  return events.map((event) => {
+    const [next, action] = decideLock(state, event);
+    state = next;
+    return action;
+  });
+}
+
+const beat = (idleMinutes: number): LockEvent => ({ is: 'beat', idleMinutes });
+const beats = (count: number): LockEvent[] => Array.from({ length: count }, () => beat(0));
+const unlocked = (lockAfter: number | null): LockEvent => ({ is: 'unlocked', lockAfter });
+
+/** Stories of a day and what the shell must do at their end. */
+const STORIES: Array<[events: LockEvent[], last: LockAction]> = [
+  [[unlocked(10), beat(9.9)], null],
+  [[unlocked(10), beat(10)], 'tell'],
+  [[unlocked(10), beat(10), beat(11)], null],
+  [[beat(600)], null],
+  [[unlocked(null), beat(600)], null],
+  [[unlocked(null), { is: 'suspend' }], 'tell'],
+  [[unlocked(null), { is: 'lock-screen' }], 'tell'],
+  [[{ is: 'lock-screen' }], 'tell'],
+  [[{ is: 'lock-screen' }, ...beats(20)], null],
+  [[unlocked(10), { is: 'suspend' }, ...beats(PATIENCE_BEATS)], 'replace'],
+  [[unlocked(10), { is: 'suspend' }, ...beats(PATIENCE_BEATS - 1)], null],
+  [
+    [unlocked(10), { is: 'suspend' }, beat(0), { is: 'lock-screen' }, ...beats(PATIENCE_BEATS - 1)],
+    'replace',
+  ],
+  [[unlocked(10), { is: 'suspend' }, { is: 'replaced' }, ...beats(20)], null],
+  [[unlocked(10), beat(10), { is: 'replaced' }, unlocked(10), beat(10)], 'tell'],
+];
+const wrongStories = (decide: typeof actionsOf) =>
+  STORIES.filter(([events, last]) => decide(events).at(-1) !== last).length;
+/** Broken on purpose: forgets that somebody may be unlocked, and for how long. */
+const forgetful: typeof actionsOf = (events) =>
+  events.map((event) => (event.is === 'suspend' ? 'tell' : null));
+
+/** Clipboards at a lock: what was copied here goes, what came from elsewhere stays. */
+async function clipboards(): Promise<{ wrong: number; control: boolean }> {
+  let wrong = 0;
+  let held = '';
+  const timers: Array<() => void> = [];
+  const guard = createClipboardGuard(
+    { readText: async () => held, clear: () => void (held = '') },
+    (_ms, work) => void timers.push(work),
+  );
+  const after = async (copied: string | null, elsewhere: string | null, end: () => Promise<void> | void) => {
+    if (copied !== null) {
+      held = copied;
+      await guard.copied();
+    }
+    if (elsewhere !== null) held = elsewhere;
+    await end();
+    await new Promise((resolve) => setImmediate(resolve));
+    return held;
+  };
+  const lock = () => guard.clearOurs();
+  const tenMinutes = () => timers.splice(0).forEach((work) => work());
+  for (const end of [lock, tenMinutes]) {
+    if ((await after('+49 202 5550', null, end)) !== '') wrong += 1;
+    if ((await after('+49 202 5550', 'of another program', end)) !== 'of another program') wrong += 1;
+    timers.length = 0;
+  }
+  if ((await after(null, 'of another program', lock)) !== 'of another program') wrong += 1;
+  return { wrong, control: (await after('kept', null, () => undefined)) === 'kept' };
+}
+
+/** A keyring that seals by turning bytes round with its own key; `key` null: it is away. */
+function keyring(box: { key: number | null; backend?: string }): Keyring {
+  const turn = (bytes: Buffer) => Buffer.from(bytes.map((byte) => byte ^ (box.key ?? 0)));
+  return {
+    isAsyncEncryptionAvailable: async () => box.key !== null,
+    getSelectedStorageBackend: () => (box.backend ?? 'gnome_libsecret') as 'gnome_libsecret',
+    encryptStringAsync: async (text) => turn(Buffer.from(`ok:${text}`)),
+    decryptStringAsync: async (bytes) => {
+      const text = turn(bytes).toString('utf8');
+      if (box.key === null || !text.startsWith('ok:')) throw new Error('cannot decrypt');
+      return { result: text.slice(3), shouldReEncrypt: false };
+    },
+  };
+}
+
+/** Fifty devices whose keyring goes away, changes and comes back: secrets lost, and anything plain on disk. */
+async function keyrings(): Promise<{ lost: number; plain: number; weak: number; control: boolean }> {
+  const found = { lost: 0, plain: 0, weak: 0, control: false };
+  for (let device = 1; device <= 50; device++) {
+    const folder = await mkdtemp(join(tmpdir(), 'wegbuch-keyring-'));
+    try {
+      const box: { key: number | null; backend?: string } = { key: device };
+      const secret = randomBytes(32).toString('base64url');
+      const kept = createDeviceSecret(keyring(box), join(folder, 'secret'), 'linux');
+      await kept.keep(secret);
+      box.key = null;
+      if ((await kept.read()).state !== 'unavailable' || (await kept.keep('x'.repeat(30))) !== 'unavailable')
+        found.lost += 1;
+      box.key = device + 100;
+      if ((await kept.read()).state !== 'changed') found.lost += 1;
+      if (device % 2 === 0) await kept.keep(randomBytes(32).toString('base64url'));
+      box.key = device;
+      const sealed = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
+      const opened = await Promise.all(
+        sealed.map((bytes) =>
+          keyring(box)
+            .decryptStringAsync(bytes)
+            .catch(() => null),
+        ),
+      );
+      if (!opened.some((one) => one?.result === secret)) found.lost += 1;
+      if (sealed.some((bytes) => bytes.includes(secret))) found.plain += 1;
+      for (const backend of ['basic_text', 'unknown']) {
+        box.backend = backend;
+        if ((await kept.keep(secret)) !== 'unavailable' || (await kept.read()).state !== 'unavailable')
+          found.weak += 1;
+      }
+      // Control: without the walls, a keyring of no key is plain text.
+      found.control ||= (await keyring({ key: 0 }).encryptStringAsync(secret)).includes(secret);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  return found;
+}
+
+async function run(): Promise<Row[]> {
+  const silent = await untold(['resume', 'unlock-screen']);
+  const lock = await afterLock();
+  const wrong = wrongStories(actionsOf);
+  const clipboard = await clipboards();
+  const keys = await keyrings();
+  const control = wrongStories(forgetful) > 0;
+  return [
+    atMost(
+      21,
+      'windows not told of suspend or screen lock',
+      await untold(['suspend', 'lock-screen']),
+      0,
+      silent > 0,
+    ),
+    atMost(21, 'old processes alive after a lock', lock.alive, 0, lock.callingEnded === 0),
+    atMost(21, 'calls of locked windows answered', lock.answered, 0, lock.missing === 0),
+    atMost(21, 'new staff windows missing after a lock', lock.missing, 0, true),
+    atMost(21, 'stories of idle, suspend and hanging windows that end wrongly', wrong, 0, control),
+    atLeast(21, 'stories', STORIES.length, 14),
+    atMost(14, 'what a visit leaves in process and session', await afterVisit(), 0, true),
+    atMost(22, 'clipboards cleared wrongly or not at all', clipboard.wrong, 0, clipboard.control),
+    atMost(20, 'secrets lost by 50 absent or changed keyrings', keys.lost, 0, keys.control),
+    atMost(20, 'secrets in plain text on disk', keys.plain, 0, keys.control),
+    atMost(20, 'weak keyrings accepted', keys.weak, 0, keys.control),
+  ];
+}
+
+export const check: Check = { name: 'shell-lock', run };
