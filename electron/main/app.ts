@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Session } from 'electron';
 import { SYSTEM_LOCK_EVENT, type WindowKind } from '#shared/ipc/channels';
 import { registerIpc } from '../ipc/handle';
+import { FRESH, decideReset } from '../kiosk/reset';
 import { createClipboardGuard } from '../lock/clipboard';
+import { BEAT_MS } from '../lock/decide';
 import { watchLock } from '../lock/watch';
 import { SWITCHES, refusedSwitches } from '../policy/switches';
 import { createAssets } from '../protocol/assets';
@@ -87,6 +89,16 @@ async function offerUpdate(
   if (response === 0) shell.showItemInFolder(found.path);
 }
 
+/** Sets a kiosk back that nobody touches any more, should its page not do so itself. */
+function watchVisits({ powerMonitor }: ElectronParts, windows: Windows): void {
+  let visit = FRESH;
+  setInterval(() => {
+    const [next, over] = decideReset(visit, powerMonitor.getSystemIdleTime());
+    visit = next;
+    if (over) void windows.replace('kiosk', 'kiosk.html');
+  }, BEAT_MS).unref();
+}
+
 async function start(electron: ElectronParts, place: Place, wanted: MainArguments): Promise<Windows> {
   const settings = await openSettings(join(electron.app.getPath('userData'), 'connections.json'));
   const servers = [...new Set([...wanted.servers, ...settings.get().servers])].slice(0, 10);
@@ -114,6 +126,7 @@ async function start(electron: ElectronParts, place: Place, wanted: MainArgument
   const handlers = createHandlers({ electron, windows, settings, lock, clipboard, replaceStaff });
   registerIpc(ipcMain, (id) => windows.kindOf(id), handlers);
   await windows.open(wanted.kind, wanted.kind === 'kiosk' ? 'kiosk.html' : staffPage({ ...wanted, servers }));
+  if (wanted.kind === 'kiosk') watchVisits(electron, windows);
   if (wanted.updates !== null && wanted.kind === 'staff')
     offerUpdate(electron, wanted.updates, settings).catch((error: unknown) => {
       electron.dialog.showErrorBox('Wegbuch', messagesIn(app.getLocale()).updateRefused(reasonOf(error)));

@@ -1,6 +1,9 @@
+import type { WindowKind } from '#shared/ipc/channels';
+import { FRESH, RESET_AFTER_SECONDS, decideReset } from '../../../electron/kiosk/reset';
+import { closeSession } from '../../../electron/protocol/sessions';
 import { guardContents } from '../../../electron/windows/guards';
 import { atLeast, atMost, type Check, type Row } from '../support/check';
-import { stubContents, type StubContents } from './support/electron-stub';
+import { stubContents, stubSession, type StubContents } from './support/electron-stub';
 
 type Held = Record<'control' | 'meta' | 'alt' | 'shift', boolean>;
 /** All sixteen sets of modifiers. */
@@ -39,6 +42,46 @@ function guarded(kind: 'kiosk' | 'staff'): StubContents {
   return contents;
 }
 
+const DOWNLOADS = ['blob:app://wegbuch/1', 'app://wegbuch/index.html', 'https://s.example/x.exe', 'data:text/plain,x', 'file:///etc/passwd', '']; // prettier-ignore
+
+/** Downloads that a session lets through. */
+function downloads(kind: WindowKind): number {
+  const session = stubSession(kind);
+  closeSession(
+    session as unknown as Electron.Session,
+    kind,
+    async () => new Response(),
+    () => [],
+  );
+  return DOWNLOADS.filter((url) => {
+    const event = { prevented: false, preventDefault: () => void (event.prevented = true) };
+    session.emit('will-download', event, { getURL: () => url });
+    return !event.prevented;
+  }).length;
+}
+
+/** Idle seconds as the system tells them, and how often the kiosk is set back: once for each visit, never without. */
+const DAYS: Array<[idle: number[], resets: number]> = [
+  [[0, 5, 10, 60, 119, 120, 125, 600, 3_600], 0],
+  [[600, 3, 8, 60, 115, 120, 125, 600], 1],
+  [[600, 3, 60, 2, 119, 4, 121, 126], 1],
+  [[600, 0, RESET_AFTER_SECONDS, 600, 1, 600, 3_600], 2],
+  [[600, 2, 100, 1, 100, 2, 100], 0],
+];
+
+function wrongDays(decide: typeof decideReset): number {
+  return DAYS.filter(([idle, expected]) => {
+    let visit = FRESH;
+    let resets = 0;
+    for (const seconds of idle) {
+      const [next, over] = decide(visit, seconds);
+      visit = next;
+      if (over) resets += 1;
+    }
+    return resets !== expected;
+  }).length;
+}
+
 async function run(): Promise<Row[]> {
   const allowed = new Set(
     SETS.filter(({ control, meta, alt }) => !control && !meta && !alt).flatMap((held) =>
@@ -58,8 +101,16 @@ async function run(): Promise<Row[]> {
       0,
       control,
     ),
+    atMost(15, 'downloads at the kiosk', downloads('kiosk'), 0, downloads('staff') > 0),
+    atMost(
+      14,
+      'days at the kiosk with a visit not set back, or set back twice',
+      wrongDays(decideReset),
+      0,
+      wrongDays((visit) => [visit, false]) > 0,
+    ),
     atLeast(15, 'presses: sets of modifiers × keys', SETS.length * KEYS.length, 1_760),
   ];
 }
 
-export const check: Check = { name: 'shell-kiosk-keys', run };
+export const check: Check = { name: 'shell-kiosk', run };
