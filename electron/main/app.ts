@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { Session } from 'electron';
 import { SYSTEM_LOCK_EVENT, type WindowKind } from '#shared/ipc/channels';
 import { registerIpc } from '../ipc/handle';
-import { FRESH, decideReset } from '../kiosk/reset';
+import { LOOK_SECONDS, decideReset } from '../kiosk/reset';
 import { createClipboardGuard } from '../lock/clipboard';
-import { BEAT_MS } from '../lock/decide';
 import { watchLock } from '../lock/watch';
 import { SWITCHES, refusedSwitches } from '../policy/switches';
 import { createAssets } from '../protocol/assets';
@@ -91,12 +90,12 @@ async function offerUpdate(
 
 /** Sets a kiosk back that nobody touches any more, should its page not do so itself. */
 function watchVisits({ powerMonitor }: ElectronParts, windows: Windows): void {
-  let visit = FRESH;
+  let used = false;
   setInterval(() => {
-    const [next, over] = decideReset(visit, powerMonitor.getSystemIdleTime());
-    visit = next;
-    if (over) void windows.replace('kiosk', 'kiosk.html');
-  }, BEAT_MS).unref();
+    const visit = decideReset(used, powerMonitor.getSystemIdleTime());
+    used = visit.used;
+    if (visit.over) void windows.replace('kiosk', 'kiosk.html');
+  }, LOOK_SECONDS * 1_000).unref();
 }
 
 async function start(electron: ElectronParts, place: Place, wanted: MainArguments): Promise<Windows> {
