@@ -28,7 +28,12 @@ const PARTITIONS: Record<WindowKind, string> = {
   kiosk: 'kiosk',
 };
 
-function assembleWindows(electron: ElectronParts, place: Place, settings: Settings): Windows {
+function assembleWindows(
+  electron: ElectronParts,
+  place: Place,
+  settings: Settings,
+  servers: () => readonly string[],
+): Windows {
   const assets = createAssets(place.bundle);
   const sessions = new Map<WindowKind, Session>();
   return createWindows({
@@ -38,7 +43,7 @@ function assembleWindows(electron: ElectronParts, place: Place, settings: Settin
       const known = sessions.get(kind);
       if (known) return known;
       const made = electron.session.fromPartition(PARTITIONS[kind]);
-      closeSession(made, kind, assets, () => settings.get().servers);
+      closeSession(made, kind, assets, servers);
       sessions.set(kind, made);
       return made;
     },
@@ -100,9 +105,8 @@ function watchVisits({ powerMonitor }: ElectronParts, windows: Windows): void {
 
 async function start(electron: ElectronParts, place: Place, wanted: MainArguments): Promise<Windows> {
   const settings = await openSettings(join(electron.app.getPath('userData'), 'connections.json'));
-  const servers = [...new Set([...wanted.servers, ...settings.get().servers])].slice(0, 10);
-  await settings.change({ servers });
-  const windows = assembleWindows(electron, place, settings);
+  const servers = () => [...new Set([...wanted.servers, ...settings.get().servers])];
+  const windows = assembleWindows(electron, place, settings, servers);
   const { app, powerMonitor, ipcMain } = electron;
   // Before the first window: contents tell of themselves while they are made.
   app.on('web-contents-created', (_event, contents) => {
@@ -112,7 +116,7 @@ async function start(electron: ElectronParts, place: Place, wanted: MainArgument
   const replaceStaff = async () => {
     lock.replaced();
     void clipboard.clearOurs();
-    await windows.replace('staff', staffPage({ demo: false, servers: settings.get().servers }));
+    await windows.replace('staff', staffPage({ demo: false, servers: servers() }));
   };
   const lock = watchLock(powerMonitor, {
     tell: () => {
@@ -124,7 +128,10 @@ async function start(electron: ElectronParts, place: Place, wanted: MainArgument
   });
   const handlers = createHandlers({ electron, windows, settings, lock, clipboard, replaceStaff });
   registerIpc(ipcMain, (id) => windows.kindOf(id), handlers);
-  await windows.open(wanted.kind, wanted.kind === 'kiosk' ? 'kiosk.html' : staffPage({ ...wanted, servers }));
+  await windows.open(
+    wanted.kind,
+    wanted.kind === 'kiosk' ? 'kiosk.html' : staffPage({ ...wanted, servers: servers() }),
+  );
   if (wanted.kind === 'kiosk') watchVisits(electron, windows);
   if (wanted.updates !== null && wanted.kind === 'staff')
     offerUpdate(electron, wanted.updates, settings).catch((error: unknown) => {

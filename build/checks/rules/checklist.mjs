@@ -1,5 +1,5 @@
 import { exposed, fuses, senders } from './bridge.mjs';
-import { contentPolicy, crashReports, fileProtocol, permissions, secureContent } from './content.mjs';
+import { contentPolicy, crashReports, egress, fileProtocol, permissions, secureContent } from './content.mjs';
 import { external, navigation, newWindows, webviews } from './guards.mjs';
 import { preferenceRule, sandboxRule } from './preferences.mjs';
 
@@ -44,5 +44,6 @@ export const shellRules = {
   rules: Object.fromEntries([
     ...CHECKLIST.filter(({ rule }) => rule !== null).map(({ name, rule }) => [name, rule]),
     ['crash-reports', crashReports('Nothing of a crash leaves the device')],
+    ['egress', egress('The main process speaks to nobody')],
   ]),
 };

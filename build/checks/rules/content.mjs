@@ -129,6 +129,26 @@ export const fileProtocol = (title) =>
     },
   }));
 
+const NETWORK = /^(node:)?(https?|http2|net|tls|dgram|dns)(\/.*)?$/;
+
+/** Check 9 of the design: the main process itself speaks to nobody; windows do, through the gate. */
+export const egress = (title) =>
+  rule(title, (report) => ({
+    ImportDeclaration(node) {
+      if (NETWORK.test(node.source.value)) report(node);
+      const names = node.specifiers.map((each) => nameOf(each.imported));
+      if (node.source.value === 'electron' && names.includes('net')) report(node);
+    },
+    CallExpression(node) {
+      const name = nameOf(bare(node.callee));
+      if (name === 'fetch' || (name === 'require' && NETWORK.test(textOf(node.arguments[0]) ?? '')))
+        report(node);
+    },
+    NewExpression(node) {
+      if (/^(WebSocket|EventSource|XMLHttpRequest)$/.test(nameOf(bare(node.callee)) ?? '')) report(node);
+    },
+  }));
+
 /** Check 22 of the design: nothing of a crash leaves the device. */
 export const crashReports = (title) =>
   rule(title, (report) => ({

@@ -4,23 +4,21 @@ import { Linter } from 'eslint';
 import { parser } from 'typescript-eslint';
 import { CHECKLIST, shellRules } from '../../../../build/checks/rules/checklist.mjs';
 
-/** What a rule of the checklist found: where, and the point it belongs to; null: of the design alone. */
+/** What a rule found, and where. */
 export interface Finding {
   file: string;
   line: number;
-  point: number | null;
+  rule: string;
   message: string;
 }
 
 const ALL = Object.keys(shellRules.rules);
-const pointOf = (ruleId: string | null) =>
-  CHECKLIST.find(({ name }) => `shell/${name}` === ruleId)?.point ?? null;
 
-/** Runs the rules over a text as if it stood in `file`; `rules` leaves some out. Throws where it cannot be read. */
+/** Runs the rules over a text as if it stood in `file`. Throws where it cannot be read. */
 export function findingsIn(
   code: string,
   file: string,
-  { bundle = false, rules = ALL }: { bundle?: boolean; rules?: readonly string[] } = {},
+  { bundle = false }: { bundle?: boolean } = {},
 ): Finding[] {
   const linter = new Linter({ configType: 'flat' });
   const messages = linter.verify(
@@ -33,13 +31,18 @@ export function findingsIn(
         ? { ecmaVersion: 'latest', sourceType: file.endsWith('.cjs') ? 'commonjs' : 'module' }
         : { parser },
       linterOptions: { noInlineConfig: true },
-      rules: Object.fromEntries(rules.map((name) => [`shell/${name}`, 'error' as const])),
+      rules: Object.fromEntries(ALL.map((name) => [`shell/${name}`, 'error' as const])),
     },
     file,
   );
   const [broken] = messages.filter(({ ruleId }) => ruleId === null);
   if (broken) throw new Error(`${file}: ${broken.message}`);
-  return messages.map(({ line, ruleId, message }) => ({ file, line, point: pointOf(ruleId), message }));
+  return messages.map(({ line, ruleId, message }) => ({
+    file,
+    line,
+    rule: (ruleId ?? '').slice('shell/'.length),
+    message,
+  }));
 }
 
 const root = resolve(import.meta.dirname, '../../../..');
@@ -56,10 +59,10 @@ export async function shellSources(): Promise<Array<{ file: string; code: string
   );
 }
 
-/** A seeded bad file: its first line names the point that it breaks and where it would stand. */
+/** A seeded bad file: its first line names the point or the rule that it breaks, and where it would stand. */
 export interface Fixture {
   name: string;
-  point: number;
+  rule: string;
   file: string;
   code: string;
 }
@@ -71,9 +74,11 @@ export async function fixtures(): Promise<Fixture[]> {
   return Promise.all(
     names.map(async (name) => {
       const code = await readFile(join(folder, name), 'utf8');
-      const [, point, file] = /^\/\/ point (\d+), as if it stood in (\S+)/.exec(code) ?? [];
-      if (point === undefined || file === undefined) throw new Error(`${name} does not say its point`);
-      return { name, point: Number(point), file, code };
+      const [, point, named, file] =
+        /^\/\/ (?:point (\d+)|rule (\S+)), as if it stood in (\S+)/.exec(code) ?? [];
+      const rule = named ?? CHECKLIST.find((each) => String(each.point) === point)?.name;
+      if (rule === undefined || file === undefined) throw new Error(`${name} does not say its point`);
+      return { name, rule, file, code };
     }),
   );
 }
