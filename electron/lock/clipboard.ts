@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clipboard } from 'electron';
 
 /** After so long what was copied goes from the clipboard by itself. */
-export const CLIPBOARD_MS = 10 * 60_000;
+const CLIPBOARD_MS = 10 * 60_000;
 
 export interface ClipboardGuard {
   /** A person copied something in a staff window; what lies in the clipboard now came from there. */
