@@ -10,7 +10,7 @@ export interface LockState {
 /** `beat` comes every few seconds while the machine is awake: counted rather than timed, so a clock may jump. */
 export type LockEvent =
   | { is: 'suspend' | 'lock-screen' | 'replaced' }
-  | { is: 'beat'; idleMinutes: number }
+  | { is: 'beat'; idleMinutes: number; screenLocked: boolean }
   | { is: 'unlocked'; lockAfter: number | null };
 
 /** `tell`: windows save what was typed and lock. `replace`: their process ends, saved or not. */
@@ -21,13 +21,13 @@ export const BEAT_MS = 5_000;
 /** So many beats a window has to save what was typed; after that it hangs. */
 export const PATIENCE_BEATS = 6;
 
-function onBeat(state: LockState, idleMinutes: number): [LockState, LockAction] {
+function onBeat(state: LockState, idleMinutes: number, screenLocked: boolean): [LockState, LockAction] {
   if (state.beatsSinceTold !== null) {
     const beats = state.beatsSinceTold + 1;
     return beats >= PATIENCE_BEATS ? [LOCKED, 'replace'] : [{ ...state, beatsSinceTold: beats }, null];
   }
-  const idle = state.unlocked && state.lockAfter !== null && idleMinutes >= state.lockAfter;
-  return idle ? [{ ...state, beatsSinceTold: 0 }, 'tell'] : [state, null];
+  const idle = state.lockAfter !== null && idleMinutes >= state.lockAfter;
+  return state.unlocked && (idle || screenLocked) ? [{ ...state, beatsSinceTold: 0 }, 'tell'] : [state, null];
 }
 
 /** The next state and what is to be done. Locked windows are told too (it costs nothing) and never ended. */
@@ -38,7 +38,7 @@ export function decideLock(state: LockState, event: LockEvent): [LockState, Lock
       if (!state.unlocked) return [state, 'tell'];
       return [{ ...state, beatsSinceTold: state.beatsSinceTold ?? 0 }, 'tell'];
     case 'beat':
-      return onBeat(state, event.idleMinutes);
+      return onBeat(state, event.idleMinutes, event.screenLocked);
     case 'unlocked':
       return [{ ...state, unlocked: true, lockAfter: event.lockAfter }, null];
     case 'replaced':

@@ -18,7 +18,7 @@ export interface LockHands {
 
 /** Listens to the system and hands what it says to the decision. */
 export function watchLock(
-  power: Pick<PowerMonitor, 'on' | 'getSystemIdleTime'>,
+  power: Pick<PowerMonitor, 'on' | 'getSystemIdleTime' | 'getSystemIdleState'>,
   hands: LockHands,
 ): LockWatch {
   let state = LOCKED;
@@ -29,7 +29,14 @@ export function watchLock(
   };
   power.on('suspend', () => take({ is: 'suspend' }));
   power.on('lock-screen', () => take({ is: 'lock-screen' }));
-  hands.every(BEAT_MS, () => take({ is: 'beat', idleMinutes: power.getSystemIdleTime() / 60 }));
+  // Linux tells nobody that it locks its screen; it has to be asked.
+  hands.every(BEAT_MS, () =>
+    take({
+      is: 'beat',
+      idleMinutes: power.getSystemIdleTime() / 60,
+      screenLocked: power.getSystemIdleState(1) === 'locked',
+    }),
+  );
   return {
     unlocked: (lockAfter) => take({ is: 'unlocked', lockAfter }),
     replaced: () => take({ is: 'replaced' }),

@@ -6,6 +6,8 @@ import { endsWith, type Standing } from './replacement';
 
 interface OpenWindow extends Standing {
   window: BrowserWindow;
+  /** Its page stood once: if it ends now, it crashed, and another one will stand too. */
+  shown: boolean;
 }
 
 /** All windows of the app and what kind each is. */
@@ -32,12 +34,23 @@ async function empty(session: Session): Promise<void> {
 export function createWindows(shop: Workshop): Windows {
   const open = new Map<number, OpenWindow>();
 
-  function make(kind: WindowKind, page: string): BrowserWindow {
+  function make(kind: WindowKind, page: string): OpenWindow {
     const window = makeWindow(kind, shop);
     const { id } = window.webContents;
-    open.set(id, { kind, page, window });
+    const made = { kind, page, window, shown: false };
+    open.set(id, made);
     window.on('closed', () => open.delete(id));
-    return window;
+    window.webContents.on('render-process-gone', () => {
+      if (made.shown && open.get(id) === made && (kind === 'staff' || kind === 'kiosk'))
+        void windows.replace(kind, page);
+    });
+    return made;
+  }
+
+  async function show(made: OpenWindow): Promise<BrowserWindow> {
+    await showPage(made.window, made.page);
+    made.shown = true;
+    return made.window;
   }
 
   /**
@@ -50,11 +63,7 @@ export function createWindows(shop: Workshop): Windows {
   }
 
   const windows: Windows = {
-    async open(kind, page) {
-      const window = make(kind, page);
-      await showPage(window, page);
-      return window;
-    },
+    open: (kind, page) => show(make(kind, page)),
     async show(kind, page) {
       const known = [...open.values()].find((each) => each.kind === kind && each.page === page);
       if (known) known.window.focus();
@@ -70,10 +79,10 @@ export function createWindows(shop: Workshop): Windows {
       ending.forEach(silence);
       try {
         if (kind === 'kiosk') await empty(shop.sessionOf('kiosk'));
-        const window = make(kind, page);
-        if (bounds) window.setBounds(bounds);
-        if (maximised) window.maximize();
-        await showPage(window, page);
+        const made = make(kind, page);
+        if (bounds) made.window.setBounds(bounds);
+        if (maximised) made.window.maximize();
+        await show(made);
       } finally {
         for (const { window } of ending) window.destroy();
       }

@@ -101,6 +101,23 @@ async function afterVisit(broken = false): Promise<number> {
   });
 }
 
+/** Pages that crashed: how many stay dead. `told` false: nobody hears of it. A window that went is not tried again. */
+async function deadAfterCrash(told = true): Promise<{ dead: number; repeated: number }> {
+  const found = { dead: 0, repeated: 0 };
+  for (const argv of [[], ['--kiosk-window']])
+    await withShell(argv, async (shell) => {
+      if (told) shell.record.windows[0]?.webContents.emit('render-process-gone');
+      await new Promise((resolve) => setImmediate(resolve));
+      const standing = shell.record.windows.filter(({ seen }) => !seen.destroyed && seen.loaded !== '');
+      if (standing.length !== 1 || shell.record.windows.length !== 2) found.dead += 1;
+      const made = shell.record.windows.length;
+      shell.record.windows[0]?.webContents.emit('render-process-gone');
+      await new Promise((resolve) => setImmediate(resolve));
+      found.repeated += shell.record.windows.length - made;
+    });
+  return found;
+}
+
 /** What the decision does with a sequence of events. */
 function actionsOf(events: readonly LockEvent[]): LockAction[] {
   let state = LOCKED;
@@ -111,7 +128,11 @@ function actionsOf(events: readonly LockEvent[]): LockAction[] {
   });
 }
 
-const beat = (idleMinutes: number): LockEvent => ({ is: 'beat', idleMinutes });
+const beat = (idleMinutes: number, screenLocked = false): LockEvent => ({
+  is: 'beat',
+  idleMinutes,
+  screenLocked,
+});
 const beats = (count: number): LockEvent[] => Array.from({ length: count }, () => beat(0));
 const unlocked = (lockAfter: number | null): LockEvent => ({ is: 'unlocked', lockAfter });
 
@@ -122,6 +143,9 @@ const STORIES: Array<[events: LockEvent[], last: LockAction]> = [
   [[unlocked(10), beat(10), beat(11)], null],
   [[beat(600)], null],
   [[unlocked(null), beat(600)], null],
+  [[unlocked(null), beat(0, true)], 'tell'],
+  [[unlocked(null), beat(0, true), beat(0, true)], null],
+  [[beat(0, true)], null],
   [[unlocked(null), { is: 'suspend' }], 'tell'],
   [[unlocked(null), { is: 'lock-screen' }], 'tell'],
   [[{ is: 'lock-screen' }], 'tell'],
@@ -234,6 +258,8 @@ async function run(): Promise<Row[]> {
   const wrong = wrongStories(actionsOf);
   const clipboard = await clipboards();
   const keys = await keyrings();
+  const crash = await deadAfterCrash();
+  const unheard = await deadAfterCrash(false);
   const control = wrongStories(forgetful) > 0;
   return [
     atMost(
@@ -253,13 +279,20 @@ async function run(): Promise<Row[]> {
       leaky.alive > 0,
     ),
     atMost(21, 'stories of idle, suspend and hanging windows that end wrongly', wrong, 0, control),
-    atLeast(21, 'stories', STORIES.length, 14),
+    atLeast(21, 'stories', STORIES.length, 17),
     atMost(
       14,
       'what a visit leaves in process and session',
       await afterVisit(),
       0,
       (await afterVisit(true)) > 0,
+    ),
+    atMost(
+      21,
+      'pages dead after a crash, or made anew without end',
+      crash.dead + crash.repeated,
+      0,
+      unheard.dead > 0,
     ),
     atMost(22, 'clipboards cleared wrongly or not at all', clipboard.wrong, 0, clipboard.control),
     atMost(20, 'secrets lost by 50 absent or changed keyrings', keys.lost, 0, keys.control),

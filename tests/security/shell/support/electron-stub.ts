@@ -46,17 +46,21 @@ export function stubContents(type: ContentsType) {
     openHandler: null as WindowOpenHandler | null,
     sent: [] as string[],
   };
+  const contents = new EventEmitter();
   const named = {
     id: seen.id,
     getType: () => type,
     getOSProcessId: () => seen.process,
     setWindowOpenHandler: (handler: WindowOpenHandler) => void (seen.openHandler = handler),
     send: (channel: string) => void seen.sent.push(channel),
-    forcefullyCrashRenderer: () => void (seen.killed = true),
+    forcefullyCrashRenderer: () => {
+      seen.killed = true;
+      contents.emit('render-process-gone');
+    },
     executeJavaScript: async () => undefined,
     print: () => undefined,
   } satisfies Named<WebContents>;
-  return Object.assign(new EventEmitter(), named, { seen });
+  return Object.assign(contents, named, { seen });
 }
 export type StubContents = ReturnType<typeof stubContents>;
 
@@ -156,6 +160,7 @@ export function stubElectron({ userData, isPackaged = false, switches = [], loca
   } satisfies Named<App>;
   const power = Object.assign(new EventEmitter(), {
     getSystemIdleTime: () => record.idleSeconds,
+    getSystemIdleState: () => 'active',
   } satisfies Named<PowerMonitor>);
   const keyring = {
     isAsyncEncryptionAvailable: async () => false,
