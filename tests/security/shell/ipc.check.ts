@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import type { WindowKind } from '#shared/ipc/channels';
-import { IPC, type IpcChannel } from '#shared/ipc/contract';
+import { IPC, type IpcArgs, type IpcChannel } from '#shared/ipc/contract';
+import { sampleLetter } from '../../../build/letters/sample-letters';
 import { registerIpc, type IpcHandlers } from '../../../electron/ipc/handle';
 import { atLeast, atMost, type Check, type Row, type Size } from '../support/check';
 import { shellBundles } from './support/bundles';
@@ -62,6 +63,43 @@ const anything = fc.oneof(
 ); // prettier-ignore
 const payload = fc.array(anything, { maxLength: 4 });
 
+const LETTER = sampleLetter({ language: 'ar', template: 'free', onStationery: false, long: false }, 0);
+const BACKUP = 'Wegbuch-Sicherung-20261122-0800.wegbuch';
+const BYTES = new Uint8Array(3);
+/** Arguments that each channel takes: a new channel does not compile until it is attacked too. */
+const VALID: { [C in IpcChannel]: IpcArgs<C> } = {
+  'staff:print': [[LETTER]],
+  'staff:save-pdf': [[LETTER], 'Schreiben.pdf'],
+  'staff:open-calling-window': [],
+  'staff:open-companion-window': [],
+  'staff:idle-minutes': [],
+  'staff:replace-after-lock': [],
+  'staff:allow-server': ['https://s.example'],
+  'staff:read-note': [],
+  'staff:write-note': ['note'],
+  'staff:free-bytes': [],
+  'staff:open-journal': ['worker-a'],
+  'staff:append-journal': ['worker-a', BYTES],
+  'staff:read-journal': ['worker-a', 0],
+  'staff:journal-size': ['worker-a'],
+  'staff:replace-journal': ['worker-a', BYTES, 3],
+  'staff:choose-backup-folder': [],
+  'staff:backup-folder': [],
+  'staff:write-backup': [BACKUP, 0, BYTES],
+  'staff:finish-backup': [BACKUP],
+  'staff:read-backup': [BACKUP, 0, 3],
+  'staff:thin-out-backups': [],
+  'staff:unlocked': [10],
+  'staff:copied': [],
+  'staff:content-protection': [],
+  'staff:protect-content': [false],
+  'staff:keep-secret': ['A'.repeat(43)],
+  'staff:kept-secret': [],
+  'kiosk:save-envelope': ['aaaaaaaa', 'envelope'],
+  'kiosk:pending-envelopes': [],
+  'kiosk:settle': ['visit-over'],
+};
+
 /** Registers the contract with handlers that only count; `register` is ours or a broken one. */
 function counting(register: typeof registerIpc) {
   const listeners = new Map<string, Listener>();
@@ -84,11 +122,13 @@ interface Found {
   /** Calls of the right window whose arguments do not parse, and that were executed all the same. */
   unparsed: number;
   leaked: number;
+  /** Channels that answer their own window, asked as it should be. */
+  served: number;
 }
 
 async function attack(register: typeof registerIpc, { long, seed }: Size): Promise<Found> {
   const { listeners, executed } = counting(register);
-  const found: Found = { senders: 0, calls: 0, executed: 0, unparsed: 0, leaked: 0 };
+  const found: Found = { senders: 0, calls: 0, executed: 0, unparsed: 0, leaked: 0, served: 0 };
   const payloads = fc.sample(payload, { numRuns: long ? 1_000 : 100, seed });
   for (const channel of Object.keys(IPC) as IpcChannel[]) {
     const listener = listeners.get(channel);
@@ -96,7 +136,7 @@ async function attack(register: typeof registerIpc, { long, seed }: Size): Promi
     const { window, args } = IPC[channel];
     const hostile = Object.values(hostileSenders(window));
     found.senders = hostile.length;
-    for (const values of payloads) {
+    for (const values of [VALID[channel] as unknown[], ...payloads]) {
       for (const event of hostile) {
         await listener(event, ...values).catch(() => undefined);
         found.calls += 1;
@@ -106,6 +146,7 @@ async function attack(register: typeof registerIpc, { long, seed }: Size): Promi
       await listener(own(window), ...values).catch(() => undefined);
       const reached = executed.splice(0);
       if (!parses) found.unparsed += reached.length;
+      else if (values === VALID[channel]) found.served += reached.length;
       found.leaked += reached.flat().filter((value) => isEvent(value)).length;
     }
   }
@@ -184,6 +225,7 @@ async function run(size: Size): Promise<Row[]> {
       0,
       differs({ ...leaky.api, ...kiosk.api }) > 0,
     ),
+    atLeast(5, 'channels that answer their own window', found.served, channels),
     atLeast(5, 'kinds of hostile senders', found.senders, 9),
     atLeast(5, 'channels × senders × payloads', found.calls, channels * 9 * (size.long ? 1_000 : 100)),
   ];
