@@ -27,11 +27,7 @@ async function bytesAt(path: string): Promise<Buffer | null> {
  * `path`: where the sealed secret lies. Nothing here deletes: a keyring that is away or another today may be the
  * old one tomorrow, so what cannot be opened is set aside before something new takes its place.
  */
-export function createDeviceSecret(
-  keyring: Keyring,
-  path: string,
-  platform: NodeJS.Platform = process.platform,
-): DeviceSecret {
+export function createDeviceSecret(keyring: Keyring, path: string, platform: NodeJS.Platform): DeviceSecret {
   /** Linux without a keyring would seal with a password that everybody knows (`basic_text`). */
   async function isAvailable(): Promise<boolean> {
     try {

@@ -8,7 +8,7 @@ import { createClipboardGuard } from '../lock/clipboard';
 import { watchLock } from '../lock/watch';
 import { SWITCHES, refusedSwitches } from '../policy/switches';
 import { createAssets } from '../protocol/assets';
-import { closeSession } from '../protocol/sessions';
+import { closeSession, shutSession } from '../protocol/sessions';
 import { RELEASE_KEYS } from '../update/keys';
 import { releaseKey } from '../update/manifest';
 import { lookForUpdate } from '../update/updater';
@@ -48,6 +48,7 @@ function assembleWindows(
       return made;
     },
     preloadOf: (kind) => (kind === 'staff' || kind === 'kiosk' ? place.preloads[kind] : null),
+    endProcess: place.endProcess,
     protectsContent: () => settings.get().contentProtection,
   });
 }
@@ -55,6 +56,7 @@ function assembleWindows(
 /** Looks for a new version once at the start and tells the person what became of it. */
 async function offerUpdate(
   { app, dialog, shell }: ElectronParts,
+  { platform, arch }: Place,
   offers: string,
   settings: Settings,
 ): Promise<void> {
@@ -75,7 +77,7 @@ async function offerUpdate(
       version: app.getVersion(),
       newestSeen,
       channel: 'stable',
-      platform: `${process.platform}-${process.arch}`,
+      platform: `${platform}-${arch}`,
     },
     RELEASE_KEYS.map(releaseKey),
     (version) => settings.change({ newestSeen: version }),
@@ -126,7 +128,7 @@ async function start(electron: ElectronParts, place: Place, wanted: MainArgument
     replace: () => void replaceStaff(),
     every: (ms, beat) => void setInterval(beat, ms).unref(),
   });
-  const handlers = createHandlers({ electron, windows, settings, lock, clipboard, replaceStaff });
+  const handlers = createHandlers({ electron, place, windows, settings, lock, clipboard, replaceStaff });
   registerIpc(ipcMain, (id) => windows.kindOf(id), handlers);
   await windows.open(
     wanted.kind,
@@ -134,7 +136,7 @@ async function start(electron: ElectronParts, place: Place, wanted: MainArgument
   );
   if (wanted.kind === 'kiosk') watchVisits(electron, windows);
   if (wanted.updates !== null && wanted.kind === 'staff')
-    offerUpdate(electron, wanted.updates, settings).catch((error: unknown) => {
+    offerUpdate(electron, place, wanted.updates, settings).catch((error: unknown) => {
       electron.dialog.showErrorBox('Wegbuch', messagesIn(app.getLocale()).updateRefused(reasonOf(error)));
     });
   return windows;
@@ -150,6 +152,12 @@ export async function runApp(electron: ElectronParts, place: Place): Promise<Win
   ]);
   app.enableSandbox();
   for (const name of SWITCHES) app.commandLine.appendSwitch(name);
+  app.on('session-created', shutSession);
+  // Chromium would hand the first certificate of the system to whoever asks.
+  app.on('select-client-certificate', (event, _contents, _url, _certificates, answer) => {
+    event.preventDefault();
+    answer();
+  });
   const refused = app.isPackaged ? refusedSwitches((name) => app.commandLine.hasSwitch(name)) : [];
   if (refused.length > 0) {
     dialog.showErrorBox('Wegbuch', messagesIn(app.getLocale()).switches(refused.join(', ')));

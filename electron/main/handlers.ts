@@ -10,12 +10,13 @@ import { printLetters, saveLettersAsPdf, type PrintShell } from '../print/letter
 import { serverOrigin } from '../protocol/resolve';
 import { ASSESSMENT_PAGE, CALLING_PAGE } from '../windows/replacement';
 import type { Windows } from '../windows/windows';
-import type { ElectronParts } from './parts';
+import type { ElectronParts, Place } from './parts';
 import type { Settings } from './settings';
 
 /** What handlers work with. */
 export interface Desk {
   electron: Pick<ElectronParts, 'app' | 'dialog' | 'powerMonitor' | 'safeStorage'>;
+  place: Pick<Place, 'platform'>;
   windows: Windows;
   settings: Settings;
   lock: LockWatch;
@@ -62,12 +63,12 @@ function backupHandlers({ electron }: Desk): Pick<IpcHandlers, BackupChannel> {
 
 /** What each channel of the contract does. */
 export function createHandlers(desk: Desk): IpcHandlers {
-  const { electron, windows, settings, lock, clipboard } = desk;
+  const { electron, place, windows, settings, lock, clipboard } = desk;
   const folder = electron.app.getPath('userData');
   const envelopes = createEnvelopeStore(join(folder, 'envelopes'));
   const printing = printShell(desk);
   const { note, journal, freeBytes } = createDeviceFiles(join(folder, 'device'));
-  const secret = createDeviceSecret(electron.safeStorage, join(folder, 'device-secret'));
+  const secret = createDeviceSecret(electron.safeStorage, join(folder, 'device-secret'), place.platform);
   return {
     ...backupHandlers(desk),
     'staff:print': (letters) => printLetters(printing, letters),
@@ -93,7 +94,8 @@ export function createHandlers(desk: Desk): IpcHandlers {
     'staff:replace-journal': (name, bytes, end) => journal.replace(name, bytes, end),
     'staff:unlocked': (lockAfter) => lock.unlocked(lockAfter),
     'staff:copied': () => clipboard.copied(),
-    'staff:content-protection': () => settings.get().contentProtection,
+    // Linux cannot keep a window out of screenshots; nothing there may say that it does.
+    'staff:content-protection': () => (place.platform === 'linux' ? null : settings.get().contentProtection),
     'staff:protect-content': async (on) => {
       await settings.change({ contentProtection: on });
       windows.protectAnew();

@@ -24,5 +24,8 @@ void runApp(
       kiosk: join(here, '../preload-kiosk/kiosk.cjs'),
     },
     argv: process.argv,
+    platform: process.platform,
+    arch: process.arch,
+    endProcess: (pid) => void process.kill(pid, 'SIGKILL'),
   },
 );

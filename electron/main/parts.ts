@@ -20,4 +20,8 @@ export interface Place {
   bundle: string;
   preloads: { staff: string; kiosk: string };
   argv: readonly string[];
+  platform: NodeJS.Platform;
+  arch: string;
+  /** Ends a process at once and without a dump of its memory. Throws when it cannot. */
+  endProcess(this: void, pid: number): void;
 }

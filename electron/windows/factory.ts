@@ -9,6 +9,8 @@ export interface Workshop {
   /** The session of a kind of window; the kiosk's lives in memory only. */
   sessionOf(kind: WindowKind): Session;
   preloadOf(kind: WindowKind): string | null;
+  /** Ends a process at once and without a dump of its memory. Throws when it cannot. */
+  endProcess(pid: number): void;
   /** Whether this device keeps Wegbuch out of screenshots. */
   protectsContent(): boolean;
 }

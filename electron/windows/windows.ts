@@ -33,6 +33,7 @@ async function empty(session: Session): Promise<void> {
 
 export function createWindows(shop: Workshop): Windows {
   const open = new Map<number, OpenWindow>();
+  const replacing = new Map<WindowKind, Promise<void>>();
 
   function make(kind: WindowKind, page: string): OpenWindow {
     const window = makeWindow(kind, shop);
@@ -41,8 +42,10 @@ export function createWindows(shop: Workshop): Windows {
     open.set(id, made);
     window.on('closed', () => open.delete(id));
     window.webContents.on('render-process-gone', () => {
-      if (made.shown && open.get(id) === made && (kind === 'staff' || kind === 'kiosk'))
-        void windows.replace(kind, page);
+      if (!made.shown || open.get(id) !== made) return;
+      made.shown = false;
+      if (kind === 'staff' || kind === 'kiosk') void windows.replace(kind, page);
+      else if (kind === 'companion') void show(made);
     });
     return made;
   }
@@ -57,9 +60,31 @@ export function createWindows(shop: Workshop): Windows {
    * From here on nothing that the window asks is answered, and its process is gone: windows may share one, so it
    * ends before the next begins. The empty window covers the desktop until that one stands.
    */
-  function silence({ window }: OpenWindow): void {
-    open.delete(window.webContents.id);
-    window.webContents.forcefullyCrashRenderer();
+  function silence({ window: { webContents } }: OpenWindow): void {
+    open.delete(webContents.id);
+    const pid = webContents.getOSProcessId();
+    try {
+      if (pid > 0) shop.endProcess(pid);
+    } catch {
+      webContents.forcefullyCrashRenderer();
+    }
+  }
+
+  async function replaceNow(kind: 'staff' | 'kiosk', page: string): Promise<void> {
+    const ending = [...open.values()].filter((each) => endsWith(kind, each));
+    const [first] = ending.filter((each) => each.kind === kind);
+    const bounds = first?.window.getBounds();
+    const maximised = first?.window.isMaximized() ?? false;
+    ending.forEach(silence);
+    try {
+      if (kind === 'kiosk') await empty(shop.sessionOf('kiosk'));
+      const made = make(kind, page);
+      if (bounds) made.window.setBounds(bounds);
+      if (maximised) made.window.maximize();
+      await show(made);
+    } finally {
+      for (const { window } of ending) window.destroy();
+    }
   }
 
   const windows: Windows = {
@@ -71,21 +96,11 @@ export function createWindows(shop: Workshop): Windows {
     },
     kindOf: (contentsId) => open.get(contentsId)?.kind ?? null,
     of: (kind) => [...open.values()].filter((each) => each.kind === kind).map(({ window }) => window),
-    async replace(kind, page) {
-      const ending = [...open.values()].filter((each) => endsWith(kind, each));
-      const [first] = ending.filter((each) => each.kind === kind);
-      const bounds = first?.window.getBounds();
-      const maximised = first?.window.isMaximized() ?? false;
-      ending.forEach(silence);
-      try {
-        if (kind === 'kiosk') await empty(shop.sessionOf('kiosk'));
-        const made = make(kind, page);
-        if (bounds) made.window.setBounds(bounds);
-        if (maximised) made.window.maximize();
-        await show(made);
-      } finally {
-        for (const { window } of ending) window.destroy();
-      }
+    // Page, system and clock may ask at the same time; one replacement answers all of them.
+    replace(kind, page) {
+      const running = replacing.get(kind) ?? replaceNow(kind, page).finally(() => replacing.delete(kind));
+      replacing.set(kind, running);
+      return running;
     },
     protectAnew() {
       for (const { kind, window } of open.values())

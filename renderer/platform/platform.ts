@@ -41,8 +41,8 @@ export interface Platform {
   unlocked(lockAfter: number | null): void;
   /** Copies a text. The desktop app takes it from the clipboard with the lock, if it is still there. */
   copyText(text: string): Promise<void>;
-  /** Keeping the app out of screenshots and shared screens; null: the platform cannot. */
-  contentProtection: { current(): Promise<boolean>; change(on: boolean): Promise<void> } | null;
+  /** Keeping the app out of screenshots and shared screens; null, at once or as its answer: it cannot. */
+  contentProtection: { current(): Promise<boolean | null>; change(on: boolean): Promise<void> } | null;
   /** Suspend and screen lock of the system. Returns the unsubscribe function. */
   onSystemLock(listener: () => void): () => void;
   /** Default address of the server for "Neues Büro"; web: own origin. */

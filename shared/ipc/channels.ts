@@ -49,8 +49,8 @@ export interface StaffBridge {
   unlocked(lockAfter: number | null): Promise<void>;
   /** Says that something was copied here; it leaves the clipboard with the lock if it is still there. */
   copied(): Promise<void>;
-  /** Whether this device keeps Wegbuch out of screenshots and shared screens. */
-  contentProtection(): Promise<boolean>;
+  /** Whether this device keeps Wegbuch out of screenshots and shared screens; null: its system cannot. */
+  contentProtection(): Promise<boolean | null>;
   protectContent(on: boolean): Promise<void>;
   /** Seals a secret of this device with the system's keyring: a second factor, never the only copy. */
   keepSecret(secret: string): Promise<SecretOutcome>;

@@ -83,7 +83,7 @@ export const IPC = {
   'staff:thin-out-backups': { window: 'staff', args: nothing, result: z.void() },
   'staff:unlocked': { window: 'staff', args: z.tuple([z.int().min(1).max(60).nullable()]), result: z.void() },
   'staff:copied': { window: 'staff', args: nothing, result: z.void() },
-  'staff:content-protection': { window: 'staff', args: nothing, result: z.boolean() },
+  'staff:content-protection': { window: 'staff', args: nothing, result: z.boolean().nullable() },
   'staff:protect-content': { window: 'staff', args: z.tuple([z.boolean()]), result: z.void() },
   'staff:keep-secret': {
     window: 'staff',

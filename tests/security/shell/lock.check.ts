@@ -69,7 +69,7 @@ async function afterLock(broken = false): Promise<AfterLock> {
     await call(shell, webContents, 'staff:open-companion-window');
     await shell.windows.open('paper', 'paper.html');
     const before = [...shell.record.windows];
-    if (broken) for (const each of before) each.webContents.forcefullyCrashRenderer = () => undefined;
+    if (broken) for (const each of before) each.webContents.getOSProcessId = () => 0;
     const answeredBefore = await answeredOf(shell, webContents);
     await call(shell, webContents, 'staff:replace-after-lock');
     const old = before.filter(showsClients);

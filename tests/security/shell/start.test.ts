@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runApp } from '../../../electron/main/app';
-import { stubElectron, type StubOptions } from './support/electron-stub';
+import type { Place } from '../../../electron/main/parts';
+import { stubElectron, stubSession, type StubOptions } from './support/electron-stub';
 import { ownEvent, withShell } from './support/running-shell';
 
 describe('the start of the shell', () => {
@@ -13,9 +14,17 @@ describe('the start of the shell', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
+  const placeOf = (argv: string[]): Place => ({
+    bundle: folder,
+    preloads: { staff: '/s.cjs', kiosk: '/k.cjs' },
+    argv,
+    platform: 'linux',
+    arch: 'x64',
+    endProcess: () => undefined,
+  });
   async function start(options: Partial<StubOptions>, argv: string[] = []) {
     const stub = stubElectron({ userData: folder, ...options });
-    const place = { bundle: folder, preloads: { staff: '/s.cjs', kiosk: '/k.cjs' }, argv };
+    const place = placeOf(argv);
     return { ...stub, windows: await runApp(stub.electron, place) };
   }
 
@@ -37,16 +46,46 @@ describe('the start of the shell', () => {
     stub.electron.session.fromPartition = () => {
       throw new Error('no disk');
     };
-    const place = { bundle: folder, preloads: { staff: '/s.cjs', kiosk: '/k.cjs' }, argv: [] };
-    expect(await runApp(stub.electron, place)).toBeNull();
+    expect(await runApp(stub.electron, placeOf([]))).toBeNull();
     expect(stub.record.sandboxed).toBe(true);
     expect(stub.record.messages).toEqual(['Wegbuch could not start: no disk']);
+  });
+
+  it('shuts every session that is not ours, and hands no certificate to anybody', async () => {
+    const { app } = await start({});
+    const foreign = stubSession('of nobody');
+    app.emit('session-created', foreign);
+    const request = foreign.handlers.get('request') as (
+      details: { url: string },
+      answer: (what: { cancel: boolean }) => void,
+    ) => void;
+    const answers: boolean[] = [];
+    for (const url of ['app://wegbuch/index.html', 'https://s.example/'])
+      request({ url }, ({ cancel }) => answers.push(cancel));
+    expect(answers).toEqual([true, true]);
+    const look = foreign.handlers.get('permission-check') as (contents: unknown, name: string) => boolean;
+    expect(look({}, 'persistent-storage')).toBe(false);
+    const event = { prevented: false, preventDefault: () => void (event.prevented = true) };
+    const given: unknown[] = [];
+    app.emit('select-client-certificate', event, {}, 'https://s.example', [{}], (...chosen: unknown[]) =>
+      given.push(...chosen),
+    );
+    expect(event.prevented).toBe(true);
+    expect(given).toEqual([]);
+  });
+
+  it('says nothing of screenshots where the system cannot keep a window out of them', async () => {
+    const { record } = await start({});
+    const [window] = record.windows;
+    if (!window) throw new Error('no window');
+    const event = ownEvent(window.webContents, 'index.html');
+    expect(await record.ipc.get('staff:content-protection')?.(event)).toBeNull();
   });
 
   it('refuses an offered version while no release key is built in', async () => {
     const offers = join(folder, 'offers');
     await mkdir(offers);
-    const offer = join(offers, `wegbuch-${process.platform}-${process.arch}.update`);
+    const offer = join(offers, 'wegbuch-linux-x64.update');
     await writeFile(offer, `wegbuch-update 1\n${'A'.repeat(86)}\n{}`);
     const { record } = await start({}, [`--updates=${offers}`]);
     await expect.poll(() => record.messages.join()).toContain('signature');
@@ -70,6 +109,32 @@ describe('what a device keeps', () => {
         servers: ['https://s.example'],
         contentProtection: false,
       });
+    });
+  });
+
+  it('has one new window when page and system ask for it at the same time', async () => {
+    await withShell(['--kiosk-window'], async ({ windows, record }) => {
+      await Promise.all([1, 2, 3].map(() => windows.replace('kiosk', 'kiosk.html')));
+      expect(windows.of('kiosk')).toHaveLength(1);
+      expect(record.windows).toHaveLength(2);
+      await windows.replace('kiosk', 'kiosk.html');
+      expect(record.windows).toHaveLength(3);
+    });
+  });
+
+  it('shows the calling display anew when its process went with the one of the staff window', async () => {
+    await withShell([], async ({ windows, record }) => {
+      await windows.open('companion', 'companion.html#calling');
+      const [staff, calling] = record.windows;
+      if (!staff || !calling) throw new Error('no window');
+      calling.webContents.seen.process = staff.webContents.seen.process;
+      calling.seen.loaded = '';
+      await windows.replace('staff', 'index.html');
+      expect(calling.seen).toMatchObject({
+        destroyed: false,
+        loaded: 'app://wegbuch/companion.html#calling',
+      });
+      expect(staff.seen.destroyed).toBe(true);
     });
   });
 

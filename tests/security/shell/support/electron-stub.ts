@@ -53,10 +53,7 @@ export function stubContents(type: ContentsType) {
     getOSProcessId: () => seen.process,
     setWindowOpenHandler: (handler: WindowOpenHandler) => void (seen.openHandler = handler),
     send: (channel: string) => void seen.sent.push(channel),
-    forcefullyCrashRenderer: () => {
-      seen.killed = true;
-      contents.emit('render-process-gone');
-    },
+    forcefullyCrashRenderer: () => undefined,
     executeJavaScript: async () => undefined,
     print: () => undefined,
   } satisfies Named<WebContents>;
@@ -191,9 +188,12 @@ export function stubElectron({ userData, isPackaged = false, switches = [], loca
     safeStorage: keyring,
     session: {
       fromPartition: (partition: string) => {
-        const known = record.sessions.get(partition) ?? stubSession(partition);
-        record.sessions.set(partition, known);
-        return known;
+        const known = record.sessions.get(partition);
+        if (known) return known;
+        const made = stubSession(partition);
+        record.sessions.set(partition, made);
+        app.emit('session-created', made);
+        return made;
       },
     },
     shell: {
@@ -201,6 +201,14 @@ export function stubElectron({ userData, isPackaged = false, switches = [], loca
       showItemInFolder: (path: string) => void record.shown.push(path),
     } satisfies Named<ElectronParts['shell']>,
   } satisfies Record<keyof ElectronParts, unknown>;
-  return { electron: parts as unknown as ElectronParts, record, app, power };
+  const endProcess = (pid: number) => {
+    const ended = record.windows.filter(({ webContents }) => webContents.seen.process === pid);
+    if (ended.length === 0) throw new Error('no such process');
+    for (const { webContents } of ended) {
+      webContents.seen.killed = true;
+      webContents.emit('render-process-gone');
+    }
+  };
+  return { electron: parts as unknown as ElectronParts, record, app, power, endProcess };
 }
 export type StubElectron = ReturnType<typeof stubElectron>;

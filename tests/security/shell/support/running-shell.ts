@@ -26,7 +26,14 @@ export async function withShell<T>(
     await writeFile(join(bundle, 'index.html'), '<!doctype html>');
     const stub = stubElectron({ userData });
     const preloads = { staff: '/preload/staff.cjs', kiosk: '/preload/kiosk.cjs' };
-    const windows = await runApp(stub.electron, { bundle, preloads, argv: ['wegbuch', ...argv] });
+    const windows = await runApp(stub.electron, {
+      bundle,
+      preloads,
+      argv: ['wegbuch', ...argv],
+      platform: 'win32',
+      arch: 'x64',
+      endProcess: stub.endProcess,
+    });
     if (!windows) throw new Error(`the shell did not start: ${stub.record.messages.join()}`);
     return await use({ ...stub, windows, folder, bundle });
   } finally {
