@@ -21,9 +21,6 @@ export function closeSession(
   });
   target.setPermissionCheckHandler((_contents, permission) => mayUse(kind, permission));
   target.setDevicePermissionHandler(() => false);
-  target.setBluetoothPairingHandler((_details, answer) => {
-    answer({ confirmed: false });
-  });
   target.setDisplayMediaRequestHandler((_request, answer) => {
     answer({});
   });

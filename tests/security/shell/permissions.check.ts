@@ -48,17 +48,12 @@ function granted(session: StubSession, names: readonly string[]): { asked: strin
 const differences = (a: readonly string[], b: readonly string[]) =>
   a.filter((name) => !b.includes(name)).length + b.filter((name) => !a.includes(name)).length;
 
-/** What a session allows of devices, screens and pairing. */
+/** What a session allows of devices and screens. */
 function devices(session: StubSession): number {
   const device = session.handlers.get('device') as (details: unknown) => boolean;
   const screens = session.handlers.get('display-media') as (r: unknown, a: (s: object) => void) => void;
-  const pairing = session.handlers.get('bluetooth') as (
-    d: unknown,
-    a: (r: { confirmed: boolean }) => void,
-  ) => void;
   let allowed = ['hid', 'serial', 'usb'].filter((deviceType) => device({ deviceType })).length;
   screens({}, (streams) => (allowed += Object.keys(streams).length));
-  pairing({}, ({ confirmed }) => (allowed += confirmed ? 1 : 0));
   return allowed;
 }
 
@@ -86,11 +81,10 @@ async function run(): Promise<Row[]> {
   open.setPermissionCheckHandler(() => true);
   open.setDevicePermissionHandler(() => true);
   open.setDisplayMediaRequestHandler((_r: unknown, answer: (s: object) => void) => answer({ video: {} }));
-  open.setBluetoothPairingHandler((_d: unknown, answer: (r: object) => void) => answer({ confirmed: true }));
   const control = differences(granted(open, names).asked, EXPECTED.staff) > 0;
   return [
     atMost(6, 'permissions other than listed, asked for and looked at', wrong, 0, control),
-    atMost(6, 'devices, screens and pairings allowed', given, 0, devices(open) > 0),
+    atMost(6, 'devices and screens allowed', given, 0, devices(open) > 0),
     atLeast(6, 'permissions that Electron names', names.length - UNKNOWN.length, 40),
     atLeast(6, 'permissions that nobody knows', UNKNOWN.length, 50),
   ];

@@ -96,7 +96,6 @@ export function stubSession(partition: string) {
     setPermissionRequestHandler: set('permission-request'),
     setPermissionCheckHandler: set('permission-check'),
     setDevicePermissionHandler: set('device'),
-    setBluetoothPairingHandler: set('bluetooth'),
     setDisplayMediaRequestHandler: set('display-media'),
     setSpellCheckerEnabled: (on: boolean) => void handlers.set('spell-checker', on),
     clearStorageData: async () => void cleared.push('storage'),
