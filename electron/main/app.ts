@@ -8,7 +8,7 @@ import { createClipboardGuard } from '../lock/clipboard';
 import { watchLock } from '../lock/watch';
 import { SWITCHES, refusedSwitches } from '../policy/switches';
 import { createAssets } from '../protocol/assets';
-import { closeSession, shutSession } from '../protocol/sessions';
+import { serveSession, shutSession } from '../protocol/sessions';
 import { RELEASE_KEYS } from '../update/keys';
 import { releaseKey } from '../update/manifest';
 import { lookForUpdate } from '../update/updater';
@@ -43,7 +43,7 @@ function assembleWindows(
       const known = sessions.get(kind);
       if (known) return known;
       const made = electron.session.fromPartition(PARTITIONS[kind]);
-      closeSession(made, kind, assets, servers);
+      serveSession(made, kind, assets, servers);
       sessions.set(kind, made);
       return made;
     },

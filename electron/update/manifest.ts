@@ -56,8 +56,6 @@ export function readManifest(
 ): Manifest | { refused: ManifestRefusal } {
   if (bytes.length > MOST_BYTES) return { refused: 'malformed' };
   const file = Buffer.from(bytes).toString('utf8');
-  // Bytes that are no UTF-8 become replacement characters and would not come back the same.
-  if (!Buffer.from(file, 'utf8').equals(bytes)) return { refused: 'malformed' };
   const [head, signature, ...rest] = file.split('\n');
   if (head !== HEAD || signature === undefined || rest.length !== 1) return { refused: 'malformed' };
   const [text = ''] = rest;

@@ -69,7 +69,7 @@ export const permissions = (title) =>
       CallExpression(node) {
         const name = nameOf(bare(node.callee));
         if (name === 'fromPartition') made ??= node;
-        if (name === 'closeSession') closed = true;
+        if (name === 'serveSession') closed = true;
         if (name === null || !Object.hasOwn(HANDLERS, name)) return;
         const handler = bare(node.arguments[0]);
         if (!isFunction(handler) || !HANDLERS[name](handler)) report(node);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { createAssets, type Assets } from '../../../electron/protocol/assets';
-import { closeSession } from '../../../electron/protocol/sessions';
+import { serveSession } from '../../../electron/protocol/sessions';
 import { atLeast, atMost, type Check, type Row, type Size } from '../support/check';
 import { stubSession } from './support/electron-stub';
 
@@ -98,7 +98,7 @@ async function run({ long, seed }: Size): Promise<Row[]> {
     const addresses = [...PLAIN, ...fc.sample(hostileAddress, { numRuns: tries, seed })];
     // Through the session, as a window would ask.
     const session = stubSession('staff');
-    closeSession(session as unknown as Electron.Session, 'staff', createAssets(bundle), () => []);
+    serveSession(session as unknown as Electron.Session, 'staff', createAssets(bundle), () => []);
     const handler = session.handlers.get('protocol:app') as (request: { url: string }) => Promise<Response>;
     const found = await attack((url) => handler({ url }), addresses);
     const control = await attack(walkingAssets(bundle), PLAIN);

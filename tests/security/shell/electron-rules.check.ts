@@ -23,7 +23,7 @@ const BROKEN_LINES: Array<[point: number, what: string, instead: string]> = [
   [2, 'nodeIntegrationInWorker: false', 'nodeIntegrationInWorker: true'],
   [3, 'contextIsolation: true', 'contextIsolation: false'],
   [4, 'app.enableSandbox();', ''],
-  [5, 'closeSession(made', 'keepOpen(made'],
+  [5, 'serveSession(made', 'keepOpen(made'],
   [6, 'webSecurity: true', 'webSecurity: false'],
   [7, "script-src 'self'", "script-src 'self' 'unsafe-inline'"],
   [8, 'allowRunningInsecureContent: false', 'allowRunningInsecureContent: true'],

@@ -1,6 +1,6 @@
 import type { WindowKind } from '#shared/ipc/channels';
 import { RESET_AFTER_SECONDS, decideReset } from '../../../electron/kiosk/reset';
-import { closeSession } from '../../../electron/protocol/sessions';
+import { serveSession } from '../../../electron/protocol/sessions';
 import { guardContents } from '../../../electron/windows/guards';
 import { atLeast, atMost, type Check, type Row } from '../support/check';
 import { stubContents, stubSession, type StubContents } from './support/electron-stub';
@@ -47,7 +47,7 @@ const DOWNLOADS = ['blob:app://wegbuch/1', 'app://wegbuch/index.html', 'https://
 /** Downloads that a session lets through. */
 function downloads(kind: WindowKind): number {
   const session = stubSession(kind);
-  closeSession(
+  serveSession(
     session as unknown as Electron.Session,
     kind,
     async () => new Response(),

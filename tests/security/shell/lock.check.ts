@@ -149,7 +149,7 @@ const STORIES: Array<[events: LockEvent[], last: LockAction]> = [
   [[unlocked(null), { is: 'suspend' }], 'tell'],
   [[unlocked(null), { is: 'lock-screen' }], 'tell'],
   [[{ is: 'lock-screen' }], 'tell'],
-  [[{ is: 'lock-screen' }, ...beats(20)], null],
+  [[{ is: 'lock-screen' }, ...beats(PATIENCE_BEATS)], null],
   [[unlocked(10), { is: 'suspend' }, ...beats(PATIENCE_BEATS)], 'replace'],
   [[unlocked(10), { is: 'suspend' }, ...beats(PATIENCE_BEATS - 1)], null],
   [

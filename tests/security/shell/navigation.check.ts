@@ -39,7 +39,8 @@ function wrongOf(gate: Gate, url: string): number {
 }
 
 function generated(gate: Gate, { long, seed }: Size): { tried: number; wrong: number } {
-  const sample = fc.sample(generatedUrl, { numRuns: long ? 100_000 : 10_000, seed });
+  const pages = Object.values(PAGES).map((page) => `app://wegbuch${page}`);
+  const sample = [...pages, ...fc.sample(generatedUrl, { numRuns: long ? 100_000 : 10_000, seed })];
   return { tried: sample.length, wrong: sample.reduce((sum, url) => sum + wrongOf(gate, url), 0) };
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { WindowKind } from '#shared/ipc/channels';
-import { closeSession } from '../../../electron/protocol/sessions';
+import { serveSession, shutSession } from '../../../electron/protocol/sessions';
 import { atLeast, atMost, type Check, type Row } from '../support/check';
 import { stubSession, type StubSession } from './support/electron-stub';
 
@@ -63,7 +63,7 @@ async function run(): Promise<Row[]> {
   let given = 0;
   for (const kind of Object.keys(EXPECTED) as WindowKind[]) {
     const session = stubSession(kind);
-    closeSession(
+    serveSession(
       session as unknown as Electron.Session,
       kind,
       async () => new Response(),
@@ -73,6 +73,11 @@ async function run(): Promise<Row[]> {
     wrong += differences(asked, EXPECTED[kind]) + differences(checked, EXPECTED[kind]);
     given += devices(session);
   }
+  const foreign = stubSession('of nobody');
+  shutSession(foreign as unknown as Electron.Session);
+  const strangers = granted(foreign, names);
+  wrong += strangers.asked.length + strangers.checked.length;
+  given += devices(foreign);
   // Broken on purpose: without handlers Electron grants everything.
   const open = stubSession('open');
   open.setPermissionRequestHandler((_contents: unknown, _name: string, answer: (yes: boolean) => void) =>

@@ -71,6 +71,10 @@ function forgeries({ signed, content, manifest }: Release): Offer[] {
   const stranger = generateKeyPairSync('ed25519').privateKey;
   const text = (bytes: Buffer) => bytes.toString('utf8').split('\n');
   const [head = '', signature = ''] = text(signed());
+  // The last character of 64 bytes in base64url has four bits to spare: the same bytes, written differently.
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const last = alphabet.indexOf(signature.at(-1) ?? 'A');
+  const rewritten = `${signature.slice(0, -1)}${alphabet[last ^ 1] ?? ''}`;
   const withText = (json: object | string) =>
     Buffer.from(`${head}\n${signature}\n${typeof json === 'string' ? json : JSON.stringify(json)}`);
   const manifests = [
@@ -84,6 +88,7 @@ function forgeries({ signed, content, manifest }: Release): Offer[] {
     withText({ ...manifest, more: 1 }),
     withText(`{"version":"1.4.0",${JSON.stringify(manifest).slice(1)}`),
     withText('[]'),
+    Buffer.from(`${head}\n${rewritten}\n${JSON.stringify(manifest)}`),
     Buffer.from(`${head}\n\n${JSON.stringify(manifest)}`),
     Buffer.from(`${head}\n${'A'.repeat(86)}\n${JSON.stringify(manifest)}`),
     Buffer.from(`wegbuch-update 2\n${signature}\n${JSON.stringify(manifest)}`),
@@ -107,7 +112,19 @@ function mutations(made: Release, count: number, seed: number): Offer[] {
 }
 
 type Look = (places: UpdatePlaces, keys: readonly KeyObject[]) => Promise<UpdateOutcome>;
-const ours: Look = (places, keys) => lookForUpdate(places, DEVICE, keys, async () => undefined);
+const lookAs =
+  (device: Device): Look =>
+  (places, keys) =>
+    lookForUpdate(places, device, keys, async () => undefined);
+const ours = lookAs(DEVICE);
+/** Has seen no newer version yet: only the one that it runs says what is older. */
+const newcomer = lookAs({ ...DEVICE, newestSeen: null });
+/** Versions before its own and the same, signed as they once were. */
+const olderThan = (signed: Release['signed'], content: Buffer): Offer[] =>
+  ['1.3.2', '1.3.1', '1.2.9', '0.99.99', '0.0.1'].map((version) => ({
+    manifest: signed({ version }),
+    package: content,
+  }));
 /** Broken on purpose: believes what a manifest says. */
 const trusting: Look = async ({ offers }) => {
   try {
@@ -184,6 +201,13 @@ async function run({ long, seed }: Size): Promise<Row[]> {
         await attack(ours, forged),
         0,
         (await attack(trusting, forged)) > 0,
+      ),
+      atMost(
+        10,
+        'replayed releases accepted by a device that saw no newer one',
+        await attack(newcomer, olderThan(made.signed, made.content)),
+        0,
+        (await attack(newcomer, [genuine])) === 1,
       ),
       atLeast(10, 'genuine release accepted', held, 1),
       atMost(10, 'journals not copied before an update', missing, 0, stopped),
