@@ -1,6 +1,7 @@
 import i18next from 'eslint-plugin-i18next';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import { shellRules } from './rules/checklist.mjs';
 
 const budgets = {
   'max-lines': ['error', { max: 400, skipBlankLines: false, skipComments: false }],
@@ -17,15 +18,6 @@ const noHtmlSinks = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'dangerousl
     message: 'No HTML sinks: build elements.',
   }),
 );
-const noRawIpc = {
-  selector: "MemberExpression[object.name='ipcMain'][property.name=/^(on|handle|once)$/]",
-  message: 'Channels are registered by electron/ipc/handle.ts from the contract.',
-};
-const oneFactory = {
-  selector: 'NewExpression[callee.name=/^(BrowserWindow|WebContentsView|BaseWindow)$/]',
-  message: 'Windows come from electron/windows/factory.ts.',
-};
-
 export default tseslint.config(
   { ignores: ['dist/**', 'release/**', '.cache/**', 'node_modules/**', 'coverage/**'] },
   {
@@ -57,7 +49,7 @@ export default tseslint.config(
         'error',
         { allow: [{ from: 'file', name: ['DataError', 'ServerFailure'] }] },
       ],
-      'no-restricted-syntax': ['error', noDefaultExport, ...noHtmlSinks, noRawIpc, oneFactory],
+      'no-restricted-syntax': ['error', noDefaultExport, ...noHtmlSinks],
       'no-console': 'error',
       eqeqeq: 'error',
     },
@@ -152,8 +144,11 @@ export default tseslint.config(
     rules: { '@typescript-eslint/prefer-promise-reject-errors': 'off' },
   },
   {
-    files: ['electron/ipc/handle.ts', 'electron/main/main.ts', 'electron/**/*.test.ts'],
-    rules: { 'no-restricted-syntax': ['error', noDefaultExport] },
+    // Electron's security checklist, point by point.
+    files: ['electron/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    plugins: { shell: shellRules },
+    rules: Object.fromEntries(Object.keys(shellRules.rules).map((name) => [`shell/${name}`, 'error'])),
   },
   {
     files: [

@@ -8,6 +8,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { Arch, Platform, build } from 'electron-builder';
 import { load } from 'js-yaml';
+import { fuseProblems, wireProblems } from './fuses';
 
 /**
  * `npm run package`: checks electron-builder.yml against the builder's own schema, then packs. Without the
@@ -26,7 +27,8 @@ export async function configurationProblems(yamlText: string): Promise<string[]>
   const ajv = new Ajv({ strict: false, allowUnionTypes: true, allErrors: true });
   (addFormats as unknown as { default: (target: Ajv) => void }).default(ajv);
   const validate = ajv.compile(schema);
-  if (validate(load(yamlText))) return [];
+  const config = load(yamlText);
+  if (validate(config)) return fuseProblems(config);
   return (validate.errors ?? []).map(
     (error) => `${error.instancePath || '/'} ${error.message ?? ''} ${JSON.stringify(error.params)}`,
   );
@@ -109,6 +111,10 @@ async function main(): Promise<void> {
   if (installers && !binaryPresent())
     throw new Error('Installers need the Electron binary. Run: npx install-electron');
   const archive = await packUnpacked(yamlText);
+  if (binaryPresent()) {
+    const wrongFuses = wireProblems(await readFile(join(dirname(archive), '../wegbuch')));
+    if (wrongFuses.length > 0) throw new Error(`The packed binary:\n${wrongFuses.join('\n')}`);
+  }
   const files = listPackage(archive, { isPack: false }).map((file) => file.replaceAll('\\', '/'));
   const problems = archiveProblems(files);
   if (problems.length > 0) throw new Error(problems.join('\n'));

@@ -1,20 +1,21 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import type { WindowKind } from '#shared/ipc/channels';
 import { IPC, type IpcArgs, type IpcChannel, type IpcResult } from '#shared/ipc/contract';
-import { APP_ORIGIN } from '../policy/navigation';
-
-/** Who is calling: the kind of the window whose main frame sent it, or null. */
-export type SenderKind = (event: IpcMainInvokeEvent) => WindowKind | null;
+import { isPageOf } from '../policy/navigation';
 
 export type IpcHandlers = {
   [C in IpcChannel]: (...args: IpcArgs<C>) => Promise<IpcResult<C>> | IpcResult<C>;
 };
 
-/** Whether a call comes from the main frame of one of our own pages. */
-function isOwnMainFrame(event: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean {
+/** Whether a call comes from the main frame of this kind of window, while it shows its own page. */
+function comesFrom(
+  kind: WindowKind,
+  event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>,
+  kindOf: (contentsId: number) => WindowKind | null,
+): boolean {
   const frame = event.senderFrame;
-  if (!frame || frame.parent !== null) return false;
-  return frame.url.startsWith(`${APP_ORIGIN}/`);
+  if (!frame || frame.parent !== null || !isPageOf(kind, frame.url)) return false;
+  return kindOf(event.sender.id) === kind;
 }
 
 /**
@@ -23,14 +24,14 @@ function isOwnMainFrame(event: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean
  */
 export function registerIpc(
   ipcMain: Pick<IpcMain, 'handle'>,
-  kindOf: SenderKind,
+  kindOf: (contentsId: number) => WindowKind | null,
   handlers: IpcHandlers,
 ): void {
   for (const channel of Object.keys(IPC) as IpcChannel[]) {
     const entry = IPC[channel];
     const handler = handlers[channel] as (...args: unknown[]) => unknown;
     ipcMain.handle(channel, async (event, ...raw: unknown[]) => {
-      if (!isOwnMainFrame(event) || kindOf(event) !== entry.window) throw new Error('refused');
+      if (!comesFrom(entry.window, event, kindOf)) throw new Error('refused');
       const args = entry.args.safeParse(raw);
       if (!args.success) throw new Error('invalid');
       return entry.result.parse(await handler(...args.data));

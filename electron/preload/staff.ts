@@ -24,6 +24,12 @@ const bridge: StaffBridge = {
   finishBackup: (name) => ipcRenderer.invoke('staff:finish-backup', name),
   readBackup: (name, position, length) => ipcRenderer.invoke('staff:read-backup', name, position, length),
   thinOutBackups: () => ipcRenderer.invoke('staff:thin-out-backups'),
+  unlocked: (lockAfter) => ipcRenderer.invoke('staff:unlocked', lockAfter),
+  copied: () => ipcRenderer.invoke('staff:copied'),
+  contentProtection: () => ipcRenderer.invoke('staff:content-protection'),
+  protectContent: (on) => ipcRenderer.invoke('staff:protect-content', on),
+  keepSecret: (secret) => ipcRenderer.invoke('staff:keep-secret', secret),
+  keptSecret: () => ipcRenderer.invoke('staff:kept-secret'),
   onSystemLock: (listener) => {
     const heard = () => listener();
     ipcRenderer.on(SYSTEM_LOCK_EVENT, heard);

@@ -33,6 +33,8 @@ export function printLetters(shell: PrintShell, letters: LetterModel[]): Promise
     letters,
     (window) =>
       new Promise<PrintOutcome>((resolve) => {
+        // A lock takes the paper along while the dialogue stands.
+        window.once('closed', () => resolve('unknown'));
         window.webContents.print(
           { silent: false, printBackground: true, pageSize: 'A4', margins: { marginType: 'none' } },
           (success, reason) => {

@@ -1,15 +1,18 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Session } from 'electron';
 import type { WindowKind } from '#shared/ipc/channels';
-import { mayPress } from '../kiosk/keys';
-import { APP_ORIGIN, WINDOW_OPEN_ANSWER, mayNavigate, mayOpenExternally } from '../policy/navigation';
+import { isProtected } from '../policy/content-protection';
+import { APP_ORIGIN } from '../policy/navigation';
 
 /** What the factory needs from Electron; passed in so that the decisions can be tested without it. */
-export interface Shell {
-  createWindow(options: BrowserWindowConstructorOptions): BrowserWindow;
+export interface Workshop {
+  BrowserWindow: typeof BrowserWindow;
   /** The session of a kind of window; the kiosk's lives in memory only. */
   sessionOf(kind: WindowKind): Session;
   preloadOf(kind: WindowKind): string | null;
-  openExternal(url: string): Promise<void>;
+  /** Ends a process at once and without a dump of its memory. Throws when it cannot. */
+  endProcess(pid: number): void;
+  /** Whether this device keeps Wegbuch out of screenshots. */
+  protectsContent(): boolean;
 }
 
 const SIZES: Record<WindowKind, { width: number; height: number }> = {
@@ -22,9 +25,9 @@ const SIZES: Record<WindowKind, { width: number; height: number }> = {
 /** Constructor options of one kind of window: the same strict preferences for all, a preload per trust level. */
 export function windowOptions(
   kind: WindowKind,
-  shell: Pick<Shell, 'sessionOf' | 'preloadOf'>,
+  shop: Pick<Workshop, 'sessionOf' | 'preloadOf'>,
 ): BrowserWindowConstructorOptions {
-  const preload = shell.preloadOf(kind);
+  const preload = shop.preloadOf(kind);
   return {
     ...SIZES[kind],
     show: kind !== 'paper',
@@ -32,7 +35,7 @@ export function windowOptions(
     autoHideMenuBar: true,
     kiosk: kind === 'kiosk',
     webPreferences: {
-      session: shell.sessionOf(kind),
+      session: shop.sessionOf(kind),
       ...(preload === null ? {} : { preload }),
       sandbox: true,
       contextIsolation: true,
@@ -43,7 +46,10 @@ export function windowOptions(
       allowRunningInsecureContent: false,
       experimentalFeatures: false,
       webviewTag: false,
+      plugins: false,
+      enableDeprecatedPaste: false,
       navigateOnDragDrop: false,
+      // Chromium would fetch its dictionaries from a server that is not the office's.
       spellcheck: false,
       devTools: false,
       disableDialogs: kind === 'kiosk',
@@ -52,30 +58,15 @@ export function windowOptions(
   };
 }
 
-/** Makes a window, fits every guard, and loads its page. The only place that creates windows. */
-export async function openWindow(kind: WindowKind, page: string, shell: Shell): Promise<BrowserWindow> {
-  const window = shell.createWindow(windowOptions(kind, shell));
-  const contents = window.webContents;
+/** Makes a window and shows its page. The only place that creates windows; guards come with the contents. */
+export function makeWindow(kind: WindowKind, shop: Workshop): BrowserWindow {
+  const window = new shop.BrowserWindow(windowOptions(kind, shop));
   window.setMenu(null);
-  if (kind !== 'paper') window.setContentProtection(kind === 'staff');
-  contents.setWindowOpenHandler(({ url }) => {
-    if (kind === 'staff' && mayOpenExternally(url)) void shell.openExternal(url);
-    return WINDOW_OPEN_ANSWER;
-  });
-  contents.on('will-navigate', (event) => {
-    if (mayNavigate(event.url)) return;
-    event.preventDefault();
-    if (kind === 'staff' && mayOpenExternally(event.url)) void shell.openExternal(event.url);
-  });
-  contents.on('will-redirect', (event) => {
-    if (!mayNavigate(event.url)) event.preventDefault();
-  });
-  contents.on('will-attach-webview', (event) => event.preventDefault());
-  if (kind === 'kiosk') {
-    contents.on('before-input-event', (event, input) => {
-      if (!mayPress(input)) event.preventDefault();
-    });
-  }
-  await window.loadURL(`${APP_ORIGIN}/${page}`);
+  window.setContentProtection(isProtected(kind, shop.protectsContent()));
   return window;
+}
+
+/** Loads a page of ours (`index.html`, with its words behind) into a window. */
+export async function showPage(window: BrowserWindow, page: string): Promise<void> {
+  await window.loadURL(`${APP_ORIGIN}/${page}`);
 }

@@ -53,6 +53,7 @@ export function useIdleLock(): void {
       if (idle >= minutes) await lockNow(minutes);
     };
     const timer = setInterval(() => void check(), 5_000);
+    platform.unlocked(minutes);
     const stopSystem = platform.onSystemLock(() => void lockNow(null));
     return () => {
       for (const name of INPUT_EVENTS) window.removeEventListener(name, onInput, { capture: true });

@@ -26,6 +26,12 @@ const bridge = () =>
     finishBackup: vi.fn(async (): Promise<FileOutcome> => 'done'),
     readBackup: vi.fn(async () => new Uint8Array()),
     thinOutBackups: vi.fn(async () => undefined),
+    unlocked: vi.fn(async () => undefined),
+    copied: vi.fn(async () => undefined),
+    contentProtection: vi.fn(async () => true),
+    protectContent: vi.fn(async () => undefined),
+    keepSecret: vi.fn(async () => 'unavailable' as const),
+    keptSecret: vi.fn(async () => ({ state: 'none' as const })),
     onSystemLock: vi.fn(() => () => undefined),
   }) satisfies StaffBridge;
 
@@ -37,6 +43,11 @@ describe('the desktop platform', () => {
     expect(await platform.savePdf([], 'Schreiben.pdf')).toBe('cancelled');
     expect(await platform.allowServer('http://10.0.0.1')).toBe(false);
     expect(await platform.idleMinutes()).toBe(3);
+    platform.unlocked(null);
+    expect(asked.unlocked).toHaveBeenCalledWith(null);
+    expect(await platform.contentProtection?.current()).toBe(true);
+    await platform.contentProtection?.change(false);
+    expect(asked.protectContent).toHaveBeenCalledWith(false);
     platform.replaceAfterLock();
     expect(asked.replaceAfterLock).toHaveBeenCalledOnce();
     const { marker, openJournal } = platform.deviceFiles ?? {};

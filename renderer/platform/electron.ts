@@ -5,6 +5,7 @@ import type { BackupFolder, Platform } from './platform';
 
 /** The desktop app: every call goes through the bridge of the staff window's preload. */
 export function electronPlatform(bridge: StaffBridge): Platform {
+  tellOfCopies(bridge);
   return {
     kind: 'electron',
     print: (letters) => bridge.print(letters),
@@ -12,6 +13,15 @@ export function electronPlatform(bridge: StaffBridge): Platform {
     openCallingWindow: () => bridge.openCallingWindow().then(() => null),
     openCompanionWindow: () => bridge.openCompanionWindow().then(() => null),
     idleMinutes: () => bridge.idleMinutes(),
+    unlocked: (lockAfter) => void bridge.unlocked(lockAfter),
+    copyText: async (text) => {
+      await navigator.clipboard.writeText(text);
+      await bridge.copied();
+    },
+    contentProtection: {
+      current: () => bridge.contentProtection(),
+      change: (on) => bridge.protectContent(on),
+    },
     onSystemLock: (listener) => bridge.onSystemLock(listener),
     // The address that the app was started with; it names a server, never a person.
     defaultServer: () => new URLSearchParams(window.location.search).get('server'),
@@ -20,6 +30,13 @@ export function electronPlatform(bridge: StaffBridge): Platform {
     backups: backupFolder(bridge),
     replaceAfterLock: () => void bridge.replaceAfterLock(),
   };
+}
+
+/** Strg+C and Strg+X: once the text lies in the clipboard, the main process remembers that it came from here. */
+function tellOfCopies(bridge: StaffBridge): void {
+  const page = globalThis as Partial<Pick<Window, 'addEventListener'>>;
+  for (const name of ['copy', 'cut'] as const)
+    page.addEventListener?.(name, () => void setTimeout(() => void bridge.copied(), 0));
 }
 
 /** What the main process says of a write. Throws DataError. */

@@ -37,6 +37,12 @@ export interface Platform {
   openCompanionWindow(): Promise<string | null>;
   /** Minutes since the last input anywhere, if the platform knows; else null (own listener counts). */
   idleMinutes(): Promise<number | null>;
+  /** Says that the app is unlocked, and after how many minutes without input it locks; null: not by itself now. */
+  unlocked(lockAfter: number | null): void;
+  /** Copies a text. The desktop app takes it from the clipboard with the lock, if it is still there. */
+  copyText(text: string): Promise<void>;
+  /** Keeping the app out of screenshots and shared screens; null, at once or as its answer: it cannot. */
+  contentProtection: { current(): Promise<boolean | null>; change(on: boolean): Promise<void> } | null;
   /** Suspend and screen lock of the system. Returns the unsubscribe function. */
   onSystemLock(listener: () => void): () => void;
   /** Default address of the server for "Neues Büro"; web: own origin. */

@@ -13,6 +13,10 @@ export const webPlatform: Platform = {
   openCallingWindow: () => openWindow('calling'),
   openCompanionWindow: () => openWindow('assessment'),
   idleMinutes: () => Promise.resolve(null),
+  // Nobody stands beside a page to lock it.
+  unlocked: () => undefined,
+  copyText: (text) => navigator.clipboard.writeText(text),
+  contentProtection: null,
   // A browser does not tell pages that the system was locked; the idle lock stands in.
   onSystemLock: () => () => undefined,
   defaultServer: () => (window.location.protocol.startsWith('http') ? window.location.origin : null),

@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { platform } from '../platform/current';
 import { IconButton } from './icon-button';
 
 /** Copies a phone number, an address as a block, a file number. */
@@ -18,7 +19,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
         size="s"
         icon={copied ? Check : Copy}
         label={t('action.copyWhat', { what })}
-        onPress={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
+        onPress={() => void platform.copyText(text).then(() => setCopied(true))}
       />
       <span role="status" className="visually-hidden">
         {copied ? t('state.copied') : ''}

@@ -4,6 +4,10 @@ import type { LetterModel } from '#shared/domain/letters';
 export type WindowKind = 'staff' | 'kiosk' | 'companion' | 'paper';
 /** What became of a write to a file; a reason code, since errors lose their kind on the way. */
 export type FileOutcome = 'done' | 'full' | 'failed';
+/** `unavailable`: the system has no keyring that deserves the name. */
+export type SecretOutcome = 'done' | 'failed' | 'unavailable';
+/** The secret of this device; `changed`: the keyring is not the one that sealed it. Nothing is ever deleted. */
+export type KeptSecret = { state: 'none' | 'unavailable' | 'changed' } | { state: 'ready'; secret: string };
 export type PrintOutcome = 'done' | 'cancelled' | 'unknown';
 
 /** Sent by the main process to staff windows when the system suspends or locks its screen. */
@@ -41,6 +45,16 @@ export interface StaffBridge {
   /** A piece of a backup; shorter at its end, empty beyond it. */
   readBackup(name: string, position: number, length: number): Promise<Uint8Array>;
   thinOutBackups(): Promise<void>;
+  /** Says that this window is unlocked, and after how many minutes without input it locks; null: not now. */
+  unlocked(lockAfter: number | null): Promise<void>;
+  /** Says that something was copied here; it leaves the clipboard with the lock if it is still there. */
+  copied(): Promise<void>;
+  /** Whether this device keeps Wegbuch out of screenshots and shared screens; null: its system cannot. */
+  contentProtection(): Promise<boolean | null>;
+  protectContent(on: boolean): Promise<void>;
+  /** Seals a secret of this device with the system's keyring: a second factor, never the only copy. */
+  keepSecret(secret: string): Promise<SecretOutcome>;
+  keptSecret(): Promise<KeptSecret>;
   onSystemLock(listener: () => void): () => void;
 }
 

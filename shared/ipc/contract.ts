@@ -81,6 +81,23 @@ export const IPC = {
     result: z.instanceof(Uint8Array),
   },
   'staff:thin-out-backups': { window: 'staff', args: nothing, result: z.void() },
+  'staff:unlocked': { window: 'staff', args: z.tuple([z.int().min(1).max(60).nullable()]), result: z.void() },
+  'staff:copied': { window: 'staff', args: nothing, result: z.void() },
+  'staff:content-protection': { window: 'staff', args: nothing, result: z.boolean().nullable() },
+  'staff:protect-content': { window: 'staff', args: z.tuple([z.boolean()]), result: z.void() },
+  'staff:keep-secret': {
+    window: 'staff',
+    args: z.tuple([z.string().regex(/^[A-Za-z0-9_-]{22,512}$/)]),
+    result: z.enum(['done', 'failed', 'unavailable']),
+  },
+  'staff:kept-secret': {
+    window: 'staff',
+    args: nothing,
+    result: z.discriminatedUnion('state', [
+      z.object({ state: z.enum(['none', 'unavailable', 'changed']) }),
+      z.object({ state: z.literal('ready'), secret: z.string() }),
+    ]),
+  },
   'kiosk:save-envelope': {
     window: 'kiosk',
     args: z.tuple([z.string().regex(/^[A-Za-z0-9_-]{8,64}$/), z.string().max(16_384)]),

@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STAFF_LANGUAGES } from '../../i18n/i18n';
 import { changeSettings, useSettings, type Settings } from '../../lib/settings';
+import { platform } from '../../platform/current';
 import { keepStorage } from '../../platform/keep-storage';
 import { paths } from '../../lib/paths';
 import { ChipGroup } from '../../ui/chip-group';
@@ -29,6 +30,34 @@ function useStorageRefused(): boolean {
     void keepStorage().then((kept) => setRefused(kept === false));
   }, []);
   return refused;
+}
+
+const SCREENSHOTS = ['hidden', 'shown'] as const;
+
+/** Whether the desktop app is kept out of screenshots; nothing where a browser cannot. */
+function ScreenshotSetting() {
+  const { t } = useTranslation('admin');
+  const [hidden, setHidden] = useState<boolean | null>(null);
+  const { contentProtection } = platform;
+  useEffect(() => {
+    void contentProtection?.current().then(setHidden);
+  }, [contentProtection]);
+  if (contentProtection === null || hidden === null) return null;
+  const change = async (on: boolean) => {
+    await contentProtection.change(on);
+    setHidden(on);
+  };
+  return (
+    <Setting label={t('device.screenshots')}>
+      <ChipGroup<(typeof SCREENSHOTS)[number]>
+        look="segments"
+        label={t('device.screenshots')}
+        chips={SCREENSHOTS.map((value) => ({ value, label: t(`device.screenshotChoices.${value}`) }))}
+        value={hidden ? 'hidden' : 'shown'}
+        onChange={(choice) => choice && void change(choice === 'hidden')}
+      />
+    </Setting>
+  );
 }
 
 /** How Wegbuch looks on this device, and whether its store is safe here. */
@@ -75,6 +104,7 @@ export function DeviceSection({ id }: { id: string }) {
             onChange={(direction) => changeSettings({ mirrored: direction === 'mirrored' })}
           />
         </Setting>
+        <ScreenshotSetting />
       </div>
       <div className={styles.links}>
         <LinkButton href={paths.backup}>{t('device.backup')}</LinkButton>
