@@ -3,6 +3,7 @@ import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { DestinationStream } from 'pino';
 import { Foreseen } from './messages';
 
 /** How often the routes may be called; tests set their own. */
@@ -36,7 +37,8 @@ export interface ServerConfig {
   limits: Limits;
   /** A session lives this long, in milliseconds. */
   sessionMs: number;
-  log: boolean;
+  /** Whether to log to standard output, or where else. */
+  log: boolean | DestinationStream;
 }
 
 const DEFAULT_LIMITS: Limits = {

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { ServerConfig } from './config';
 import { staffApp, kioskApp } from './http/app';
 import { plain } from './http/errors';
@@ -59,6 +59,12 @@ export async function startServer(
   }
 }
 
+/** The one log of a server process; neither it nor its lines name the computer. */
+function logTo(place: ServerConfig['log']): Logger {
+  const options = { level: place === false ? 'silent' : 'info', base: null };
+  return typeof place === 'boolean' ? pino(options) : pino(options, place);
+}
+
 async function start(config: ServerConfig, onLost: () => void, undo: Undo): Promise<RunningServer> {
   await openDataFolder(config.dataFolder);
   const lock = await lockInstance(config.dataFolder);
@@ -72,16 +78,16 @@ async function start(config: ServerConfig, onLost: () => void, undo: Undo): Prom
   );
   await migrate(access);
 
-  const logger = pino({ level: config.log ? 'info' : 'silent' });
-  const log = (error: unknown) => {
-    logger.error({ error: plain(error) }, 'database connection');
+  const log = logTo(config.log);
+  const onError = (error: unknown) => {
+    log.error({ error: plain(error) }, 'database connection');
   };
-  const store = await openStore(access, log);
+  const store = await openStore(access, onError);
   undo.add(() => store.close());
-  const hub = new LiveHub(access.appUrl, log);
+  const hub = new LiveHub(access.appUrl, onError);
   await hub.start();
   undo.add(() => hub.stop());
-  const services: Services = { config, store, hub, ports: { kiosk: 0 } };
+  const services: Services = { config, store, hub, log, ports: { kiosk: 0 } };
   const staff = await staffApp(services);
   undo.add(() => staff.close());
   const kiosk = await kioskApp(services);

@@ -28,7 +28,7 @@ export default defineConfig({
   test: {
     include: [
       '{shared,renderer,electron,server,build}/**/*.test.{ts,tsx}',
-      'tests/{integration,letters,simulation,faults}/**/*.test.ts',
+      'tests/{integration,letters,simulation,faults,security}/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', 'dist/**', 'release/**', '.cache/**'],
     testTimeout: 20_000,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import Fastify, { LogController } from 'fastify';
+import Fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -10,8 +10,10 @@ import { Foreseen } from '../messages';
 import { Problem } from '../problem';
 import { reasonOf } from '../storage/folder';
 import { DOCS, guardAccess } from './access';
-import { answerError } from './errors';
-import { guardHeaders } from './headers';
+import { requestIdBy, trustOf } from './callers';
+import { answerBroken, answerError, WAITS } from './errors';
+import { guardHeaders, writeHeaders } from './headers';
+import { readJson } from './json';
 import { accountRoutes } from './routes-accounts';
 import { invitingRoutes, joiningRoutes } from './routes-enrolments';
 import { blobRoutes } from './routes-blobs';
@@ -35,6 +37,16 @@ function tlsOptions(tls: { certFile: string; keyFile: string } | null) {
   }
 }
 
+/** JSON is the one language of bodies; chunks of blobs have a parser of their own. */
+function readBodies(app: App): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_: FastifyRequest, bytes: Buffer) => readJson(bytes),
+  );
+}
+
 /** Log of routes and times: no bodies, no tokens, no addresses with ids, no people. */
 function logRequests(app: App): void {
   app.addHook('onResponse', async (request, reply) => {
@@ -46,15 +58,24 @@ function logRequests(app: App): void {
 
 async function bareApp(services: Services, edition: Edition): Promise<App> {
   const { config } = services;
+  const trust = trustOf(config.trustedProxies);
   const options = {
     bodyLimit: BODY_BYTES,
-    trustProxy: ['loopback', ...config.trustedProxies].join(','),
+    trustProxy: trust,
+    genReqId: requestIdBy(trust),
+    requestIdHeader: false,
+    clientErrorHandler: answerBroken,
+    // An address that cannot be read reaches no hook.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      writeHeaders(request, reply);
+      answerError(error, request, reply);
+    },
     requestTimeout: 120_000,
     keepAliveTimeout: 30_000,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     logController: new LogController({ disableRequestLogging: true }),
-    logger: config.log ? { level: 'info', base: { edition } } : false,
+    loggerInstance: services.log.child({ edition }),
     routerOptions: { maxParamLength: 100 },
     ...tlsOptions(config.tls),
   } as const;
@@ -65,7 +86,8 @@ async function bareApp(services: Services, edition: Edition): Promise<App> {
   app.setNotFoundHandler(() => {
     throw new Problem(404, 'not-found', 'There is nothing here.');
   });
-  guardHeaders(app, config.tls !== null);
+  guardHeaders(app);
+  readBodies(app);
   refuseOtherVersions(app);
   await guardAccess(app, services);
   logRequests(app);
@@ -87,7 +109,7 @@ function health(app: App, { store }: Services): void {
   app.get(
     '/health',
     {
-      config: { access: 'public' },
+      config: { public: true },
       schema: {
         tags: ['health'],
         summary: 'Whether server and database work',
@@ -99,7 +121,7 @@ function health(app: App, { store }: Services): void {
         await sql`select 1`.execute(store.app);
         return await reply.send({ status: 'ok' });
       } catch {
-        return reply.code(503).send({ status: 'no-database' });
+        return reply.code(503).header('retry-after', WAITS[503]).send({ status: 'no-database' });
       }
     },
   );

@@ -39,7 +39,6 @@ export function syncRoutes(app: App, services: Services): void {
   app.post(
     '/sync/push',
     {
-      config: { access: 'staff' },
       bodyLimit: MAX_PUSH_BYTES,
       schema: { tags, summary: 'Stores encrypted rows', body: pushRequest, response: { 200: pushResponse } },
       serializerCompiler: unchecked,
@@ -54,7 +53,6 @@ export function syncRoutes(app: App, services: Services): void {
   app.get(
     '/sync/pull',
     {
-      config: { access: 'staff' },
       schema: {
         tags,
         summary: 'One page of a compartment',
@@ -75,7 +73,6 @@ export function syncRoutes(app: App, services: Services): void {
   app.get(
     '/sync/live',
     {
-      config: { access: 'staff' },
       schema: { tags, summary: 'Stream of hints, one JSON object a line' },
     },
     (request, reply) => {
