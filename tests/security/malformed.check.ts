@@ -7,7 +7,7 @@ import { type Described, describedRoutes } from './support/description';
 import { malformBody, malformBytes, malformPath, malformQuery } from './support/malform';
 import { type Random, randomBy } from './support/random';
 import { startLoneServer } from './support/lone-server';
-import { withoutSchemas } from './support/variants';
+import { withoutSchemas, withPlainJson } from './support/variants';
 import { requestsOf } from './support/requests';
 import { brokenWires, flood, overTheWire } from './support/wire';
 import { settleWorld, withOwner, type World } from './support/world';
@@ -167,20 +167,23 @@ function tell(found: Found): void {
   }
 }
 
-/** The same attacks on a server whose routes have no schemas: what the check must find. */
+/** Whether the attacks show on servers whose routes have no schemas, and whose bodies nobody looks over first. */
 async function control(seed: number): Promise<boolean> {
   const server = await startTestServer();
-  const variant = await withoutSchemas(server);
+  const lenient = await withoutSchemas(server);
+  const hasty = await withPlainJson(server);
   try {
-    const world = { ...(await settleWorld(server.url)), url: variant.url };
-    const attack = await attackerOf({ ...world, url: server.url }, randomBy(seed));
+    const world = await settleWorld(server.url);
+    const attack = await attackerOf(world, randomBy(seed));
     const attacks = Array.from({ length: 300 }, (_, turn) => attack(turn)).filter(
       ({ malformed }) => malformed,
     );
-    const found = await sendAll(world, attacks);
-    return found.accepted.length > 0 && found.failed.length > 0;
+    const found = await sendAll({ ...world, url: lenient.url }, attacks);
+    const bombed = await sendAll({ ...world, url: hasty.url }, await bombs(world));
+    return found.accepted.length > 0 && found.failed.length > 0 && bombed.accepted.length > 0;
   } finally {
-    await variant.end();
+    await lenient.end();
+    await hasty.end();
     await server.end();
   }
 }

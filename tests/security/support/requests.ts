@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RouteName } from '#shared/security/rights';
+import type { Role } from '#shared/security/compartments';
+import { recoveryKeys, signRecoveryRequest } from '#shared/security/recovery';
 import { foundingRequest, newId, newRow } from '../../integration/support/office';
 import type { World } from './world';
 
@@ -13,17 +15,22 @@ export interface Request {
 const address = () => randomBytes(32).toString('base64url');
 const inAnHour = () => new Date(Date.now() + 3600_000).toISOString();
 
-/** Requests in order, of each route one; made anew at each call, as ids may be used once. */
-export async function requestsOf(world: World): Promise<Record<RouteName, () => Request>> {
+/** Requests in order, of each route one, as a person of the role would send them; ids are new at each call. */
+export async function requestsOf(
+  world: World,
+  role: Role = 'lead',
+): Promise<Record<RouteName, () => Request>> {
   const { office, people } = world;
   const { officeId, personId, deviceId, account, devicePublicKey } = office.lead;
   const { body: founding } = await foundingRequest();
+  const { root } = await recoveryKeys(office.recoverySecret);
+  const signature = await signRecoveryRequest(root, officeId);
   const entries = office.log.entries.slice(0, 2);
   const device = { deviceId, publicKey: devicePublicKey };
   const box = () => ({
     lookup: newId(),
-    purpose: 'person',
-    personId: newId(),
+    purpose: 'device',
+    personId: people[role].personId,
     box: newId(),
     expiresAt: inAnHour(),
   });
@@ -42,7 +49,7 @@ export async function requestsOf(world: World): Promise<Record<RouteName, () => 
     'DELETE /sessions': () => ({ path: '/sessions' }),
     'POST /recovery/roster': () => ({
       path: '/recovery/roster',
-      body: { officeId, from: 0, signature: newId() },
+      body: { officeId, from: 0, signature },
     }),
     'POST /recovery': () => ({
       path: '/recovery',
@@ -50,7 +57,7 @@ export async function requestsOf(world: World): Promise<Record<RouteName, () => 
         officeId,
         entries,
         grants: office.log.grants.slice(0, 1),
-        account: { ...account, personId },
+        account: { ...account, personId, authSecret: newId() },
         device,
       },
     }),

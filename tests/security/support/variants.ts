@@ -11,7 +11,7 @@ export interface Variant {
   end(this: void): Promise<void>;
 }
 
-/** The staff's origin as `breaking` changes it, before it opens. */
+/** The staff's origin as `breaking` changes it, before it has any route. */
 export async function variantOf(
   server: TestServer,
   breaking: (app: App) => void,
@@ -21,8 +21,10 @@ export async function variantOf(
   await hub.start();
   const config = { ...defaultConfig(server.dataFolder), limits: NO_LIMITS };
   const log = pino({ level: 'silent' });
-  const app = await staffApp({ config, store: server.store, hub, log, ports: { kiosk: 0 }, ...change });
-  breaking(app);
+  const app = await staffApp(
+    { config, store: server.store, hub, log, ports: { kiosk: 0 }, ...change },
+    breaking,
+  );
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     url,
@@ -37,5 +39,17 @@ export async function variantOf(
 export function withoutSchemas(server: TestServer): Promise<Variant> {
   return variantOf(server, (app) => {
     app.setValidatorCompiler(() => (value: unknown) => ({ value }));
+  });
+}
+
+/** Its bodies are parsed by JSON.parse alone. */
+export function withPlainJson(server: TestServer): Promise<Variant> {
+  return variantOf(server, (app) => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser(
+      'application/json',
+      { parseAs: 'string' },
+      async (_: unknown, text: string): Promise<unknown> => JSON.parse(text),
+    );
   });
 }
