@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 
 /** What is no request, or none that ends; each as it goes over the wire. */
 export function brokenWires(
@@ -63,24 +64,19 @@ export function overTheWire(port: number, text: string): Promise<number> {
 
 /** Sends megabytes in chunks without saying how many there will be; the status of the answer, 0 if there is none. */
 export function flood(url: string, token: string, megabytes: number): Promise<number> {
+  const piece = Buffer.alloc(1024 * 1024, ' ');
   return new Promise((resolve) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
     let status = 0;
-    const sent = request(url, { method: 'POST', headers }, (answer) => {
+    const sent = request(url, { method: 'POST', headers, agent: false }, (answer) => {
       status = answer.statusCode ?? 0;
-      answer.resume();
+      sent.destroy();
     });
+    sent.setTimeout(30_000, () => sent.destroy());
     sent.on('error', () => undefined);
     sent.on('close', () => {
       resolve(status);
     });
-    const piece = Buffer.alloc(1024 * 1024, ' ');
-    let left = megabytes;
-    const more = () => {
-      for (; left > 0 && !sent.destroyed; left--)
-        if (!sent.write(piece)) return void sent.once('drain', () => (left--, more()));
-      sent.end();
-    };
-    more();
+    Readable.from(Array.from({ length: megabytes }, () => piece)).pipe(sent);
   });
 }
