@@ -143,9 +143,13 @@ async function describe(app: App): Promise<void> {
   });
 }
 
-/** The staff origin: web edition, whole API, its description. */
-export async function staffApp(services: Services): Promise<App> {
+/** The staff origin: web edition, whole API, its description. `adapt` sees it before it has any route. */
+export async function staffApp(
+  services: Services,
+  adapt: (app: App) => void = () => undefined,
+): Promise<App> {
   const app = await bareApp(services, 'staff');
+  adapt(app);
   await describe(app);
   await app.register(
     async (api: App) => {
