@@ -64,6 +64,9 @@ export const USAGE = `Wegbuch server
   --trusted-proxy ADDRESSES  load balancers whose X-Forwarded-For and -Proto count: addresses or
                        ranges, separated by commas; those on this computer always do
   --blob-limit MIB     largest attachment, in MiB (default 25, at most 1000)
+  --backup FOLDER      backs up the embedded database of --data while its server runs, and ends
+  --check-backup FOLDER  reads a backup to its last byte, and ends
+  --restore FOLDER     puts a backup into an empty --data folder, and ends
   --demo-people        prints name, role and passphrase of the demo office's people
   --help               this text
 
@@ -142,8 +145,19 @@ function proxyAddresses(text: string | undefined): string[] {
   return addresses;
 }
 
-/** Command line and environment → configuration, or `help`. Throws Foreseen on a flag that cannot be read. */
-export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig | 'help' | 'demo-people' {
+const TASKS = ['backup', 'check-backup', 'restore'] as const;
+
+/** What the command line asks for instead of a server. */
+export type Task = 'help' | 'demo-people' | BackupTask;
+export interface BackupTask {
+  kind: (typeof TASKS)[number];
+  /** Folder of the backup. */
+  folder: string;
+  dataFolder: string;
+}
+
+/** Command line and environment → configuration, or what to do instead. Throws Foreseen on a flag that cannot be read. */
+export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig | Task {
   const flags = parseFlags(args);
   if (flags.help) return 'help';
   if (flags['demo-people']) return 'demo-people';
@@ -153,6 +167,10 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig
     throw new Foreseen('flag-invalid', { reason: '--tls-cert + --tls-key.' });
   }
   const defaults = defaultConfig(flags.data ? resolve(flags.data) : defaultDataFolder(env));
+  for (const kind of TASKS) {
+    const folder = flags[kind];
+    if (folder !== undefined) return { kind, folder: resolve(folder), dataFolder: defaults.dataFolder };
+  }
   const blobMib = wholeNumber(flags['blob-limit'], '--blob-limit', 1000);
   return {
     ...defaults,
@@ -182,6 +200,9 @@ function parseFlags(args: string[]) {
         'tls-key': text,
         'blob-limit': text,
         'trusted-proxy': text,
+        backup: text,
+        'check-backup': text,
+        restore: text,
         'demo-people': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

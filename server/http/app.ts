@@ -47,6 +47,18 @@ function readBodies(app: App): void {
   );
 }
 
+/** Schemas, some of which stumble over what they are to judge (an object as length): that is the caller's mistake. */
+const checked: typeof validatorCompiler = (route) => {
+  const check = validatorCompiler(route);
+  return (value) => {
+    try {
+      return check(value);
+    } catch {
+      throw new Problem(400, 'invalid', 'A value cannot be read.');
+    }
+  };
+};
+
 /** Log of routes and times: no bodies, no tokens, no addresses with ids, no people. */
 function logRequests(app: App): void {
   app.addHook('onResponse', async (request, reply) => {
@@ -80,7 +92,7 @@ async function bareApp(services: Services, edition: Edition): Promise<App> {
     ...tlsOptions(config.tls),
   } as const;
   const app = Fastify(options) as unknown as App;
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(checked);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(() => {

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKiosk } from '#shared/sync/accounts-protocol';
 import { readJson } from '../../server/http/json';
 import { API, newId, setUpOffice, type TestOffice } from './support/office';
 import { call, startTestServer, type TestServer } from './support/server';
@@ -141,6 +142,14 @@ describe('a body', () => {
       '{"a":{"a":{"a":1}}}',
     ])
       expect(read(text)).toEqual(JSON.parse(text));
+  });
+
+  it('over which a schema itself stumbles is the mistake of whoever sent it', async () => {
+    const body = { kioskId: newId(), tokenHash: newId(), letter: { length: { toString: 'x' } } };
+    const answer = await call(server.url, 'POST', `${API}/kiosks`, { token: office.lead.token, body });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid' } });
+    // Control: the schema does stumble.
+    expect(() => createKiosk.safeParse(body)).toThrow(TypeError);
   });
 
   it('is refused where two readers could differ, or little would become much', () => {

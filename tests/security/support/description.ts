@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
+import formats from 'ajv-formats';
 import { RIGHTS, type RouteName } from '#shared/security/rights';
 import { API_PREFIX } from '#shared/sync/protocol';
 
@@ -27,8 +27,8 @@ export interface Described {
 const PLAIN = { allErrors: false, strict: false } as const;
 const bodies = new Ajv(PLAIN);
 const texts = new Ajv({ ...PLAIN, coerceTypes: true });
-addFormats.default(bodies);
-addFormats.default(texts);
+const addFormats = formats as unknown as { default: (target: Ajv) => void };
+for (const ajv of [bodies, texts]) addFormats.default(ajv);
 
 function takesParameters(operation: Operation, place: Parameter['in']) {
   const parameters = operation.parameters?.filter((parameter) => parameter.in === place) ?? [];

@@ -47,7 +47,9 @@ function placesIn(value: unknown, at: Path = []): Path[] {
 function withChange(value: unknown, [step, ...rest]: Path, change: (old: unknown) => unknown): unknown {
   if (step === undefined) return change(value);
   if (Array.isArray(value)) {
-    const parts: unknown[] = value.map((part, at) => (at === step ? withChange(part, rest, change) : part));
+    const parts = (value as unknown[]).map((part, at) =>
+      at === step ? withChange(part, rest, change) : part,
+    );
     return parts.filter((part) => part !== GONE);
   }
   const parts = Object.entries(value as object).map(([key, part]): [string, unknown] => [
