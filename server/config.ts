@@ -29,6 +29,8 @@ export interface ServerConfig {
   /** Null: the port kept in the data folder. */
   port: number | null;
   kioskPort: number | null;
+  /** Null: no numbers for Prometheus. */
+  metricsPort: number | null;
   tls: { certFile: string; keyFile: string } | null;
   /** Addresses (or CIDR ranges) of proxies whose X-Forwarded headers count, besides those on this computer. */
   trustedProxies: string[];
@@ -59,6 +61,7 @@ export const USAGE = `Wegbuch server
   --host ADDRESS       address to listen on (default 127.0.0.1)
   --port NUMBER        port of the web edition and the API; chosen once and kept in the data folder
   --kiosk-port NUMBER  port of the web kiosk; chosen once and kept in the data folder
+  --metrics-port NUMBER  numbers for Prometheus under /metrics, for this computer only (default: none)
   --tls-cert FILE      certificate chain (PEM); with --tls-key needed on any other address than this computer
   --tls-key FILE       private key (PEM)
   --trusted-proxy ADDRESSES  load balancers whose X-Forwarded-For and -Proto count: addresses or
@@ -115,6 +118,7 @@ export function defaultConfig(dataFolder: string): ServerConfig {
     host: '127.0.0.1',
     port: null,
     kioskPort: null,
+    metricsPort: null,
     tls: null,
     trustedProxies: [],
     webFolder: defaultWebFolder(import.meta.url),
@@ -179,6 +183,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig
     host: flags.host ?? '127.0.0.1',
     port: wholeNumber(flags.port, '--port', MOST_PORTS),
     kioskPort: wholeNumber(flags['kiosk-port'], '--kiosk-port', MOST_PORTS),
+    metricsPort: wholeNumber(flags['metrics-port'], '--metrics-port', MOST_PORTS),
     tls: cert !== undefined && key !== undefined ? { certFile: cert, keyFile: key } : null,
     trustedProxies: proxyAddresses(flags['trusted-proxy']),
     limits: blobMib === null ? defaults.limits : { ...defaults.limits, blobBytes: blobMib * 1024 * 1024 },
@@ -196,6 +201,7 @@ function parseFlags(args: string[]) {
         host: text,
         port: text,
         'kiosk-port': text,
+        'metrics-port': text,
         'tls-cert': text,
         'tls-key': text,
         'blob-limit': text,

@@ -59,12 +59,14 @@ const checked: typeof validatorCompiler = (route) => {
   };
 };
 
-/** Log of routes and times: no bodies, no tokens, no addresses with ids, no people. */
-function logRequests(app: App): void {
+/** Log and numbers of routes and times: no bodies, no tokens, no addresses with ids, no people. */
+function noteRequests(app: App, { metrics }: Services): void {
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
-    const ms = Math.round(reply.elapsedTime);
-    request.log.info({ method, route: routeOptions.url ?? 'none', status: reply.statusCode, ms }, 'answered');
+    const { statusCode: status, elapsedTime } = reply;
+    const route = routeOptions.url ?? 'none';
+    metrics.answered(method, route, status, elapsedTime / 1000);
+    request.log.info({ method, route, status, ms: Math.round(elapsedTime) }, 'answered');
   });
 }
 
@@ -102,7 +104,7 @@ async function bareApp(services: Services, edition: Edition): Promise<App> {
   readBodies(app);
   refuseOtherVersions(app);
   await guardAccess(app, services);
-  logRequests(app);
+  noteRequests(app, services);
   health(app, services);
   return app;
 }

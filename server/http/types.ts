@@ -13,6 +13,7 @@ import type { ServerConfig } from '../config';
 import { Problem } from '../problem';
 import type { Store } from '../storage/database';
 import type { LiveHub } from '../sync/live-hub';
+import type { Metrics } from './metrics';
 
 export interface RouteEntry {
   method: string;
@@ -52,6 +53,7 @@ export interface Services {
   store: Store;
   hub: LiveHub;
   log: FastifyBaseLogger;
+  metrics: Metrics;
   /** Where this server listens; 0 until it does. */
   ports: { kiosk: number };
 }

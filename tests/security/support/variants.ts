@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { defaultConfig } from '../../../server/config';
 import { staffApp } from '../../../server/http/app';
+import { Metrics } from '../../../server/http/metrics';
 import type { App, Services } from '../../../server/http/types';
 import { LiveHub } from '../../../server/sync/live-hub';
 import { NO_LIMITS, type TestServer } from '../../integration/support/server';
@@ -21,8 +22,9 @@ export async function variantOf(
   await hub.start();
   const config = { ...defaultConfig(server.dataFolder), limits: NO_LIMITS };
   const log = pino({ level: 'silent' });
+  const metrics = new Metrics();
   const app = await staffApp(
-    { config, store: server.store, hub, log, ports: { kiosk: 0 }, ...change },
+    { config, store: server.store, hub, log, metrics, ports: { kiosk: 0 }, ...change },
     breaking,
   );
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
