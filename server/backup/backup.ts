@@ -45,11 +45,13 @@ async function copyTree(copying: Copying, folder: string, root = folder): Promis
   }
 }
 
-async function connect(home: string, dataFolder: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: await addressOf(home).catch(() => '') });
+/** The running database of a data folder, and where its files are. */
+async function connect(dataFolder: string): Promise<{ client: pg.Client; home: string }> {
   try {
+    const home = await clusterHome(dataFolder);
+    const client = new pg.Client({ connectionString: await addressOf(home) });
     await client.connect();
-    return client;
+    return { client, home };
   } catch (error) {
     throw new Foreseen('backup-no-server', { folder: dataFolder }, { cause: error });
   }
@@ -71,10 +73,12 @@ async function copyCluster(client: pg.Client, copying: Copying): Promise<string>
   const label = join(copying.to, 'cluster/backup_label');
   await writeFile(label, ended['labelfile'] ?? '', { mode: 0o600 });
   copying.files['cluster/backup_label'] = await printOf(label);
-  for (const segment of (await readdir(join(copying.from, 'cluster/pg_wal'))).sort()) {
-    const needed = segment >= (begun['segment'] ?? '') && segment <= (ended['segment'] ?? '');
-    if (WAL.test(segment) && needed) await copy(copying, `cluster/pg_wal/${segment}`);
-  }
+  const [first = '', last = ''] = [begun['segment'], ended['segment']];
+  const segments = (await readdir(join(copying.from, 'cluster/pg_wal'))).filter((name) => WAL.test(name));
+  for (const segment of segments)
+    if (segment >= first && segment <= last) await copy(copying, `cluster/pg_wal/${segment}`);
+  for (const segment of [first, last])
+    if (!copying.files[`cluster/pg_wal/${segment}`]) throw new Error(`the log ${segment} is gone`);
   return ended['version'] ?? '';
 }
 
@@ -85,8 +89,7 @@ async function copyCluster(client: pg.Client, copying: Copying): Promise<string>
 export async function backUp(dataFolder: string, target: string): Promise<Manifest> {
   const folder = resolve(target);
   if ((await stat(folder).catch(() => null)) !== null) throw new Foreseen('backup-exists', { folder });
-  const home = await clusterHome(dataFolder);
-  const client = await connect(home, dataFolder);
+  const { client, home } = await connect(dataFolder);
   const part = `${folder}.part`;
   try {
     await rm(part, { recursive: true, force: true });
