@@ -3,6 +3,7 @@ import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { DestinationStream } from 'pino';
 import { Foreseen } from './messages';
 
 /** How often the routes may be called; tests set their own. */
@@ -28,6 +29,8 @@ export interface ServerConfig {
   /** Null: the port kept in the data folder. */
   port: number | null;
   kioskPort: number | null;
+  /** Null: no numbers for Prometheus. */
+  metricsPort: number | null;
   tls: { certFile: string; keyFile: string } | null;
   /** Addresses (or CIDR ranges) of proxies whose X-Forwarded headers count, besides those on this computer. */
   trustedProxies: string[];
@@ -36,7 +39,8 @@ export interface ServerConfig {
   limits: Limits;
   /** A session lives this long, in milliseconds. */
   sessionMs: number;
-  log: boolean;
+  /** Whether to log to standard output, or where else. */
+  log: boolean | DestinationStream;
 }
 
 const DEFAULT_LIMITS: Limits = {
@@ -57,11 +61,15 @@ export const USAGE = `Wegbuch server
   --host ADDRESS       address to listen on (default 127.0.0.1)
   --port NUMBER        port of the web edition and the API; chosen once and kept in the data folder
   --kiosk-port NUMBER  port of the web kiosk; chosen once and kept in the data folder
+  --metrics-port NUMBER  numbers for Prometheus under /metrics, for this computer only (default: none)
   --tls-cert FILE      certificate chain (PEM); with --tls-key needed on any other address than this computer
   --tls-key FILE       private key (PEM)
   --trusted-proxy ADDRESSES  load balancers whose X-Forwarded-For and -Proto count: addresses or
                        ranges, separated by commas; those on this computer always do
   --blob-limit MIB     largest attachment, in MiB (default 25, at most 1000)
+  --backup FOLDER      backs up the embedded database of --data while its server runs, and ends
+  --check-backup FOLDER  reads a backup to its last byte, and ends
+  --restore FOLDER     puts a backup into an empty --data folder, and ends
   --demo-people        prints name, role and passphrase of the demo office's people
   --help               this text
 
@@ -110,6 +118,7 @@ export function defaultConfig(dataFolder: string): ServerConfig {
     host: '127.0.0.1',
     port: null,
     kioskPort: null,
+    metricsPort: null,
     tls: null,
     trustedProxies: [],
     webFolder: defaultWebFolder(import.meta.url),
@@ -140,8 +149,19 @@ function proxyAddresses(text: string | undefined): string[] {
   return addresses;
 }
 
-/** Command line and environment → configuration, or `help`. Throws Foreseen on a flag that cannot be read. */
-export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig | 'help' | 'demo-people' {
+const TASKS = ['backup', 'check-backup', 'restore'] as const;
+
+/** What the command line asks for instead of a server. */
+export type Task = 'help' | 'demo-people' | BackupTask;
+export interface BackupTask {
+  kind: (typeof TASKS)[number];
+  /** Folder of the backup. */
+  folder: string;
+  dataFolder: string;
+}
+
+/** Command line and environment → configuration, or what to do instead. Throws Foreseen on a flag that cannot be read. */
+export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig | Task {
   const flags = parseFlags(args);
   if (flags.help) return 'help';
   if (flags['demo-people']) return 'demo-people';
@@ -151,6 +171,10 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig
     throw new Foreseen('flag-invalid', { reason: '--tls-cert + --tls-key.' });
   }
   const defaults = defaultConfig(flags.data ? resolve(flags.data) : defaultDataFolder(env));
+  for (const kind of TASKS) {
+    const folder = flags[kind];
+    if (folder !== undefined) return { kind, folder: resolve(folder), dataFolder: defaults.dataFolder };
+  }
   const blobMib = wholeNumber(flags['blob-limit'], '--blob-limit', 1000);
   return {
     ...defaults,
@@ -159,6 +183,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig
     host: flags.host ?? '127.0.0.1',
     port: wholeNumber(flags.port, '--port', MOST_PORTS),
     kioskPort: wholeNumber(flags['kiosk-port'], '--kiosk-port', MOST_PORTS),
+    metricsPort: wholeNumber(flags['metrics-port'], '--metrics-port', MOST_PORTS),
     tls: cert !== undefined && key !== undefined ? { certFile: cert, keyFile: key } : null,
     trustedProxies: proxyAddresses(flags['trusted-proxy']),
     limits: blobMib === null ? defaults.limits : { ...defaults.limits, blobBytes: blobMib * 1024 * 1024 },
@@ -176,10 +201,14 @@ function parseFlags(args: string[]) {
         host: text,
         port: text,
         'kiosk-port': text,
+        'metrics-port': text,
         'tls-cert': text,
         'tls-key': text,
         'blob-limit': text,
         'trusted-proxy': text,
+        backup: text,
+        'check-backup': text,
+        restore: text,
         'demo-people': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -9,9 +9,10 @@ import { listenerOf } from './storage/processes';
 const USUAL_PORT = 47300;
 const USUAL_KIOSK_PORT = 47301;
 
-async function bind(app: App, host: string, port: number): Promise<void> {
+/** Opens a port by `open`. Throws Foreseen port-taken, port-refused. */
+export async function bind<T>(open: () => Promise<T>, host: string, port: number): Promise<T> {
   try {
-    await app.listen({ host, port });
+    return await open();
   } catch (error) {
     const reason = reasonOf(error);
     if (reason === 'EADDRINUSE') {
@@ -30,18 +31,16 @@ async function settle(
   wanted: number | undefined,
   usual: number,
 ): Promise<number> {
-  if (wanted !== undefined) {
-    await bind(app, config.host, wanted);
-    return wanted;
-  }
+  const open = async (port: number) => {
+    await bind(() => app.listen({ host: config.host, port }), config.host, port);
+    return port;
+  };
+  if (wanted !== undefined) return open(wanted);
   try {
-    await bind(app, config.host, usual);
-    return usual;
+    return await open(usual);
   } catch (error) {
     if (!(error instanceof Foreseen) || error.code !== 'port-taken') throw error;
-    const port = await freePort();
-    await bind(app, config.host, port);
-    return port;
+    return open(await freePort());
   }
 }
 

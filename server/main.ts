@@ -1,6 +1,9 @@
 import { DEMO_PEOPLE } from '#shared/demo/people';
-import { readConfig, USAGE } from './config';
-import { Foreseen, sentence } from './messages';
+import { backUp } from './backup/backup';
+import { checkBackup } from './backup/manifest';
+import { restore } from './backup/restore';
+import { type BackupTask, readConfig, USAGE } from './config';
+import { Foreseen, type MessageCode, sentence } from './messages';
 import { type RunningServer, startServer } from './start';
 
 /** What a parent process (npm start) is told over IPC. */
@@ -47,6 +50,22 @@ function stopOnSignals(stop: () => Promise<void>): void {
   process.on('disconnect', end);
 }
 
+/** Does what is asked about backups and says how it went. */
+async function doTask({ kind, folder, dataFolder }: BackupTask): Promise<string> {
+  const done = async (manifest: ReturnType<typeof checkBackup>, code: MessageCode, place: string) => {
+    const { at, files } = await manifest;
+    return sentence(code, { folder: place, at, files: Object.keys(files).length });
+  };
+  switch (kind) {
+    case 'backup':
+      return done(backUp(dataFolder, folder), 'backup-made', folder);
+    case 'check-backup':
+      return done(checkBackup(folder), 'backup-sound', folder);
+    case 'restore':
+      return done(restore(folder, dataFolder), 'backup-restored', dataFolder);
+  }
+}
+
 async function main(): Promise<void> {
   const config = readConfig(process.argv.slice(2), process.env);
   if (config === 'help') {
@@ -56,6 +75,10 @@ async function main(): Promise<void> {
   if (config === 'demo-people') {
     for (const { name, role, passphrase } of DEMO_PEOPLE)
       process.stdout.write(`${name}\t${role}\t${passphrase}\n`);
+    return;
+  }
+  if ('kind' in config) {
+    process.stdout.write(`${await doTask(config)}\n`);
     return;
   }
   let running: RunningServer | null = null;

@@ -76,6 +76,34 @@ const MESSAGES = {
     de: 'Wegbuch läuft: {url} (Kiosk: {kiosk}, Datenordner: {folder}). Beenden mit Strg+C.',
     en: 'Wegbuch is running: {url} (kiosk: {kiosk}, data folder: {folder}). Stop with Ctrl+C.',
   },
+  'backup-made': {
+    de: 'Gesichert nach {folder} ({files} Dateien, Stand {at}). Zurückholen: --restore {folder} --data NEUER-ORDNER.',
+    en: 'Backed up to {folder} ({files} files, as of {at}). To get it back: --restore {folder} --data NEW-FOLDER.',
+  },
+  'backup-sound': {
+    de: 'Die Sicherung {folder} ist unversehrt ({files} Dateien, Stand {at}).',
+    en: 'The backup {folder} is intact ({files} files, as of {at}).',
+  },
+  'backup-restored': {
+    de: 'Die Sicherung vom {at} liegt jetzt in {folder}. Bitte den Server mit diesem Datenordner starten.',
+    en: 'The backup of {at} is now in {folder}. Please start the server on this data folder.',
+  },
+  'backup-exists': {
+    de: '{folder} gibt es schon. Bitte einen neuen Ordner für die Sicherung angeben.',
+    en: '{folder} is there already. Please name a new folder for the backup.',
+  },
+  'backup-no-server': {
+    de: 'Auf dem Datenordner {folder} läuft keine eingebaute Datenbank. Bitte den Server starten; eine eigene Datenbank sichern deren Werkzeuge.',
+    en: 'No embedded database runs on the data folder {folder}. Please start the server; a database of your own is backed up by its own tools.',
+  },
+  'backup-damaged': {
+    de: 'Die Sicherung {folder} ist beschädigt: {file} ist nicht mehr, wie es gesichert wurde. Bitte eine andere verwenden.',
+    en: 'The backup {folder} is damaged: {file} is not as it was backed up. Please use another one.',
+  },
+  'restore-occupied': {
+    de: 'Im Datenordner {folder} liegt schon eine Datenbank. Bitte mit --data einen leeren Ordner angeben.',
+    en: 'There is a database in the data folder {folder} already. Please name an empty one with --data.',
+  },
   unexpected: {
     de: 'Unerwarteter Fehler: {reason}. Bitte mit dieser Zeile an die Betreuung von Wegbuch wenden.',
     en: 'Unexpected error: {reason}. Please report this line to whoever looks after Wegbuch.',

@@ -1,9 +1,11 @@
-import { pino } from 'pino';
+import type { Server } from 'node:http';
+import { type Logger, pino } from 'pino';
 import type { ServerConfig } from './config';
 import { staffApp, kioskApp } from './http/app';
 import { plain } from './http/errors';
+import { Metrics, serveMetrics } from './http/metrics';
 import type { App, Services } from './http/types';
-import { listen } from './listen';
+import { bind, listen } from './listen';
 import { databaseAccess } from './storage/access';
 import { openStore, type Store } from './storage/database';
 import { type EmbeddedPostgres, startEmbedded } from './storage/embedded';
@@ -59,6 +61,22 @@ export async function startServer(
   }
 }
 
+/** The one log of a server process; neither it nor its lines name the computer. */
+function logTo(place: ServerConfig['log']): Logger {
+  const options = { level: place === false ? 'silent' : 'info', base: null };
+  return typeof place === 'boolean' ? pino(options) : pino(options, place);
+}
+
+/** Ends a server of Node's own, whoever still holds a connection to it. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
+
 async function start(config: ServerConfig, onLost: () => void, undo: Undo): Promise<RunningServer> {
   await openDataFolder(config.dataFolder);
   const lock = await lockInstance(config.dataFolder);
@@ -72,21 +90,28 @@ async function start(config: ServerConfig, onLost: () => void, undo: Undo): Prom
   );
   await migrate(access);
 
-  const logger = pino({ level: config.log ? 'info' : 'silent' });
-  const log = (error: unknown) => {
-    logger.error({ error: plain(error) }, 'database connection');
+  const log = logTo(config.log);
+  const onError = (error: unknown) => {
+    log.error({ error: plain(error) }, 'database connection');
   };
-  const store = await openStore(access, log);
+  const store = await openStore(access, onError);
   undo.add(() => store.close());
-  const hub = new LiveHub(access.appUrl, log);
+  const hub = new LiveHub(access.appUrl, onError);
   await hub.start();
   undo.add(() => hub.stop());
-  const services: Services = { config, store, hub, ports: { kiosk: 0 } };
+  const metrics = new Metrics();
+  const services: Services = { config, store, hub, log, metrics, ports: { kiosk: 0 } };
   const staff = await staffApp(services);
   undo.add(() => staff.close());
   const kiosk = await kioskApp(services);
   undo.add(() => kiosk.close());
   const addresses = await listen(config, settings, staff, kiosk);
+  const { metricsPort } = config;
+  if (metricsPort !== null) {
+    const text = () => metrics.text(store.connections());
+    const server = await bind(() => serveMetrics(metricsPort, text), '127.0.0.1', metricsPort);
+    undo.add(() => closed(server));
+  }
   services.ports.kiosk = Number(new URL(addresses.kioskUrl).port);
   await lock.answersAt(addresses.url);
   return {

@@ -8,6 +8,7 @@ const root = resolve(import.meta.dirname, '../..');
 const LONG = [
   'simulation.test',
   'seeded-bugs.test',
+  'attacks.test',
   'damaged-store.test',
   'kill.test',
   'server-lifecycle.test',

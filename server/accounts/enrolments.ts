@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { Role } from '#shared/security/compartments';
+import { INVITES } from '#shared/security/rights';
 import { readPayload } from '#shared/security/roster-entries';
 import type {
   appendRoster,
@@ -27,8 +29,8 @@ const expiredCode = () => new Problem(410, 'code-expired', 'The enrolment was us
 const expired = (enrolment: Enrolment) => enrolment.state === 'open' && enrolment.expires_at < new Date();
 
 /**
- * Stores an invitation. People and kiosks are invited by leads, a further device also by its person. Throws
- * Problem no-right, enrolment-exists, too-many.
+ * Stores an invitation; who may invite whom stands in shared/security/rights.ts. Throws Problem no-right,
+ * enrolment-exists, too-many.
  */
 export async function invite(
   store: Store,
@@ -36,7 +38,8 @@ export async function invite(
   input: z.infer<typeof createEnrolment>,
 ): Promise<void> {
   const own = input.purpose === 'device' && input.personId === staff.personId;
-  if (staff.role !== 'lead' && !own) throw new Problem(403, 'no-right', 'Only a lead may invite.');
+  const mayInvite: readonly Role[] = INVITES[own ? 'own-device' : input.purpose];
+  if (!mayInvite.includes(staff.role)) throw new Problem(403, 'no-right', 'The caller may not invite this.');
   const now = Date.now();
   const expiresAt = new Date(Math.min(Date.parse(input.expiresAt), now + MAX_LIFE_MS));
   await withOffice(store.app, staff.officeId, async (tx) => {
@@ -186,7 +189,7 @@ function checkPurpose(enrolment: Enrolment, { account, device, entry }: Claim): 
 /**
  * A lead admits a claimed person: entries and grants are stored, account and device become active. Repeated
  * after a lost reply it is no error. Throws Problem code-unknown, not-claimed, roster-stale, roster-invalid,
- * roster-mismatch, grant-invalid, account-exists, no-right.
+ * roster-mismatch, grant-invalid, account-exists.
  */
 export function confirm(
   store: Store,
@@ -194,7 +197,6 @@ export function confirm(
   lookup: string,
   input: z.infer<typeof appendRoster>,
 ): Promise<void> {
-  if (staff.role !== 'lead') throw new Problem(403, 'no-right', 'Only a lead may confirm.');
   return withOffice(store.app, staff.officeId, async (tx) => {
     const enrolment = await tx
       .selectFrom('enrolments')

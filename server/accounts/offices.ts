@@ -13,7 +13,7 @@ import type {
 } from '#shared/sync/accounts-protocol';
 import { Problem } from '../problem';
 import { type Store, type Tx, withOffice } from '../storage/database';
-import { openSession } from './sessions';
+import { openSession, prove, waiting } from './sessions';
 import {
   applyState,
   extendRoster,
@@ -23,7 +23,7 @@ import {
   storeGrants,
   verifiedRoster,
 } from './roster';
-import { hashSecret, secretMatches } from './secrets';
+import { hashSecret } from './secrets';
 
 type CreateOffice = z.infer<typeof createOffice>;
 type Recover = z.infer<typeof recoverAccount>;
@@ -59,7 +59,7 @@ function requireLeadOnDevice(state: RosterState, account: Account, device: Creat
 
 /**
  * A new office with its whole roster and the founder's account; signs the founder in. Repeated after a lost
- * reply it signs in again. Throws Problem office-exists, roster-invalid, roster-mismatch, grant-invalid.
+ * reply it signs in again. Throws Problem office-exists, wait, roster-invalid, roster-mismatch, grant-invalid.
  */
 export async function makeOffice(store: Store, input: CreateOffice, lifeMs: number): Promise<Session> {
   const founding = input.roster[0] ? readPayload(input.roster[0]) : null;
@@ -69,42 +69,29 @@ export async function makeOffice(store: Store, input: CreateOffice, lifeMs: numb
   const rootFingerprint = await fingerprint(founding.rootKey);
   const state = await verifiedRoster(input.roster, rootFingerprint);
   requireLeadOnDevice(state, input.account, input.device);
-  return withOffice(store.app, input.officeId, async (tx) => {
+  const { officeId, account } = input;
+  const who = { officeId, personId: account.personId, deviceId: input.device.deviceId };
+  const proof = await withOffice(store.app, officeId, async (tx) => {
     const made = await tx
       .insertInto('offices')
-      .values({ office_id: input.officeId, root_fingerprint: rootFingerprint })
+      .values({ office_id: officeId, root_fingerprint: rootFingerprint })
       .onConflict((on) => on.doNothing())
       .executeTakeFirst();
     if (made.numInsertedOrUpdatedRows === 0n) {
-      await requireSameOffice(tx, input);
-    } else {
-      await insertEntries(tx, input.officeId, input.roster);
-      await applyState(tx, input.officeId, state);
-      await storeGrants(tx, input.officeId, state, input.grants);
-      await putAccount(tx, input.officeId, input.account);
+      const [first] = await readRoster(tx);
+      if (first?.payload !== input.roster[0]?.payload) return 'refused';
+      const found = await prove(tx, who, account.authSecret);
+      return found === 'proved' ? openSession(tx, who, lifeMs) : found;
     }
-    return openSession(
-      tx,
-      { ...input, personId: input.account.personId, deviceId: input.device.deviceId },
-      lifeMs,
-    );
+    await insertEntries(tx, officeId, input.roster);
+    await applyState(tx, officeId, state);
+    await storeGrants(tx, officeId, state, input.grants);
+    await putAccount(tx, officeId, account);
+    return openSession(tx, who, lifeMs);
   });
-}
-
-async function ownsAccount(tx: Tx, account: Account): Promise<boolean> {
-  const stored = await tx
-    .selectFrom('accounts')
-    .select('auth_hash')
-    .where('person_id', '=', account.personId)
-    .executeTakeFirst();
-  return secretMatches(stored?.auth_hash ?? null, account.authSecret);
-}
-
-async function requireSameOffice(tx: Tx, input: CreateOffice): Promise<void> {
-  const [first] = await readRoster(tx);
-  if (!(await ownsAccount(tx, input.account)) || first?.payload !== input.roster[0]?.payload) {
-    throw new Problem(409, 'office-exists', 'There is an office with this id.');
-  }
+  if (proof === 'refused') throw new Problem(409, 'office-exists', 'There is an office with this id.');
+  if ('wait' in proof) throw waiting(proof);
+  return proof;
 }
 
 /**
@@ -128,7 +115,7 @@ export async function readForRecovery(
 
 /**
  * New secret and keys for a lead whose new keys the office root certified (the Notfallblatt). Throws Problem
- * recovery-refused, roster-stale, roster-invalid, roster-mismatch, grant-invalid.
+ * recovery-refused, wait, roster-stale, roster-invalid, roster-mismatch, grant-invalid.
  */
 export async function recoverLead(store: Store, input: Recover, lifeMs: number): Promise<Session> {
   const { officeId, account, device } = input;
@@ -138,20 +125,25 @@ export async function recoverLead(store: Store, input: Recover, lifeMs: number):
   });
   const refused = new Problem(403, 'recovery-refused', 'The office root did not certify this person.');
   if (!certified) throw refused;
-  return withOffice(store.app, officeId, async (tx) => {
+  const who = { officeId, personId: account.personId, deviceId: device.deviceId };
+  const proof = await withOffice(store.app, officeId, async (tx) => {
     const office = await tx.selectFrom('offices').select('office_id').executeTakeFirst();
-    if (!office) throw refused;
+    if (!office) return 'refused';
     const { state, appended } = await extendRoster(tx, officeId, input.entries);
     requireLeadOnDevice(state, account, device);
     if (appended) {
       await storeGrants(tx, officeId, state, input.grants);
       await putAccount(tx, officeId, account);
-    } else if (!(await ownsAccount(tx, account))) {
+    } else {
       // Everybody in the office can read the entries: repeating them must not set another secret.
-      throw refused;
+      const found = await prove(tx, who, account.authSecret);
+      if (found !== 'proved') return found;
     }
     await tx.deleteFrom('sessions').where('person_id', '=', account.personId).execute();
     await tx.deleteFrom('sign_in_failures').where('person_id', '=', account.personId).execute();
-    return openSession(tx, { officeId, personId: account.personId, deviceId: device.deviceId }, lifeMs);
+    return openSession(tx, who, lifeMs);
   });
+  if (proof === 'refused') throw refused;
+  if ('wait' in proof) throw waiting(proof);
+  return proof;
 }

@@ -41,29 +41,44 @@ export async function closeSession(store: Store, staff: Staff): Promise<void> {
   );
 }
 
-type Outcome = { session: Session } | { wait: number } | { refused: true };
+/** Whether a secret was proved; `wait`: not looked at, for so many seconds to come. */
+export type Proof = 'proved' | 'refused' | { wait: number };
 
-/**
- * Signs a person in on a device of the roster. Wrong attempts wait longer each time, per account and device;
- * all devices that the office does not know share one wait, and never succeed. Unknown offices and people take
- * the same work and give the same answers. Throws Problem sign-in-refused (401) and wait (429).
- */
-export async function signIn(store: Store, input: SignIn, lifeMs: number): Promise<Session> {
-  const outcome = await withOffice(store.app, input.officeId, (tx) => attempt(tx, input, lifeMs));
-  if ('session' in outcome) return outcome.session;
-  if ('wait' in outcome) {
-    throw new Problem(429, 'wait', 'Too many wrong attempts; wait.', { retryAfterSeconds: outcome.wait });
-  }
-  throw new Problem(401, 'sign-in-refused', 'Office, person, device or secret is wrong.');
+/** The answer to a secret that was not looked at. */
+export function waiting({ wait }: { wait: number }): Problem {
+  return new Problem(429, 'wait', 'Too many wrong attempts; wait.', { retryAfterSeconds: wait });
 }
 
-async function attempt(tx: Tx, input: SignIn, lifeMs: number): Promise<Outcome> {
-  const { officeId, personId } = input;
+/**
+ * Signs a person in on a device of the roster. Unknown offices and people take the same work and give the same
+ * answers. Throws Problem sign-in-refused (401) and wait (429).
+ */
+export async function signIn(store: Store, input: SignIn, lifeMs: number): Promise<Session> {
+  const outcome = await withOffice(store.app, input.officeId, async (tx) => {
+    const proof = await prove(tx, input, input.authSecret);
+    return proof === 'proved' ? { session: await openSession(tx, input, lifeMs) } : proof;
+  });
+  if (outcome === 'refused')
+    throw new Problem(401, 'sign-in-refused', 'Office, person, device or secret is wrong.');
+  if ('wait' in outcome) throw waiting(outcome);
+  return outcome.session;
+}
+
+/**
+ * Looks at the secret of a person on a device. Wrong attempts wait longer each time, per account and device; all
+ * devices that the office does not know share one wait, and never succeed. The transaction must commit, or the
+ * failure does not count.
+ */
+export async function prove(
+  tx: Tx,
+  { officeId, personId, deviceId }: Omit<SignIn, 'authSecret'>,
+  authSecret: string,
+): Promise<Proof> {
   const device = await tx
     .selectFrom('devices')
     .innerJoin('members', 'members.person_id', 'devices.person_id')
     .select('devices.device_id')
-    .where('devices.device_id', '=', input.deviceId)
+    .where('devices.device_id', '=', deviceId)
     .where('devices.person_id', '=', personId)
     .executeTakeFirst();
   const bucket = { office_id: officeId, person_id: personId, device_id: device?.device_id ?? '' };
@@ -84,17 +99,17 @@ async function attempt(tx: Tx, input: SignIn, lifeMs: number): Promise<Outcome> 
     .select('auth_hash')
     .where('person_id', '=', personId)
     .executeTakeFirst();
-  const matches = await secretMatches(account?.auth_hash ?? null, input.authSecret);
+  const matches = await secretMatches(account?.auth_hash ?? null, authSecret);
   if (!matches || !device) {
     await countFailure(tx, bucket, (failed?.failures ?? 0) + 1);
-    return { refused: true };
+    return 'refused';
   }
   await tx
     .deleteFrom('sign_in_failures')
     .where('person_id', '=', personId)
     .where('device_id', '=', bucket.device_id)
     .execute();
-  return { session: await openSession(tx, input, lifeMs) };
+  return 'proved';
 }
 
 async function countFailure(

@@ -1,8 +1,10 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyRequest } from 'fastify';
-import { principalOf } from '../accounts/principal';
+import { type Caller, callersOf } from '#shared/security/rights';
+import { API_PREFIX } from '#shared/sync/protocol';
+import { type Principal, principalOf } from '../accounts/principal';
 import { Problem } from '../problem';
-import { type App, kioskOf, type Services, staffOf } from './types';
+import type { App, Services } from './types';
 
 const BEARER = /^Bearer ([A-Za-z0-9_.-]{1,200})$/;
 
@@ -22,9 +24,28 @@ function limiter(app: App, max: number, keyOf: (request: FastifyRequest) => stri
   };
 }
 
+const isPage = (url: string) => url === DOCS || url.startsWith(`${DOCS}/`);
+
+/** Who may call a route that is being registered; null: everybody. Throws for one that nobody has decided about. */
+function declaredCallers(method: string, url: string, isPublic: boolean): readonly Caller[] | null {
+  const name = `${method} ${url.slice(API_PREFIX.length)}`;
+  if (url.startsWith(`${API_PREFIX}/`)) {
+    const callers = callersOf(name);
+    if (callers !== null) return callers;
+  } else if (isPublic || isPage(url)) {
+    return null;
+  }
+  throw new Error(`nobody has decided who may call ${method} ${url}: shared/security/rights.ts`);
+}
+
+function callerOf(principal: Principal | null): Caller {
+  if (principal === null) return 'anyone';
+  return principal.kind === 'kiosk' ? 'kiosk' : principal.role;
+}
+
 /**
- * Lets requests through to API routes by the `access` that each must declare, and counts them. A kiosk's token
- * opens its own routes and no other, not even anonymous ones.
+ * Lets requests through to the routes of the API by the table of rights, and counts them. A kiosk's token opens
+ * its own routes and no other, not even those that need no session.
  */
 export async function guardAccess(app: App, { config, store }: Services): Promise<void> {
   await app.register(rateLimit, { global: false });
@@ -40,22 +61,19 @@ export async function guardAccess(app: App, { config, store }: Services): Promis
   app.decorate('routeTable', []);
   app.decorateRequest('principal', null);
   app.addHook('onRoute', (route) => {
-    if (route.url === DOCS || route.url.startsWith(`${DOCS}/`))
-      route.config = { ...route.config, access: 'public' };
-    const access = route.config?.access;
-    if (!access) throw new Error(`route without access: ${String(route.method)} ${route.url}`);
-    for (const method of [route.method].flat()) app.routeTable.push({ method, url: route.url, access });
+    for (const method of [route.method].flat()) {
+      const callers = declaredCallers(method, route.url, route.config?.public ?? false);
+      app.routeTable.push({ method, url: route.url, callers });
+      route.config = { ...route.config, callers };
+    }
   });
   app.addHook('onRequest', async (request) => {
-    const access = request.is404 ? 'public' : (request.routeOptions.config.access ?? 'staff');
-    if (access === 'public') return;
+    const { callers = [] } = request.is404 ? { callers: null } : request.routeOptions.config;
+    if (callers === null) return;
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
     request.principal = token === undefined ? null : await principalOf(store, token);
-    if (request.principal?.kind === 'kiosk' && access !== 'kiosk') {
-      await bySession(request);
-      throw new Problem(403, 'no-right', 'A kiosk may not do this.');
-    }
-    if (access === 'anonymous') {
+    const caller = callerOf(request.principal);
+    if (callers.includes('anyone') && caller !== 'kiosk') {
       await byAddress(request);
       return;
     }
@@ -64,9 +82,6 @@ export async function guardAccess(app: App, { config, store }: Services): Promis
       throw new Problem(401, 'sign-in-needed', 'Sign in first.');
     }
     await bySession(request);
-    if (access === 'kiosk' && request.principal.kind !== 'kiosk')
-      throw new Problem(403, 'no-right', 'For kiosks only.');
-    if (access === 'staff') staffOf(request);
-    else kioskOf(request);
+    if (!callers.includes(caller)) throw new Problem(403, 'no-right', 'The caller may not do this.');
   });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import Fastify, { LogController } from 'fastify';
+import Fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -10,8 +10,10 @@ import { Foreseen } from '../messages';
 import { Problem } from '../problem';
 import { reasonOf } from '../storage/folder';
 import { DOCS, guardAccess } from './access';
-import { answerError } from './errors';
-import { guardHeaders } from './headers';
+import { requestIdBy, trustOf } from './callers';
+import { answerBroken, answerError, WAITS } from './errors';
+import { guardHeaders, writeHeaders } from './headers';
+import { readJson } from './json';
 import { accountRoutes } from './routes-accounts';
 import { invitingRoutes, joiningRoutes } from './routes-enrolments';
 import { blobRoutes } from './routes-blobs';
@@ -35,40 +37,74 @@ function tlsOptions(tls: { certFile: string; keyFile: string } | null) {
   }
 }
 
-/** Log of routes and times: no bodies, no tokens, no addresses with ids, no people. */
-function logRequests(app: App): void {
+/** JSON is the one language of bodies; chunks of blobs have a parser of their own. */
+function readBodies(app: App): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_: FastifyRequest, bytes: Buffer) => readJson(bytes),
+  );
+}
+
+/** Schemas, some of which stumble over what they are to judge (an object as length): that is the caller's mistake. */
+const checked: typeof validatorCompiler = (route) => {
+  const check = validatorCompiler(route);
+  return (value) => {
+    try {
+      return check(value);
+    } catch {
+      throw new Problem(400, 'invalid', 'A value cannot be read.');
+    }
+  };
+};
+
+/** Log and numbers of routes and times: no bodies, no tokens, no addresses with ids, no people. */
+function noteRequests(app: App, { metrics }: Services): void {
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
-    const ms = Math.round(reply.elapsedTime);
-    request.log.info({ method, route: routeOptions.url ?? 'none', status: reply.statusCode, ms }, 'answered');
+    const { statusCode: status, elapsedTime } = reply;
+    const route = routeOptions.url ?? 'none';
+    metrics.answered(method, route, status, elapsedTime / 1000);
+    request.log.info({ method, route, status, ms: Math.round(elapsedTime) }, 'answered');
   });
 }
 
 async function bareApp(services: Services, edition: Edition): Promise<App> {
   const { config } = services;
+  const trust = trustOf(config.trustedProxies);
   const options = {
     bodyLimit: BODY_BYTES,
-    trustProxy: ['loopback', ...config.trustedProxies].join(','),
+    trustProxy: trust,
+    genReqId: requestIdBy(trust),
+    requestIdHeader: false,
+    clientErrorHandler: answerBroken,
+    // An address that cannot be read reaches no hook.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      writeHeaders(request, reply);
+      answerError(error, request, reply);
+    },
     requestTimeout: 120_000,
     keepAliveTimeout: 30_000,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     logController: new LogController({ disableRequestLogging: true }),
-    logger: config.log ? { level: 'info', base: { edition } } : false,
+    loggerInstance: services.log.child({ edition }),
     routerOptions: { maxParamLength: 100 },
     ...tlsOptions(config.tls),
   } as const;
   const app = Fastify(options) as unknown as App;
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(checked);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(() => {
     throw new Problem(404, 'not-found', 'There is nothing here.');
   });
-  guardHeaders(app, config.tls !== null);
+  guardHeaders(app);
+  readBodies(app);
   refuseOtherVersions(app);
   await guardAccess(app, services);
-  logRequests(app);
+  noteRequests(app, services);
   health(app, services);
   return app;
 }
@@ -87,7 +123,7 @@ function health(app: App, { store }: Services): void {
   app.get(
     '/health',
     {
-      config: { access: 'public' },
+      config: { public: true },
       schema: {
         tags: ['health'],
         summary: 'Whether server and database work',
@@ -99,7 +135,7 @@ function health(app: App, { store }: Services): void {
         await sql`select 1`.execute(store.app);
         return await reply.send({ status: 'ok' });
       } catch {
-        return reply.code(503).send({ status: 'no-database' });
+        return reply.code(503).header('retry-after', WAITS[503]).send({ status: 'no-database' });
       }
     },
   );
@@ -121,9 +157,13 @@ async function describe(app: App): Promise<void> {
   });
 }
 
-/** The staff origin: web edition, whole API, its description. */
-export async function staffApp(services: Services): Promise<App> {
+/** The staff origin: web edition, whole API, its description. `adapt` sees it before it has any route. */
+export async function staffApp(
+  services: Services,
+  adapt: (app: App) => void = () => undefined,
+): Promise<App> {
   const app = await bareApp(services, 'staff');
+  adapt(app);
   await describe(app);
   await app.register(
     async (api: App) => {

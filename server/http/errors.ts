@@ -1,4 +1,6 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import pg from 'pg';
 import type { ApiError } from '#shared/sync/protocol';
@@ -13,6 +15,9 @@ const CODES: Partial<Record<number, string>> = {
   414: 'too-large',
   415: 'unsupported-media-type',
 };
+
+/** What Retry-After says where the refusal itself does not know better, in seconds. */
+export const WAITS: Partial<Record<number, number>> = { 429: 60, 503: 5 };
 
 /** A database that is away, full or overloaded for the moment, rather than a mistake of ours. */
 function isPassing(error: unknown): boolean {
@@ -48,7 +53,7 @@ function describe(error: FastifyError | Error): { status: number; body: ApiError
   }
   if (isPassing(error)) {
     const message = 'The database is not available at the moment.';
-    return { status: 503, body: { code: 'unavailable', message, retryAfterSeconds: 5 } };
+    return { status: 503, body: { code: 'unavailable', message, retryAfterSeconds: WAITS[503] } };
   }
   return { status: 500, body: { code: 'internal', message: 'Something went wrong on the server.' } };
 }
@@ -58,16 +63,38 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
   const { status, body } = describe(error);
   if (status >= 500)
     request.log.error({ route: request.routeOptions.url, error: plain(error) }, 'request failed');
-  if (body.retryAfterSeconds !== undefined) void reply.header('retry-after', body.retryAfterSeconds);
+  const wait = body.retryAfterSeconds ?? WAITS[status];
+  if (wait !== undefined) void reply.header('retry-after', wait);
   void reply.code(status).header('cache-control', 'no-store').serializer(JSON.stringify).send(body);
 }
 
-/** Name, code and stack of an error. PostgreSQL's `detail` and query parameters may hold content: left out. */
+/** Answers what is no HTTP, or too much of it, and therefore reaches no route. */
+export function answerBroken(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
+  const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
+  const body = JSON.stringify({ code: 'malformed', message: 'This is no request.' } satisfies ApiError);
+  const lines = [
+    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${String(Buffer.byteLength(body))}`,
+    "content-security-policy: default-src 'none'",
+    'x-content-type-options: nosniff',
+    'cache-control: no-store',
+    'connection: close',
+  ];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/**
+ * Name, code and stack of an error. Its message, and PostgreSQL's `detail` and query parameters, may hold content:
+ * left out, also where the message has several lines.
+ */
 export function plain(error: unknown): { name: string; code?: string; stack?: string } {
   if (!(error instanceof Error)) return { name: typeof error };
+  const calls = error.stack?.split('\n').filter((line) => /^ {4}at /.test(line)) ?? [];
   return {
     name: error.name,
     ...('code' in error ? { code: String(error.code) } : {}),
-    ...(error.stack === undefined ? {} : { stack: error.stack.split('\n').slice(1, 8).join('\n') }),
+    ...(calls.length === 0 ? {} : { stack: calls.slice(0, 7).join('\n') }),
   };
 }

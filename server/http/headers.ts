@@ -41,6 +41,8 @@ const DOCS_POLICY = [
 /** Built name of the data worker's own script: `assets/worker-<hash>.js`. */
 const isWorker = (path: string) => /^\/assets\/worker-[\w-]+\.js$/.test(path);
 
+const pathOf = ({ url }: FastifyRequest) => url.split('?')[0] ?? '/';
+
 function policyFor(path: string): string {
   if (path === '/docs' || path.startsWith('/docs/')) return DOCS_POLICY.join('; ');
   return (isWorker(path) ? WORKER_POLICY : PAGE_POLICY).join('; ');
@@ -62,7 +64,7 @@ function allowApp(request: FastifyRequest, reply: FastifyReply): void {
   if (origin === undefined || !APP_ORIGIN.test(origin)) return;
   void reply
     .header('access-control-allow-origin', origin)
-    .header('access-control-expose-headers', 'retry-after');
+    .header('access-control-expose-headers', 'retry-after, x-request-id');
   if (request.method !== 'OPTIONS') return;
   void reply
     .header('access-control-allow-methods', 'GET, POST, PUT, DELETE')
@@ -71,22 +73,33 @@ function allowApp(request: FastifyRequest, reply: FastifyReply): void {
     .header('access-control-max-age', '600');
 }
 
-/** Security headers on every response; without a secure context nothing but a page that says what to do. */
-export function guardHeaders(app: App, tls: boolean): void {
+/** Security headers of every response, also of those that no route answers; the list is Helmet's. */
+export function writeHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  void reply
+    .header('x-request-id', request.id)
+    .header('content-security-policy', policyFor(pathOf(request)))
+    .header('x-content-type-options', 'nosniff')
+    .header('x-frame-options', 'SAMEORIGIN')
+    .header('x-dns-prefetch-control', 'off')
+    .header('x-download-options', 'noopen')
+    .header('x-permitted-cross-domain-policies', 'none')
+    .header('x-xss-protection', '0')
+    .header('referrer-policy', 'no-referrer')
+    .header('cross-origin-opener-policy', 'same-origin')
+    .header('cross-origin-resource-policy', 'same-origin')
+    .header('origin-agent-cluster', '?1')
+    .header('permissions-policy', 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()')
+    .header('cache-control', 'no-store');
+  if (request.protocol === 'https') void reply.header('strict-transport-security', 'max-age=31536000');
+}
+
+/** Headers on every response; without a secure context nothing but a page that says what to do. */
+export function guardHeaders(app: App): void {
   app.addHook('onRequest', async (request, reply) => {
-    const path = request.url.split('?')[0] ?? '/';
-    void reply
-      .header('content-security-policy', policyFor(path))
-      .header('x-content-type-options', 'nosniff')
-      .header('referrer-policy', 'no-referrer')
-      .header('cross-origin-opener-policy', 'same-origin')
-      .header('cross-origin-resource-policy', 'same-origin')
-      .header('permissions-policy', 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()')
-      .header('cache-control', 'no-store');
-    if (tls) void reply.header('strict-transport-security', 'max-age=31536000');
+    writeHeaders(request, reply);
     allowApp(request, reply);
     if (request.method === 'OPTIONS') return reply.code(204).send();
-    if (!isSecureContext(request) && path !== '/health') {
+    if (!isSecureContext(request) && pathOf(request) !== '/health') {
       return reply.code(403).type('text/html; charset=utf-8').send(insecurePage());
     }
     return undefined;

@@ -26,7 +26,6 @@ export function accountRoutes(app: App, services: Services): void {
   app.post(
     '/offices',
     {
-      config: { access: 'anonymous' },
       bodyLimit: ROSTER_BYTES,
       schema: {
         tags: ['accounts'],
@@ -40,7 +39,6 @@ export function accountRoutes(app: App, services: Services): void {
   app.post(
     '/recovery/roster',
     {
-      config: { access: 'anonymous' },
       schema: {
         tags: ['accounts'],
         summary: 'The roster for a holder of the Notfallblatt',
@@ -53,7 +51,6 @@ export function accountRoutes(app: App, services: Services): void {
   app.post(
     '/recovery',
     {
-      config: { access: 'anonymous' },
       bodyLimit: ROSTER_BYTES,
       schema: {
         tags: ['accounts'],
@@ -71,7 +68,6 @@ export function accountRoutes(app: App, services: Services): void {
   app.post(
     '/sessions',
     {
-      config: { access: 'anonymous' },
       schema: { tags: ['accounts'], summary: 'Signs in', body: signInRequest, response: { 200: session } },
     },
     async (request) => {
@@ -85,7 +81,6 @@ export function accountRoutes(app: App, services: Services): void {
   app.delete(
     '/sessions',
     {
-      config: { access: 'staff' },
       schema: { tags: ['accounts'], summary: 'Ends the session', response: { 204: done } },
     },
     async (request, reply) => {
@@ -100,7 +95,6 @@ function rosterRoutes(app: App, { store, hub }: Services): void {
   app.get(
     '/roster',
     {
-      config: { access: 'staff' },
       schema: {
         tags: ['accounts'],
         summary: 'Entries after a version, with the grants for the caller and for recovery',
@@ -119,7 +113,6 @@ function rosterRoutes(app: App, { store, hub }: Services): void {
   app.post(
     '/roster',
     {
-      config: { access: 'staff' },
       bodyLimit: ROSTER_BYTES,
       schema: {
         tags: ['accounts'],

@@ -18,7 +18,6 @@ export function blobRoutes(app: App, { config, store }: Services): void {
   app.post(
     '/blobs',
     {
-      config: { access: 'staff' },
       schema: {
         tags,
         summary: 'What is there of a blob; completes it',
@@ -35,7 +34,6 @@ export function blobRoutes(app: App, { config, store }: Services): void {
   app.put(
     CHUNK,
     {
-      config: { access: 'staff' },
       bodyLimit: BLOB_CHUNK_BYTES,
       schema: {
         tags,
@@ -54,7 +52,6 @@ export function blobRoutes(app: App, { config, store }: Services): void {
   app.get(
     CHUNK,
     {
-      config: { access: 'staff' },
       schema: { tags, summary: 'One chunk of a complete blob', produces: [BYTES], params: chunkPath },
     },
     async (request, reply) => {

@@ -19,7 +19,6 @@ export function joiningRoutes(app: App, { store, hub }: Services): void {
   app.get(
     '/enrolments/:lookup',
     {
-      config: { access: 'anonymous' },
       schema: {
         tags,
         summary: 'The sealed box of an open enrolment',
@@ -32,7 +31,6 @@ export function joiningRoutes(app: App, { store, hub }: Services): void {
   app.get(
     '/enrolments/:lookup/state',
     {
-      config: { access: 'anonymous' },
       schema: { tags, summary: 'How an enrolment stands', params, response: { 200: enrolmentState } },
     },
     (request) => readState(store, request.params.lookup),
@@ -40,7 +38,6 @@ export function joiningRoutes(app: App, { store, hub }: Services): void {
   app.post(
     '/enrolments/:lookup/claim',
     {
-      config: { access: 'anonymous' },
       schema: {
         tags,
         summary: 'The joining side answers',
@@ -63,7 +60,6 @@ export function invitingRoutes(app: App, { store, hub }: Services): void {
   app.post(
     '/enrolments',
     {
-      config: { access: 'staff' },
       schema: { tags, summary: 'Invites', body: createEnrolment, response: { 201: done } },
     },
     async (request, reply) => {
@@ -74,7 +70,6 @@ export function invitingRoutes(app: App, { store, hub }: Services): void {
   app.post(
     '/enrolments/:lookup/confirm',
     {
-      config: { access: 'staff' },
       bodyLimit: LARGE_BYTES,
       schema: {
         tags,

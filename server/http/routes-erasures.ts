@@ -22,7 +22,6 @@ export function erasureRoutes(app: App, { store, hub }: Services): void {
   app.post(
     '/erasures',
     {
-      config: { access: 'staff' },
       schema: {
         tags,
         summary: 'Erases files or rows for good',
@@ -41,7 +40,6 @@ export function erasureRoutes(app: App, { store, hub }: Services): void {
   app.get(
     '/erasures',
     {
-      config: { access: 'staff' },
       schema: {
         tags,
         summary: 'Stubs of what was erased',
@@ -54,7 +52,6 @@ export function erasureRoutes(app: App, { store, hub }: Services): void {
   app.post(
     '/erasures/receipt',
     {
-      config: { access: 'staff' },
       schema: {
         tags,
         summary: 'Says that this device has erased too',
@@ -70,7 +67,6 @@ export function erasureRoutes(app: App, { store, hub }: Services): void {
   app.get(
     '/erasures/receipts',
     {
-      config: { access: 'staff' },
       schema: { tags, summary: 'Which devices have erased up to where', response: { 200: receiptsResponse } },
     },
     (request) => receipts(store, staffOf(request)),

@@ -24,7 +24,6 @@ export function kioskRoutes(app: App, { config, store, hub }: Services): void {
   app.post(
     '/kiosk/check-ins',
     {
-      config: { access: 'kiosk' },
       bodyLimit: 16 * 1024,
       schema: {
         tags: ['kiosk'],
@@ -48,7 +47,6 @@ export function kioskRoutes(app: App, { config, store, hub }: Services): void {
   app.get(
     '/kiosk/config',
     {
-      config: { access: 'kiosk' },
       schema: { tags: ['kiosk'], summary: 'Letter and signed roster', response: { 200: kioskConfig } },
     },
     (request) => readConfig(store, kioskOf(request)),
@@ -56,7 +54,6 @@ export function kioskRoutes(app: App, { config, store, hub }: Services): void {
   app.post(
     '/kiosk/heartbeat',
     {
-      config: { access: 'kiosk' },
       schema: { tags: ['kiosk'], summary: 'Says that the kiosk is alive', response: { 204: done } },
     },
     async (request, reply) => {
@@ -71,7 +68,6 @@ export function inboxRoutes(app: App, { store, ports }: Services): void {
   app.post(
     '/kiosks',
     {
-      config: { access: 'staff' },
       schema: {
         tags: ['kiosk'],
         summary: 'Registers a kiosk',
@@ -87,7 +83,6 @@ export function inboxRoutes(app: App, { store, ports }: Services): void {
   app.get(
     '/inbox',
     {
-      config: { access: 'staff' },
       schema: {
         tags: ['inbox'],
         summary: 'Unfiled envelopes',
@@ -100,7 +95,6 @@ export function inboxRoutes(app: App, { store, ports }: Services): void {
   app.delete(
     '/inbox/:id',
     {
-      config: { access: 'staff' },
       schema: {
         tags: ['inbox'],
         summary: 'Removes a filed envelope',

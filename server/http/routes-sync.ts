@@ -33,13 +33,12 @@ function bytesOf(answer: PullResponse): Buffer {
 
 /** Push, pull, live. */
 export function syncRoutes(app: App, services: Services): void {
-  const { store, hub } = services;
+  const { store, hub, metrics } = services;
   const cache = new PullCache();
   const database = postgresDatabase(store);
   app.post(
     '/sync/push',
     {
-      config: { access: 'staff' },
       bodyLimit: MAX_PUSH_BYTES,
       schema: { tags, summary: 'Stores encrypted rows', body: pushRequest, response: { 200: pushResponse } },
       serializerCompiler: unchecked,
@@ -48,13 +47,13 @@ export function syncRoutes(app: App, services: Services): void {
       const staff = staffOf(request);
       const { answers, changed } = await push(database, staff, request.body.rows, Date.now());
       hub.rows(staff.officeId, changed);
+      for (const { result } of answers) metrics.rows(result);
       return { answers };
     },
   );
   app.get(
     '/sync/pull',
     {
-      config: { access: 'staff' },
       schema: {
         tags,
         summary: 'One page of a compartment',
@@ -64,18 +63,19 @@ export function syncRoutes(app: App, services: Services): void {
       // Fastify sends bytes as they are, though its type speaks of text alone.
       serializerCompiler: () => bytesOf as unknown as (answer: PullResponse) => string,
     },
-    (request) => {
+    async (request) => {
       const staff = staffOf(request);
       if (!staff.compartments.includes(request.query.compartment)) {
         throw new Problem(403, 'no-right', 'No right to this compartment.');
       }
-      return pull(database, cache, staff.officeId, request.query);
+      const page = await pull(database, cache, staff.officeId, request.query);
+      metrics.rows('pulled', page.rows.length);
+      return page;
     },
   );
   app.get(
     '/sync/live',
     {
-      config: { access: 'staff' },
       schema: { tags, summary: 'Stream of hints, one JSON object a line' },
     },
     (request, reply) => {
@@ -93,7 +93,7 @@ export function syncRoutes(app: App, services: Services): void {
 }
 
 /** Hints for one person: only of compartments held, and only while the session holds. */
-function liveStream({ store, hub }: Services, staff: Staff, token: string): Readable {
+function liveStream({ store, hub, metrics }: Services, staff: Staff, token: string): Readable {
   let { compartments } = staff;
   const stream = new Readable({ read: () => undefined });
   let ended = false;
@@ -124,12 +124,14 @@ function liveStream({ store, hub }: Services, staff: Staff, token: string): Read
     },
     end,
   });
+  const closed = metrics.stream();
   const timer = setInterval(() => {
     say({ kind: 'ping' });
     renewOrEnd();
   }, PING_MS);
   stream.once('close', () => {
     clearInterval(timer);
+    closed();
     unsubscribe();
   });
   say({ kind: 'ping' });

@@ -7,30 +7,30 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Caller } from '#shared/security/rights';
 import type { Kiosk, Principal, Staff } from '../accounts/principal';
 import type { ServerConfig } from '../config';
 import { Problem } from '../problem';
 import type { Store } from '../storage/database';
 import type { LiveHub } from '../sync/live-hub';
-
-/**
- * Who may call a route. `public` routes carry no data of an office (health, pages, descriptions); `anonymous`
- * ones are those of the API that need no session.
- */
-export type Access = 'public' | 'anonymous' | 'staff' | 'kiosk';
+import type { Metrics } from './metrics';
 
 export interface RouteEntry {
   method: string;
   url: string;
-  access: Access;
+  /** Null: everybody, because it carries no data of an office (health, pages, descriptions). */
+  callers: readonly Caller[] | null;
 }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    access?: Access;
+    /** For routes outside the API: they carry no data of an office. */
+    public?: boolean;
+    /** Set for every route by the table of rights. */
+    callers?: readonly Caller[] | null;
   }
   interface FastifyInstance {
-    /** Every route that was registered, for the test that no route is unclassified. */
+    /** Every route that was registered and who may call it. */
     routeTable: RouteEntry[];
   }
   interface FastifyRequest {
@@ -52,6 +52,8 @@ export interface Services {
   config: ServerConfig;
   store: Store;
   hub: LiveHub;
+  log: FastifyBaseLogger;
+  metrics: Metrics;
   /** Where this server listens; 0 until it does. */
   ports: { kiosk: number };
 }

@@ -27,7 +27,7 @@ function fileFor(path: string, edition: Edition): { file: string; asset: boolean
 /** Serves the built web edition: hashed assets for good, pages asked for anew each time. */
 export async function serveWeb(app: App, folder: string, edition: Edition): Promise<void> {
   await app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false });
-  app.get('/*', { config: { access: 'public' }, schema: { hide: true } }, (request, reply) => {
+  app.get('/*', { config: { public: true }, schema: { hide: true } }, (request, reply) => {
     const path = request.url.split('?')[0] ?? '/';
     const found = path.startsWith('/api/') ? null : fileFor(path, edition);
     if (found === null || found.file.includes('..'))

@@ -13,18 +13,23 @@ export interface Store {
   inbox: Kysely<Database>;
   /** For connections of their own (LISTEN, NOTIFY). */
   appUrl: string;
+  /** What the connections do at this moment, by pool. */
+  connections(): Record<'app' | 'inbox', PoolNumbers>;
   close(): Promise<void>;
+}
+
+/** Connections that work and that wait for work, and requests that wait for one. */
+export interface PoolNumbers {
+  busy: number;
+  idle: number;
+  waiting: number;
 }
 
 // Seqs are counters of an office and stay far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** A pool of connections that outlives broken ones. */
-export function openPool(
-  url: string,
-  connections: number,
-  onError: (error: Error) => void,
-): Kysely<Database> {
+function poolOf(url: string, connections: number, onError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -35,7 +40,22 @@ export function openPool(
   pool.on('error', onError);
   // The pool hears only of idle ones. One that breaks between two queries of a transaction would end the process.
   pool.on('connect', (client) => client.on('error', onError));
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return pool;
+}
+
+const queries = (pool: pg.Pool) => new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+
+/** Queries over a pool of their own. */
+export function openPool(
+  url: string,
+  connections: number,
+  onError: (error: Error) => void,
+): Kysely<Database> {
+  return queries(poolOf(url, connections, onError));
+}
+
+function numbersOf({ totalCount, idleCount, waitingCount }: pg.Pool): PoolNumbers {
+  return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
 }
 
 async function refuseStrongRole(db: Kysely<Database>): Promise<void> {
@@ -52,8 +72,11 @@ async function refuseStrongRole(db: Kysely<Database>): Promise<void> {
  * database-unreachable.
  */
 export async function openStore(access: DatabaseAccess, onError: (error: Error) => void): Promise<Store> {
-  const app = openPool(access.appUrl, 12, onError);
-  const inbox = openPool(access.inboxUrl, 3, onError);
+  const pools = {
+    app: poolOf(access.appUrl, 12, onError),
+    inbox: poolOf(access.inboxUrl, 3, onError),
+  };
+  const [app, inbox] = [queries(pools.app), queries(pools.inbox)];
   try {
     await refuseStrongRole(app);
     await refuseStrongRole(inbox);
@@ -66,6 +89,7 @@ export async function openStore(access: DatabaseAccess, onError: (error: Error) 
     app,
     inbox,
     appUrl: access.appUrl,
+    connections: () => ({ app: numbersOf(pools.app), inbox: numbersOf(pools.inbox) }),
     close: async () => {
       await Promise.all([app.destroy(), inbox.destroy()]);
     },

@@ -208,7 +208,7 @@ const STATE_FOLDER = '/var/lib/wegbuch/clusters';
  * The folder for the cluster and its programs: in the data folder or, where the database user may not enter that
  * (a folder in a closed home), in the system's state folder; the data folder then remembers where.
  */
-async function clusterHome(dataFolder: string): Promise<string> {
+export async function clusterHome(dataFolder: string): Promise<string> {
   const home = join(dataFolder, 'postgres');
   const pointer = join(dataFolder, 'cluster-at');
   const kept = await readFile(pointer, 'utf8').catch(() => null);
@@ -253,7 +253,7 @@ export async function startEmbedded(dataFolder: string, onLost: () => void): Pro
       if (!/in use|bind/i.test(error instanceof Error ? error.message : '')) throw error;
       return startPostmaster(cluster, await freePort());
     });
-    return running(cluster, child, password, onLost);
+    return running(cluster, child, onLost);
   } catch (error) {
     throw error instanceof Foreseen ? error : folderProblem(dataFolder, error);
   }
@@ -270,14 +270,16 @@ async function createDatabase(url: string): Promise<void> {
   }
 }
 
-async function running(
-  cluster: Cluster,
-  child: ChildProcess,
-  password: string,
-  onLost: () => void,
-): Promise<EmbeddedPostgres> {
+/** Address for the owner of the cluster that runs in a folder, whoever started it. Throws if none does. */
+export async function addressOf(home: string): Promise<string> {
+  const password = (await readFile(join(home, 'owner-password'), 'utf8')).trim();
+  const port = (await readFile(join(home, 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[3] ?? '';
+  return `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+}
+
+async function running(cluster: Cluster, child: ChildProcess, onLost: () => void): Promise<EmbeddedPostgres> {
   const pid = child.pid ?? 0;
-  const port = Number((await readFile(join(cluster.folder, 'postmaster.pid'), 'utf8')).split('\n')[3]);
+  const ownerUrl = await addressOf(cluster.home);
   let stopping = false;
   const endWithUs = () => child.kill('SIGINT');
   process.once('exit', endWithUs);
@@ -285,10 +287,9 @@ async function running(
     process.removeListener('exit', endWithUs);
     if (!stopping) onLost();
   });
-  const address = `postgresql://${OWNER}:${password}@127.0.0.1:${String(port)}`;
-  await createDatabase(`${address}/postgres`);
+  await createDatabase(ownerUrl.replace(/[^/]+$/, 'postgres'));
   return {
-    ownerUrl: `${address}/${DATABASE}`,
+    ownerUrl,
     pid,
     stop: async () => {
       stopping = true;

@@ -171,7 +171,7 @@ const inboxItem = z.object({ seq, id, keyId: z.string(), sealed: z.string(), fro
 export const inboxResponse = z.object({ items: z.array(inboxItem), more: z.boolean() });
 
 /**
- * The routes:
+ * The routes; who may call them stands in shared/security/rights.ts:
  * POST   /offices                         createOffice → 201 session            anonymous, rate-limited
  * POST   /recovery/roster                 recoveryRoster → rosterResponse       anonymous, rate-limited
  * POST   /recovery                        recoverAccount → session              anonymous, rate-limited
@@ -194,12 +194,3 @@ export const inboxResponse = z.object({ items: z.array(inboxItem), more: z.boole
  * DELETE /inbox/:id                       → 204 after filing                    staff with `eingang`
  * kiosk token only: POST /kiosk/check-ins postInbox → 204 · GET /kiosk/config kioskConfig · POST /kiosk/heartbeat → 204
  */
-export const anonymousRoutes = [
-  'POST /offices',
-  'POST /sessions',
-  'POST /recovery/roster',
-  'POST /recovery',
-  'GET /enrolments/:lookup',
-  'POST /enrolments/:lookup/claim',
-  'GET /enrolments/:lookup/state',
-] as const;

@@ -1,111 +1,16 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anonymousRoutes } from '#shared/sync/accounts-protocol';
-import { API_PREFIX } from '#shared/sync/protocol';
-import { tokenHash } from '../../server/accounts/secrets';
-import { API, newId, newRow, pushRows, setUpOffice, type TestOffice } from './support/office';
+import { API, newId, setUpOffice, type TestOffice } from './support/office';
 import { call, startTestServer, type TestServer } from './support/server';
 
 let server: TestServer;
 let one: TestOffice;
-let two: TestOffice;
-let kioskToken: string;
 
 beforeAll(async () => {
   server = await startTestServer();
   one = await setUpOffice(server.url);
-  two = await setUpOffice(server.url);
-  await pushRows(server.url, one.lead, [newRow(), newRow()]);
-  await pushRows(server.url, two.lead, [newRow()]);
-  kioskToken = newId();
-  await call(server.url, 'POST', `${API}/kiosks`, {
-    token: one.lead.token,
-    body: { kioskId: newId(), letter: 'K', tokenHash: tokenHash(kioskToken) },
-  });
 });
 afterAll(() => server.end());
-
-describe('who may call what', () => {
-  const paths = () => {
-    const own = server.app.routeTable.filter((route) => route.url.startsWith(API_PREFIX));
-    return own.map((route) => ({ ...route, path: route.url.replace(/:\w+/g, 'someidentifier') }));
-  };
-
-  it('is declared for every route, as the protocol lists them', () => {
-    const list = (access: string) =>
-      paths()
-        .filter((route) => route.access === access)
-        .map((route) => `${route.method} ${route.url.slice(API_PREFIX.length)}`)
-        .sort();
-    expect(list('anonymous')).toEqual([...anonymousRoutes].sort());
-    expect(list('kiosk')).toEqual(['GET /kiosk/config', 'POST /kiosk/check-ins', 'POST /kiosk/heartbeat']);
-    // A new route is red here until somebody has decided who may call it.
-    expect(list('staff')).toEqual([
-      'DELETE /inbox/:id',
-      'DELETE /sessions',
-      'GET /blobs/:compartment/:address/chunks/:n',
-      'GET /erasures',
-      'GET /erasures/receipts',
-      'GET /inbox',
-      'GET /roster',
-      'GET /sync/live',
-      'GET /sync/pull',
-      'POST /blobs',
-      'POST /enrolments',
-      'POST /enrolments/:lookup/confirm',
-      'POST /erasures',
-      'POST /erasures/receipt',
-      'POST /kiosks',
-      'POST /roster',
-      'POST /sync/push',
-      'PUT /blobs/:compartment/:address/chunks/:n',
-    ]);
-    expect(paths().filter((route) => route.access === 'public')).toEqual([]);
-  });
-
-  it('lets a kiosk token through to three routes and no other, with any method', async () => {
-    const allowed = new Set<string>();
-    for (const { url, path } of paths()) {
-      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']) {
-        const answer = await call(server.url, method, path, { token: kioskToken });
-        if (answer.status !== 403 && answer.status !== 404)
-          allowed.add(`${method} ${url.slice(API_PREFIX.length)}`);
-      }
-    }
-    expect([...allowed].sort()).toEqual([
-      'GET /kiosk/config',
-      'POST /kiosk/check-ins',
-      'POST /kiosk/heartbeat',
-    ]);
-  });
-
-  it('asks for a session on staff and kiosk routes, whatever the token looks like', async () => {
-    const tokens = [
-      undefined,
-      '',
-      'x',
-      newId(),
-      one.lead.token.slice(1),
-      `${one.lead.token}A`,
-      'a'.repeat(5000),
-    ];
-    for (const { method, path, access } of paths()) {
-      if (access === 'anonymous') continue;
-      for (const token of tokens) expect((await call(server.url, method, path, { token })).status).toBe(401);
-    }
-    const staffAsKiosk = await call(server.url, 'GET', `${API}/kiosk/config`, { token: one.lead.token });
-    expect(staffAsKiosk.status).toBe(403);
-  });
-
-  it('keeps the staff routes off the kiosk origin', async () => {
-    for (const { method, path, access } of paths()) {
-      if (access !== 'staff') continue;
-      const answer = await call(server.kioskUrl, method, path, { token: one.lead.token });
-      expect(answer.status).toBe(404);
-    }
-    expect((await call(server.kioskUrl, 'GET', '/docs')).status).toBe(404);
-  });
-});
 
 describe('the web edition', () => {
   it('comes with its content security, and the API with no-store', async () => {

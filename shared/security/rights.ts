@@ -1,0 +1,58 @@
+import { type Role, ROLES } from './compartments';
+
+/** Who calls: `anyone` needs no session (a kiosk's token counts as none of them), `kiosk` has a kiosk's token. */
+export const CALLERS = ['anyone', 'kiosk', ...ROLES] as const;
+export type Caller = (typeof CALLERS)[number];
+
+const STAFF = ROLES;
+
+/**
+ * The routes of the API (below API_PREFIX) and who may call them. The server starts only if these are its routes,
+ * and lets nobody else through. Which circles somebody may read stands in `compartments.ts`; what a person may
+ * sign in the roster, in `roster.ts`.
+ */
+export const RIGHTS = {
+  'POST /offices': ['anyone'],
+  'POST /sessions': ['anyone'],
+  'DELETE /sessions': STAFF,
+  'POST /recovery/roster': ['anyone'],
+  'POST /recovery': ['anyone'],
+  'GET /roster': STAFF,
+  'POST /roster': STAFF,
+  'POST /enrolments': STAFF,
+  'GET /enrolments/:lookup': ['anyone'],
+  'GET /enrolments/:lookup/state': ['anyone'],
+  'POST /enrolments/:lookup/claim': ['anyone'],
+  'POST /enrolments/:lookup/confirm': ['lead'],
+  'POST /sync/push': STAFF,
+  'GET /sync/pull': STAFF,
+  'GET /sync/live': STAFF,
+  'POST /erasures': STAFF,
+  'GET /erasures': STAFF,
+  'POST /erasures/receipt': STAFF,
+  'GET /erasures/receipts': STAFF,
+  'POST /blobs': STAFF,
+  'PUT /blobs/:compartment/:address/chunks/:n': STAFF,
+  'GET /blobs/:compartment/:address/chunks/:n': STAFF,
+  'POST /kiosks': ['lead'],
+  'GET /inbox': STAFF,
+  'DELETE /inbox/:id': STAFF,
+  'POST /kiosk/check-ins': ['kiosk'],
+  'GET /kiosk/config': ['kiosk'],
+  'POST /kiosk/heartbeat': ['kiosk'],
+} as const satisfies Record<string, readonly Caller[]>;
+
+export type RouteName = keyof typeof RIGHTS;
+
+/** Who may invite (POST /enrolments) whom; everybody a further device of their own. */
+export const INVITES = {
+  person: ['lead'],
+  kiosk: ['lead'],
+  device: ['lead'],
+  'own-device': STAFF,
+} as const satisfies Record<string, readonly Role[]>;
+
+/** Who may call a route; null for one that is not listed. */
+export function callersOf(route: string): readonly Caller[] | null {
+  return Object.hasOwn(RIGHTS, route) ? RIGHTS[route as RouteName] : null;
+}

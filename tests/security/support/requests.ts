@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import type { RouteName } from '#shared/security/rights';
+import type { Role } from '#shared/security/compartments';
+import { recoveryKeys, signRecoveryRequest } from '#shared/security/recovery';
+import { foundingRequest, newId, newRow } from '../../integration/support/office';
+import type { World } from './world';
+
+/** A request that is in order, whatever the server then decides about it. */
+export interface Request {
+  path: string;
+  query?: Record<string, string>;
+  body?: object;
+}
+
+const address = () => randomBytes(32).toString('base64url');
+const inAnHour = () => new Date(Date.now() + 3600_000).toISOString();
+
+/** Requests in order, of each route one, as a person of the role would send them; ids are new at each call. */
+export async function requestsOf(
+  world: World,
+  role: Role = 'lead',
+): Promise<Record<RouteName, () => Request>> {
+  const { office, people } = world;
+  const { officeId, personId, deviceId, account, devicePublicKey } = office.lead;
+  const { body: founding } = await foundingRequest();
+  const { root } = await recoveryKeys(office.recoverySecret);
+  const signature = await signRecoveryRequest(root, officeId);
+  const entries = office.log.entries.slice(0, 2);
+  const device = { deviceId, publicKey: devicePublicKey };
+  const box = () => ({
+    lookup: newId(),
+    purpose: 'device',
+    personId: people[role].personId,
+    box: newId(),
+    expiresAt: inAnHour(),
+  });
+  const chunk = () => ({ path: `/blobs/stammdaten/${address()}/chunks/0` });
+  return {
+    'POST /offices': () => ({ path: '/offices', body: { ...founding, officeId: newId() } }),
+    'POST /sessions': () => ({
+      path: '/sessions',
+      body: {
+        officeId,
+        personId: people.counsellor.personId,
+        deviceId: people.counsellor.deviceId,
+        authSecret: people.counsellor.account.authSecret,
+      },
+    }),
+    'DELETE /sessions': () => ({ path: '/sessions' }),
+    'POST /recovery/roster': () => ({
+      path: '/recovery/roster',
+      body: { officeId, from: 0, signature },
+    }),
+    'POST /recovery': () => ({
+      path: '/recovery',
+      body: {
+        officeId,
+        entries,
+        grants: office.log.grants.slice(0, 1),
+        account: { ...account, personId, authSecret: newId() },
+        device,
+      },
+    }),
+    'GET /roster': () => ({ path: '/roster', query: { from: '0' } }),
+    'POST /roster': () => ({ path: '/roster', body: { entries, grants: [] } }),
+    'POST /enrolments': () => ({ path: '/enrolments', body: box() }),
+    'GET /enrolments/:lookup': () => ({ path: `/enrolments/${newId()}` }),
+    'GET /enrolments/:lookup/state': () => ({ path: `/enrolments/${newId()}/state` }),
+    'POST /enrolments/:lookup/claim': () => ({
+      path: `/enrolments/${newId()}/claim`,
+      body: { claim: newId(), account, device, entry: null },
+    }),
+    'POST /enrolments/:lookup/confirm': () => ({
+      path: `/enrolments/${newId()}/confirm`,
+      body: { entries, grants: [] },
+    }),
+    'POST /sync/push': () => ({
+      path: '/sync/push',
+      body: { rows: [newRow({ fileId: newId() }), newRow({ blobs: [address()] })] },
+    }),
+    'GET /sync/pull': () => ({
+      path: '/sync/pull',
+      query: { compartment: 'stammdaten', from: '0', direction: 'forward', limit: '10' },
+    }),
+    'GET /sync/live': () => ({ path: '/sync/live' }),
+    'POST /erasures': () => ({ path: '/erasures', body: { targets: [{ kind: 'file', id: newId() }] } }),
+    'GET /erasures': () => ({ path: '/erasures', query: { after: '0', limit: '10' } }),
+    'POST /erasures/receipt': () => ({ path: '/erasures/receipt', body: { upTo: 0 } }),
+    'GET /erasures/receipts': () => ({ path: '/erasures/receipts' }),
+    'POST /blobs': () => ({
+      path: '/blobs',
+      body: { compartment: 'stammdaten', address: address(), fileId: newId(), size: 7 },
+    }),
+    'PUT /blobs/:compartment/:address/chunks/:n': chunk,
+    'GET /blobs/:compartment/:address/chunks/:n': chunk,
+    'POST /kiosks': () => ({ path: '/kiosks', body: { kioskId: newId(), tokenHash: newId(), letter: 'Q' } }),
+    'GET /inbox': () => ({ path: '/inbox', query: { after: '0' } }),
+    'DELETE /inbox/:id': () => ({ path: `/inbox/${newId()}` }),
+    'POST /kiosk/check-ins': () => ({
+      path: '/kiosk/check-ins',
+      body: { id: newId(), keyId: 'inbox-key', sealed: randomBytes(2200).toString('base64url') },
+    }),
+    'GET /kiosk/config': () => ({ path: '/kiosk/config' }),
+    'POST /kiosk/heartbeat': () => ({ path: '/kiosk/heartbeat' }),
+  };
+}
