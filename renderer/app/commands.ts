@@ -1,6 +1,7 @@
-import { FilePlus2, Lock, type LucideIcon, Moon, RefreshCw, Sun, UserRoundPlus } from 'lucide-react';
+import { FilePlus2, Lock, type LucideIcon, MessagesSquare, Moon, RefreshCw, Sun, UserRoundPlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { data } from '../data/client';
+import { beginConversation } from '../lib/conversation';
 import { paths } from '../lib/paths';
 import { changeSettings } from '../lib/settings';
 import { NAVIGATION } from './navigation-entries';
@@ -21,7 +22,7 @@ export interface Command {
 export function useCommands(open: (path: string) => void): Command[] {
   const { t } = useTranslation('app');
   const command = (
-    id: 'newClient' | 'freeLetter' | 'sync' | 'dark' | 'light' | 'lock',
+    id: 'newClient' | 'freeLetter' | 'sync' | 'dark' | 'light' | 'conversation' | 'lock',
     icon: LucideIcon,
     run: () => void,
     key = '',
@@ -47,6 +48,7 @@ export function useCommands(open: (path: string) => void): Command[] {
     command('sync', RefreshCw, () => void data.sync.now()),
     command('dark', Moon, () => changeSettings({ theme: 'dark' })),
     command('light', Sun, () => changeSettings({ theme: 'light' })),
+    command('conversation', MessagesSquare, () => beginConversation()),
     command('lock', Lock, () => void lockNow(null), t('key.lock')),
   ];
 }

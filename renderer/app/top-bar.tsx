@@ -1,7 +1,9 @@
-import { Languages, Lock, Moon, Settings2, Sun, SunMoon } from 'lucide-react';
+import { Languages, Lock, MessagesSquare, Moon, Settings2, Sun, SunMoon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { STAFF_LANGUAGES } from '../i18n/i18n';
+import { beginConversation, endConversation, useConversation } from '../lib/conversation';
+import { formatTime } from '../lib/dates';
 import { go, paths } from '../lib/paths';
 import { changeSettings, useSettings } from '../lib/settings';
 import { Avatar } from '../ui/avatar';
@@ -24,6 +26,7 @@ function PersonMenu() {
   const { t } = useTranslation('app');
   const settings = useSettings();
   const { person } = useDesk();
+  const conversation = useConversation();
   const actions: MenuAction[] = [
     ...THEMES.map(({ theme, icon }) => ({
       id: theme,
@@ -41,6 +44,13 @@ function PersonMenu() {
       onPress: () => changeSettings({ language }),
     })),
     { id: 'admin', label: t('nav.admin'), icon: Settings2, gap: true, onPress: () => go(paths.admin) },
+    {
+      id: 'conversation',
+      label: t(conversation === null ? 'conversation.begin' : 'conversation.end'),
+      icon: MessagesSquare,
+      gap: true,
+      onPress: () => (conversation === null ? beginConversation() : endConversation()),
+    },
     { id: 'lock', label: t('frame.lock'), icon: Lock, onPress: () => void lockNow(null) },
   ];
   return (
@@ -60,6 +70,28 @@ function PersonMenu() {
   );
 }
 
+/** That a conversation keeps Wegbuch open, until when, and the way to end it; nothing without one. */
+function ConversationStatus() {
+  const { t } = useTranslation('app');
+  const end = useConversation();
+  return (
+    <span role="status">
+      {end !== null && (
+        <button
+          type="button"
+          className={styles.conversation}
+          title={t('conversation.end')}
+          onClick={endConversation}
+        >
+          <MessagesSquare aria-hidden />
+          {t('conversation.until', { time: formatTime(new Date(end).toISOString()) })}
+          <span className="visually-hidden">{t('conversation.end')}</span>
+        </button>
+      )}
+    </span>
+  );
+}
+
 export function TopBar() {
   const { t } = useTranslation('app');
   useLockShortcut();
@@ -67,6 +99,7 @@ export function TopBar() {
     <header className={styles.bar}>
       <GlobalSearch />
       <div className={styles.barEnd}>
+        <ConversationStatus />
         <SyncStatus />
         <span className={styles.divider} aria-hidden />
         <PersonMenu />

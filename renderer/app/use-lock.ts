@@ -1,9 +1,11 @@
 import { OFFICE_DOCUMENT } from '#shared/domain/office';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { LOCK_TOPIC } from '../data/changes';
 import { data, onDataChange } from '../data/client';
 import { saveTyped } from '../data/use-fields';
 import { useLive } from '../data/use-live';
+import { createClockWatch } from '../lib/clock-watch';
+import { conversationEnd, endConversation, useConversation } from '../lib/conversation';
 import { rememberLock } from '../lib/lock-reason';
 import { platform } from '../platform/current';
 
@@ -13,6 +15,7 @@ const INPUT_EVENTS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchst
 /** Locks every window, once what was typed is saved. `idleMinutes`: why, for the lock screen. The document is replaced once it is done. */
 export async function lockNow(idleMinutes: number | null): Promise<void> {
   rememberLock({ at: new Date().toISOString(), idleMinutes });
+  endConversation();
   await saveTyped();
   await data.security.lock();
   platform.replaceAfterLock();
@@ -40,25 +43,32 @@ export function useLockShortcut(): void {
   }, []);
 }
 
-/** Locks after the office's minutes without input, and when the system locks or sleeps. */
+/**
+ * Locks after the office's minutes without input, but not during a conversation, and when the system locks or sleeps
+ * or its clock is set, whatever is under way.
+ */
 export function useIdleLock(): void {
   const { value: office } = useLive(['office'], () => data.documents.get('office', OFFICE_DOCUMENT), []);
   const minutes = office?.value.lockAfterMinutes ?? DEFAULT_LOCK_MINUTES;
+  const conversation = useConversation();
+  const lastInput = useRef(Date.now());
   useEffect(() => {
-    let lastInput = Date.now();
-    const onInput = () => (lastInput = Date.now());
+    const onInput = () => (lastInput.current = Date.now());
+    const clockJumped = createClockWatch();
     for (const name of INPUT_EVENTS) window.addEventListener(name, onInput, { passive: true, capture: true });
     const check = async () => {
-      const idle = (await platform.idleMinutes()) ?? (Date.now() - lastInput) / 60_000;
+      if (clockJumped()) return lockNow(null);
+      if (conversationEnd() !== null) return;
+      const idle = (await platform.idleMinutes()) ?? (Date.now() - lastInput.current) / 60_000;
       if (idle >= minutes) await lockNow(minutes);
     };
     const timer = setInterval(() => void check(), 5_000);
-    platform.unlocked(minutes);
+    platform.unlocked(conversation === null ? minutes : null);
     const stopSystem = platform.onSystemLock(() => void lockNow(null));
     return () => {
       for (const name of INPUT_EVENTS) window.removeEventListener(name, onInput, { capture: true });
       clearInterval(timer);
       stopSystem();
     };
-  }, [minutes]);
+  }, [minutes, conversation]);
 }

@@ -75,6 +75,7 @@ export class BlobStore {
 
   /** Its document stands. */
   async documented(id: string): Promise<void> {
+    this.settled(id);
     await this.change(id, { begun: 0 });
   }
 
