@@ -129,8 +129,8 @@ export default tseslint.config(
     },
   },
   {
-    // Settings of the device and the reason of a lock say nothing of a person.
-    files: ['renderer/lib/settings.ts', 'renderer/lib/lock-reason.ts'],
+    // Settings of the device, the reason of a lock and the end of a conversation say nothing of a person.
+    files: ['renderer/lib/{settings,lock-reason,conversation}.ts', 'renderer/lib/conversation.test.ts'],
     rules: { 'no-restricted-globals': 'off' },
   },
   {

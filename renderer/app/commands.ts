@@ -1,4 +1,13 @@
-import { FilePlus2, Lock, type LucideIcon, MessagesSquare, Moon, RefreshCw, Sun, UserRoundPlus } from 'lucide-react';
+import {
+  FilePlus2,
+  Lock,
+  type LucideIcon,
+  MessagesSquare,
+  Moon,
+  RefreshCw,
+  Sun,
+  UserRoundPlus,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { data } from '../data/client';
 import { beginConversation } from '../lib/conversation';
