@@ -29,6 +29,6 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   { name: 'an upload takes its last chunk for granted', bugs: { lastChunkGranted: true }, found: ['lostEdits'] },
   { name: 'the server collects a blob whose row is still to come', bugs: { collectAtOnce: true }, found: ['lostEdits'], from: 1044 },
   { name: 'erasing a file forgets its blobs', bugs: { eraseWithoutBlobs: true }, found: ['resurrections'] },
-  { name: 'an upload does not look whether its file was erased', bugs: { blobsOfErased: true }, found: ['resurrections'], from: 1124 },
+  { name: 'an upload does not look whether its file was erased', bugs: { blobsOfErased: true }, found: ['resurrections'], from: 1336 },
   { name: 'a device keeps the contents of what is erased', bugs: { keepContents: true }, found: ['resurrections'], from: 1034 },
 ]; // prettier-ignore
