@@ -63,7 +63,7 @@ export class Transfers {
   /** When a content was refused; it is asked for again after a while, after the next start, or when a person says so. */
   private readonly refused = new Map<string, number>();
   private readonly fetches = new Map<string, Promise<void>>();
-  /** When the server said that it has a content. */
+  /** When the server was asked and said that it has a content. */
   private readonly confirmed = new Map<string, number>();
 
   constructor(private readonly options: TransferOptions) {}
@@ -207,8 +207,12 @@ export class Transfers {
     const { blobs } = this.options;
     const { id, fileId, address, size } = content;
     const body = { compartment: COMPARTMENT, address, fileId, size };
-    const ask = (): Promise<BlobState> =>
-      call('POST', '/blobs', { body, answer: blobState, timeoutMs: 60_000 });
+    // Counts from the question: whoever slept before the answer was read knows of the time before.
+    let asked = 0;
+    const ask = (): Promise<BlobState> => {
+      asked = this.options.now();
+      return call('POST', '/blobs', { body, answer: blobState, timeoutMs: 60_000 });
+    };
     let left = budget;
     try {
       let state = await ask();
@@ -223,7 +227,7 @@ export class Transfers {
       }
       if (!state.complete) state = await ask();
       if (!state.complete) return left;
-      this.confirmed.set(id, this.options.now());
+      this.confirmed.set(id, asked);
       await blobs.sent(id);
     } finally {
       this.settle(id);
