@@ -133,6 +133,13 @@ function joined(
   if (!present) return { entry: back, conflicts: [] };
   const [here, there] = [present.replica, back.replica];
   if (here.version.rev === there.version.rev) return null;
+  if (from.includes(here.version.rev)) {
+    // It was merged with something newer of the server's.
+    if (there.seq > here.seq) return { entry: back, conflicts: [] };
+    const base = here.dirty ? here.base : here.version;
+    const sent = here.dirty ? here.sent : null;
+    return { entry: { ...back, replica: { ...there, base, sent, seq: here.seq } }, conflicts: [] };
+  }
   if (back.ref.collection === HISTORY) {
     const doc = mergeDocuments(here.version.doc, there.version.doc);
     if (sameVersion(doc, here.version.doc)) return null;
@@ -141,13 +148,6 @@ function joined(
       entry: { ...present, replica: { ...here, version: store.make(doc), dirty: true, base } },
       conflicts: [],
     };
-  }
-  if (from.includes(here.version.rev)) {
-    // It was merged with something newer of the server's.
-    if (there.seq > here.seq) return { entry: back, conflicts: [] };
-    const base = here.dirty ? here.base : here.version;
-    const sent = here.dirty ? here.sent : null;
-    return { entry: { ...back, replica: { ...there, base, sent, seq: here.seq } }, conflicts: [] };
   }
   if (maxStampOf(here.version.doc) >= maxStampOf(there.version.doc) && (here.dirty || here.seq <= there.seq))
     return null;
@@ -165,7 +165,11 @@ function unlessDamaged(error: unknown): null {
 
 async function putBack(store: Store, records: readonly JournalRecord[]): Promise<number> {
   const written = await store.write(records.map(refOf), async (entries): Promise<Plan> => {
-    const plan = { put: [] as Entry[], addMissing: [] as Entry[] };
+    const plan = {
+      put: [] as Entry[],
+      addMissing: [] as Entry[],
+      parents: new Map<string, readonly string[]>(),
+    };
     for (const { collection, row, from = [] } of records) {
       const key = keyOf({ collection, id: row.id });
       // A save whose journal entry is there already and whose row is about to be.
@@ -175,6 +179,7 @@ async function putBack(store: Store, records: readonly JournalRecord[]): Promise
       const result = joined(store, entries.get(key), back, from);
       if (!result) continue;
       plan.put.push(result.entry);
+      plan.parents.set(key, [row.rev]);
       if (result.conflicts.length > 0)
         plan.addMissing.push(...(await conflictEntries(store, result.entry, result.conflicts)));
     }

@@ -35,6 +35,8 @@ export interface Plan {
   addMissing?: Entry[];
   quarantine?: QuarantineRow[];
   release?: string[];
+  /** Revs that the journal knows and the versions of these rows grew from, beside the one that they replace. */
+  parents?: ReadonlyMap<string, readonly string[]>;
   /** Small values of this device that move together with the rows (cursors). */
   local?: Record<string, unknown>;
 }
@@ -87,6 +89,7 @@ function journalOf(
   rows: readonly { ref: RowRef; row: LocalRow }[],
   before: ReadonlyMap<string, LocalRow>,
   noted: ReadonlySet<string>,
+  parents: ReadonlyMap<string, readonly string[]> = new Map(),
 ): JournalEntries {
   return rows.flatMap(({ ref, row }): JournalEntries => {
     const { collection, id } = ref;
@@ -94,8 +97,10 @@ function journalOf(
     if (row.dirty === 0) return [];
     // What was sent was taken while one went on typing: the version now grows from that.
     const moved = old?.base?.rev !== row.base?.rev;
-    if (old?.rev !== row.rev || old.dirty === 0 || moved)
-      return [{ collection, row, ...(old ? { from: [old.rev] } : {}) }];
+    if (old?.rev !== row.rev || old.dirty === 0 || moved) {
+      const from = [...(old ? [old.rev] : []), ...(parents.get(keyOf(ref)) ?? [])];
+      return [{ collection, row, ...(from.length > 0 ? { from } : {}) }];
+    }
     if (!row.sent) return [];
     // Of what an earlier process wrote, a power cut may have left only what the table has.
     if (!noted.has(row.rev)) return [{ collection, row }];
@@ -209,7 +214,7 @@ export class Store {
         addOnly,
       })),
     );
-    const journal = repeatable ? [] : journalOf(rows, before, this.noted);
+    const journal = repeatable ? [] : journalOf(rows, before, this.noted, plan.parents);
     const flush = journal.length > 0 ? () => this.options.journal.flush() : undefined;
     const skipped = await this.inTurn(own, rows, journal, async () => {
       const there = await this.storage.commit(

@@ -6,12 +6,15 @@ import { Documents, documentsApi } from '../../renderer/data/documents';
 import { createJournal, memoryFile, type Journal } from '../../renderer/data/journal';
 import { replayJournal, trimJournal } from '../../renderer/data/replay';
 import { Store } from '../../renderer/data/store';
+import { keyOf } from '../../renderer/data/storage';
 import { pushAll } from '../../renderer/sync/push';
 import { ModelDisk, ModelStorage } from './model-disk';
 import { testKeyring } from './test-keyring';
 import { newId } from '#shared/crypto/random';
 import { COMPARTMENTS, type Compartment } from '#shared/security/compartments';
 import { createClock, writerOf } from '#shared/sync/clock';
+import { edited, started } from '#shared/sync/decisions';
+import { emptyHistory, historyId } from '#shared/sync/history';
 
 const ANNA = 'lead0001-anna';
 type Entry = Parameters<Journal['append']>[0][number];
@@ -131,6 +134,35 @@ describe('the journal', () => {
     disk.table('partners').set(id, younger);
     await replayJournal(store, journal);
     expect(disk.table('partners').get(id)?.rev).toBe(younger.rev);
+  });
+
+  it('gives back a history that it joined with what the store had gone on to', async () => {
+    const disk = new ModelDisk({});
+    const { store, journal } = windowOn(disk, atOnce);
+    const of = { collection: 'partners', id: newId() };
+    const ref = { collection: 'history' as const, id: historyId(of.id, 1) };
+    const add = (name: string, seq: number) =>
+      store.write([ref], (entries) => {
+        const stamp = store.clock.tick();
+        const place = { compartment: 'stammdaten' as const, fileId: null };
+        const { replica } = entries.get(keyOf(ref)) ?? {
+          replica: started(store.make(emptyHistory(of, 1))),
+        };
+        const after = edited(replica, { [`name@${name}`]: { value: name, stamp } }, 1, store.make);
+        return { put: [{ ref, place, replica: { ...after, seq } }] };
+      });
+    const held = async () => Object.keys((await store.read(ref))?.doc.fields ?? {}).sort();
+    await add('a', 9);
+    const former = disk.table('history').get(ref.id)!;
+    // Merged with the server's version; then the database fell back behind that, and went on from there.
+    await add('b', 22);
+    disk.table('history').set(ref.id, { ...former, rev: newId() });
+    expect(await replayJournal(store, journal)).toBe(1);
+    await add('c', 9);
+    disk.wipe();
+    disk.values.set(REPLAY_NAME, true);
+    await replayJournal(store, journal);
+    expect(await held()).toEqual(['name@a', 'name@b', 'name@c', 'of']);
   });
 
   it('holds a version before it is sent, also where a power cut took it from there', async () => {
