@@ -25,6 +25,8 @@ export interface ServerConfig {
   /** Null: the embedded PostgreSQL. */
   databaseUrl: string | null;
   databaseOwnerUrl: string | null;
+  /** The database was brought back to an earlier state by PostgreSQL's own means: devices are told. */
+  restored: boolean;
   host: string;
   /** Null: the port kept in the data folder. */
   port: number | null;
@@ -70,6 +72,8 @@ export const USAGE = `Wegbuch server
   --backup FOLDER      backs up the embedded database of --data while its server runs, and ends
   --check-backup FOLDER  reads a backup to its last byte, and ends
   --restore FOLDER     puts a backup into an empty --data folder, and ends
+  --restored           the database was brought back to an earlier state by other means: devices send again
+                       what it has lost (once, at the first start after that)
   --demo-people        prints name, role and passphrase of the demo office's people
   --help               this text
 
@@ -115,6 +119,7 @@ export function defaultConfig(dataFolder: string): ServerConfig {
     dataFolder,
     databaseUrl: null,
     databaseOwnerUrl: null,
+    restored: false,
     host: '127.0.0.1',
     port: null,
     kioskPort: null,
@@ -180,6 +185,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig
     ...defaults,
     databaseUrl: flags['database-url'] ?? env['DATABASE_URL'] ?? null,
     databaseOwnerUrl: env['DATABASE_OWNER_URL'] ?? null,
+    restored: flags.restored,
     host: flags.host ?? '127.0.0.1',
     port: wholeNumber(flags.port, '--port', MOST_PORTS),
     kioskPort: wholeNumber(flags['kiosk-port'], '--kiosk-port', MOST_PORTS),
@@ -209,6 +215,7 @@ function parseFlags(args: string[]) {
         backup: text,
         'check-backup': text,
         restore: text,
+        restored: { type: 'boolean', default: false },
         'demo-people': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { type Logger, pino } from 'pino';
+import { tellLost } from './backup/restored';
 import type { ServerConfig } from './config';
 import { staffApp, kioskApp } from './http/app';
 import { plain } from './http/errors';
@@ -89,6 +90,7 @@ async function start(config: ServerConfig, onLost: () => void, undo: Undo): Prom
     embedded === null ? config.databaseOwnerUrl : null,
   );
   await migrate(access);
+  await tellLost(access.ownerUrl, config.dataFolder, config.restored);
 
   const log = logTo(config.log);
   const onError = (error: unknown) => {

@@ -91,6 +91,7 @@ export async function refreshRoster(context: Context): Promise<void> {
   const record = await context.need();
   const known = record.roster.length;
   const news = await callServer(context, 'GET', `/roster?from=${known}`, rosterResponse);
+  if (news.length !== undefined && news.length < known) await handBack(context, record, news.length);
   const entries = [...record.roster, ...news.entries];
   const joining = record.enrolled.find((one) => one.personId === unlocked.personId)?.joining;
   const roster = await verifyRoster(entries, record.rootFingerprint, joining ?? undefined);
@@ -108,6 +109,21 @@ export async function refreshRoster(context: Context): Promise<void> {
   }));
   await absorb(unlocked, roster, updated.grants);
   if (news.entries.length > 0 || joining) context.changed();
+}
+
+/** Entries that travel in one request. */
+const HANDED_BACK = 20;
+
+/**
+ * A server that was brought back to an earlier state lacks entries that this device has verified: it is given them
+ * again, with the grants that this device has. The server verifies them as ever; who is faster does not matter.
+ */
+async function handBack(context: Context, { roster, grants }: DeviceRecord, length: number): Promise<void> {
+  for (let from = length; from < roster.length; from += HANDED_BACK) {
+    const isLast = from + HANDED_BACK >= roster.length;
+    const body = { entries: roster.slice(from, from + HANDED_BACK), grants: isLast ? grants : [] };
+    await callServer(context, 'POST', '/roster', noAnswer, body);
+  }
 }
 
 /** Of two verified logs of which one continues the other, the longer. */

@@ -93,9 +93,22 @@ export class Transfers {
       const age = now() - (this.confirmed.get(id) ?? -Infinity);
       const isSure = age >= 0 && age < CONFIRMED_MS;
       if (isSure || (await blobs.get(id))?.onServer !== 1) continue;
-      // Where nothing of it is here, nothing could be sent.
-      if ((await blobs.numbers(id)).length > 0) await blobs.change(id, { onServer: 0 });
+      // Where not all of it is here, it could not be sent.
+      if (await this.isWhole(id)) await blobs.change(id, { onServer: 0 });
     }
+  }
+
+  /** The server lost what it had: it is asked again whether it has what is here as a whole. */
+  async askAgain(): Promise<void> {
+    const { blobs } = this.options;
+    this.confirmed.clear();
+    for (const { id, onServer } of await blobs.all())
+      if (onServer === 1 && (await this.isWhole(id))) await blobs.change(id, { onServer: 0 });
+  }
+
+  private async isWhole(id: string): Promise<boolean> {
+    const content = await this.contentOf(id);
+    return content !== null && (await this.options.blobs.numbers(id)).length === chunkCount(content.size);
   }
 
   /** Contents that only this device has, since the server refuses them, with its reason. */

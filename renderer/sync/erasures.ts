@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Call } from './call';
 import { isServerFailure } from './http';
+import { isLost, openLosses, reachOf } from './lost';
 import type { ErasureReceipts } from '../data/erasure-api';
 import type { Exclusive } from '../data/leadership';
 import { COLLECTIONS, type LocalRow } from '../data/schema';
@@ -16,10 +17,16 @@ import {
   type EraseTarget,
 } from '#shared/sync/erasures-protocol';
 import { HISTORY, historyId } from '#shared/sync/history';
+import type { LostCommits } from '#shared/sync/protocol';
 
 /** How far the stubs of the server are obeyed, and confirmed. */
 const OBEYED = 'erasures.obeyed';
 const CONFIRMED = 'erasures.confirmed';
+/** Stubs that were obeyed, and up to which seq losses of the server are made good with them. */
+const STUBS = 'erasures.stubs';
+const MADE_GOOD = 'erasures.lost';
+/** A server is brought back to no state older than this, in milliseconds. */
+const STUBS_KEPT_MS = 400 * 86_400_000;
 /** What a person here decided to erase and the server does not know yet. */
 const WANTED = 'erasures.wanted';
 /** So long unsynchronised rows of an erased file wait for a person to export or discard them, in milliseconds. */
@@ -209,9 +216,11 @@ async function exchange(here: Here, call: Call): Promise<number | null> {
     let after = (await store.local<number>(OBEYED)) ?? 0;
     for (let more = true; more;) {
       const answer = await call('GET', `/erasures?after=${after}`, { answer: erasuresResponse });
+      await orderLostAgain(here, call, answer.lost ?? []);
       for (const erasure of answer.erasures) {
         after = erasure.seq;
-        await obey(store, erasure, { [OBEYED]: after });
+        const local = { [OBEYED]: after, [STUBS]: await stubsWith(store, erasure) };
+        await obey(store, erasure, local);
       }
       more = answer.more && answer.erasures.length > 0;
     }
@@ -220,6 +229,33 @@ async function exchange(here: Here, call: Call): Promise<number | null> {
     if (isOlderServer(error)) return null;
     throw error;
   }
+}
+
+async function stubsWith(store: Store, erasure: Erasure): Promise<Erasure[]> {
+  const stubs = (await store.local<Erasure[]>(STUBS)) ?? [];
+  const since = store.clock.now() - STUBS_KEPT_MS;
+  return [...stubs.filter(({ at, seq }) => at > since && seq !== erasure.seq), erasure];
+}
+
+/**
+ * A server that was brought back to an earlier state has again what was erased since: it is told once more, by
+ * every device that knows, before anything is fetched from it. Whoever may not erase is refused, and leaves it to
+ * others.
+ */
+async function orderLostAgain(here: Here, call: Call, lost: readonly LostCommits[]): Promise<void> {
+  const { store } = here;
+  const open = openLosses(lost, (await store.local<number>(MADE_GOOD)) ?? 0);
+  if (open.length === 0) return;
+  const stubs = (await store.local<Erasure[]>(STUBS)) ?? [];
+  const gone = stubs.filter(({ seq }) => isLost(open, seq));
+  await noteWanted(
+    here,
+    [],
+    gone.map(({ kind, id }) => ({ kind, id })),
+  );
+  await store.putLocal(CONFIRMED, 0);
+  await store.putLocal(MADE_GOOD, reachOf(open));
+  await sendWanted(here, call);
 }
 
 /** Sends and obeys erasures, and confirms once nothing of them is left here. Throws ServerFailure. */

@@ -1,9 +1,10 @@
 import type { Call } from './call';
+import { makeGood } from './lost';
 import { isCollection, openRemote, receive, remoteEntry, type Remote } from './remote';
 import { cursorName, type Cursor } from '../data/read-models';
-import type { QuarantineRow } from '../data/schema';
 import type { Entry } from '../data/sealing';
 import { keyOf } from '../data/storage';
+import type { QuarantineRow } from '../data/schema';
 import type { Plan, Store } from '../data/store';
 import { toBase64url } from '#shared/crypto/bytes';
 import type { Compartment } from '#shared/security/compartments';
@@ -24,6 +25,8 @@ export interface PullTools {
   interrupted: () => boolean;
   /** A page was written: how far this compartment has been caught up, in rows; null when it has. */
   onPage: (compartment: Compartment, ahead: { done: number; left: number } | null) => void;
+  /** The server lost commits: what it said of them counts no longer. */
+  onLost: () => Promise<void>;
 }
 
 type Opened = Remote | QuarantineRow;
@@ -117,6 +120,7 @@ function lowered(cursor: Cursor, page: Page): Cursor {
 }
 
 async function writeDownwards(tools: PullTools, page: Page, cursor: Cursor): Promise<void> {
+  await heed(tools, page);
   await applyRows(tools, page.opened, { [cursorName(page.compartment)]: cursor }, true);
   tools.onPage(page.compartment, null);
 }
@@ -132,10 +136,14 @@ async function beginning(
 ): Promise<{ at: Cursor | null; page: Page }> {
   const at = await cursorOf(tools.store, compartment);
   const first: Pull = { compartment, from: FROM_THE_TOP, direction: 'backward' };
-  return {
-    at,
-    page: await load(tools, at ? { compartment, from: at.forward, direction: 'forward' } : first),
-  };
+  const page = await load(tools, at ? { compartment, from: at.forward, direction: 'forward' } : first);
+  await heed(tools, page);
+  return { at, page };
+}
+
+/** What the server lost waits for it again before anything of a page is taken in. */
+function heed({ store, onLost }: PullTools, { compartment, lost = [] }: Page): Promise<void> {
+  return makeGood(store, [compartment], lost, onLost);
 }
 
 /** Takes in a page of what is newer and those that follow it. `toTheEnd`: until the server has nothing more. */
@@ -156,6 +164,7 @@ async function goAhead(
     tools.onPage(compartment, left > 0 ? { done, left } : null);
     if (!coming) return undefined;
     page = await coming;
+    await heed(tools, page);
   }
   return page.check;
 }

@@ -1,5 +1,6 @@
 import type { Call } from './call';
 import { isServerFailure } from './http';
+import { makeGood } from './lost';
 import { openRemote, pushRowOf, receive } from './remote';
 import { COLLECTIONS, type QuarantineRow } from '../data/schema';
 import { quarantined, sealEntry, type Entry, type RowRef } from '../data/sealing';
@@ -7,8 +8,8 @@ import { groupByCollection, keyOf } from '../data/storage';
 import type { Plan, Store } from '../data/store';
 import type { Collection } from '#shared/security/compartments';
 import { millisOf } from '#shared/sync/clock';
-import { accepted, renewed, restamped, toSend, unsent } from '#shared/sync/decisions';
-import { pushResponse, type PushAnswer, type PushRow } from '#shared/sync/protocol';
+import { accepted, fallenBack, renewed, restamped, toSend, unsent } from '#shared/sync/decisions';
+import { pushResponse, type PushAnswer, type PushResponse, type PushRow } from '#shared/sync/protocol';
 
 const BATCH_ROWS = 200;
 const BATCH_BYTES = 2 * 1024 * 1024;
@@ -138,6 +139,14 @@ async function applyAnswers(
           skip.add(key);
           continue;
         }
+        // A server never goes back but when it is brought back: what it had then ours has grown from.
+        const { sent } = entry.replica;
+        if (sent?.seq === entry.replica.seq && remote.row.seq < sent.seq) {
+          const replica = fallenBack(entry.replica, remote.version, remote.row.seq);
+          plan.put.push({ ...entry, replica });
+          outcome.progress++;
+          continue;
+        }
         // What was sent counts as known: where it was merged into the server's version, nothing is new in it.
         const { put, addMissing } = await receive(store, entries, remote);
         plan.put.push(...(put.length > 0 ? put : [{ ...entry, replica: unsent(entry.replica, answer.rev) }]));
@@ -170,30 +179,35 @@ async function restampAll(store: Store, serverNow: number): Promise<void> {
 const REJECTED = new Set([400, 413, 422]);
 
 /** Sends rows; a batch that is rejected as a whole goes in halves, so that a bad row holds up no other. */
-async function send(call: Call, rows: PushRow[]): Promise<PushAnswer[]> {
+async function send(call: Call, rows: PushRow[]): Promise<PushResponse> {
   try {
     const options = { body: { rows }, answer: pushResponse, timeoutMs: 60_000 };
-    return (await call('POST', '/sync/push', options)).answers;
+    return await call('POST', '/sync/push', options);
   } catch (error) {
     if (!isServerFailure(error) || !REJECTED.has(error.status) || error.kind !== 'refused') throw error;
     const [only] = rows;
     if (only && rows.length === 1)
-      return [{ id: only.id, rev: only.rev, result: 'refused', code: 'invalid' }];
+      return { answers: [{ id: only.id, rev: only.rev, result: 'refused', code: 'invalid' }] };
     const middle = Math.ceil(rows.length / 2);
-    return [...(await send(call, rows.slice(0, middle))), ...(await send(call, rows.slice(middle)))];
+    const halves = [await send(call, rows.slice(0, middle)), await send(call, rows.slice(middle))];
+    return {
+      answers: halves.flatMap(({ answers }) => answers),
+      lost: halves.flatMap(({ lost = [] }) => lost),
+    };
   }
 }
 
 /**
  * Pushes all that waits, batch by batch; each row gets its own answer, so that a bad one never holds up the
  * others. Throws ServerFailure. `restamped`: told when the clock was wrong and the read models must follow.
- * `heldBack`: rows that wait for something else, by key.
+ * `heldBack`: rows that wait for something else, by key. `onLost`: what the server said of commits counts no longer.
  */
 export async function pushAll(
   store: Store,
   call: Call,
   onRestamped: () => Promise<void>,
   heldBack: ReadonlySet<string> = new Set(),
+  onLost: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const skip = new Set<string>();
   const sends = new Map<string, number>();
@@ -206,7 +220,8 @@ export async function pushAll(
       refs.forEach((ref) => skip.add(keyOf(ref)));
       continue;
     }
-    const answers = await send(call, sent.map(pushRowOf));
+    const { answers, lost = [] } = await send(call, sent.map(pushRowOf));
+    await makeGood(store, store.keys().compartments(), lost, onLost);
     const { progress, serverNow } = await applyAnswers(store, refs, answers, skip);
     for (const key of refs.map(keyOf)) {
       const times = (sends.get(key) ?? 0) + 1;

@@ -15,8 +15,10 @@ import type { Plan, Store } from '../data/store';
 import { fromBase64url, toBase64url } from '#shared/crypto/bytes';
 import { SCHEMAS } from '#shared/domain/registry';
 import type { Collection } from '#shared/security/compartments';
+import type { ConflictDraft } from '#shared/sync/conflicts';
 import { fetched, received } from '#shared/sync/decisions';
 import type { StoredDocument } from '#shared/sync/document';
+import { HISTORY, historyId, pastName } from '#shared/sync/history';
 import type { PushRow, StoredRow } from '#shared/sync/protocol';
 
 /** Why a row of the server is set aside; `key-missing` and `unknown-collection` are rows that still load. */
@@ -98,6 +100,26 @@ export function remoteEntry(store: Store, { ref, row, version }: Remote): Entry 
   return { ref, place: placeOf(row), replica: fetched(version, row.seq) };
 }
 
+/**
+ * Where nobody can say what the other side had seen (the server lost what both grew from), the history still can:
+ * a value in it was overwritten by somebody who knew it.
+ */
+async function notOverwritten(
+  store: Store,
+  ref: RowRef,
+  conflicts: readonly ConflictDraft[],
+): Promise<ConflictDraft[]> {
+  const past = new Set<string>();
+  for (let part = 1; ; part++) {
+    const history = await store.read({ collection: HISTORY, id: historyId(ref.id, part) });
+    if (!history) break;
+    for (const name of Object.keys(history.doc.fields)) past.add(name);
+  }
+  return conflicts.filter(
+    ({ kind, field, other }) => kind !== 'edit' || !past.has(pastName(field, other.stamp)),
+  );
+}
+
 /** What one row of the server does to the local one: the entry to write, and the conflicts it opens. */
 export async function receive(
   store: Store,
@@ -109,10 +131,9 @@ export async function receive(
   const { replica, conflicts } = received(before?.replica ?? null, version, row.seq, store.make);
   if (replica === before?.replica) return { put: [], addMissing: [] };
   const entry: Entry = { ref, place: placeOf(row), replica };
-  return {
-    put: [entry],
-    addMissing: conflicts.length > 0 ? await conflictEntries(store, entry, conflicts) : [],
-  };
+  const isBaseLost = before !== undefined && before.replica.seq > 0 && before.replica.base === null;
+  const open = isBaseLost && conflicts.length > 0 ? await notOverwritten(store, ref, conflicts) : conflicts;
+  return { put: [entry], addMissing: open.length > 0 ? await conflictEntries(store, entry, open) : [] };
 }
 
 /** Blobs that a document needs, so that the server keeps them as long as the row. */

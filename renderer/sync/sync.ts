@@ -57,6 +57,7 @@ export interface SyncOptions {
   /** The content of attachments; without it rows travel alone (simulation). */
   transfers?: Refusals & {
     heldBack(): Promise<Set<string>>;
+    askAgain(): Promise<void>;
     /** Gives whether something is left for the next round. */
     round(): Promise<boolean>;
   };
@@ -188,6 +189,7 @@ export class Sync {
       refreshRoster: () => this.options.security.refreshRoster(),
       interrupted: () => this.alarm.signal.aborted,
       onPage: this.onPage,
+      onLost: async () => this.options.transfers?.askAgain(),
       ...(pageRows === undefined ? {} : { pageRows }),
     };
   }
@@ -213,7 +215,7 @@ export class Sync {
       const push = async () => {
         if ((await store.unsynced.all()).size === 0) return;
         const held = [...(await undoneDecisions(store)), ...((await transfers?.heldBack()) ?? [])];
-        await pushAll(store, call, onRestamped, new Set(held));
+        await pushAll(store, call, onRestamped, new Set(held), tools.onLost);
       };
       await push();
       const held = store.keys().compartments();

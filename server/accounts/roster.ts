@@ -17,6 +17,15 @@ export async function readRoster(tx: Tx, after = 0): Promise<RosterEntry[]> {
   });
 }
 
+/** How many entries the log has. */
+export async function rosterLength(tx: Tx): Promise<number> {
+  const { length } = await tx
+    .selectFrom('roster')
+    .select((on) => on.fn.max('version').as('length'))
+    .executeTakeFirstOrThrow();
+  return length;
+}
+
 /** Grants sealed to a person and those that only the Notfallblatt opens. */
 export async function readGrants(tx: Tx, personId: string): Promise<Grant[]> {
   const grants = await tx

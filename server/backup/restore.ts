@@ -5,6 +5,7 @@ import { clusterHome } from '../storage/embedded';
 import { folderProblem, lockInstance, openDataFolder } from '../storage/folder';
 import { serviceUser } from '../storage/service-user';
 import { checkBackup, type Manifest } from './manifest';
+import { markRestored } from './restored';
 
 /** Gives a cluster to the user that PostgreSQL runs as (only root must). */
 async function handOver(cluster: string): Promise<void> {
@@ -36,6 +37,7 @@ export async function restore(backup: string, dataFolder: string): Promise<Manif
     await handOver(next);
     await cp(join(backup, 'owner-password'), join(home, 'owner-password'));
     await cp(join(backup, 'server.json'), join(dataFolder, 'server.json'));
+    await markRestored(dataFolder);
     await rename(next, cluster);
     return manifest;
   } catch (error) {

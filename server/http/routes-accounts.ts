@@ -10,7 +10,7 @@ import {
 } from '#shared/sync/accounts-protocol';
 import { seq } from '#shared/sync/protocol';
 import { makeOffice, readForRecovery, recoverLead } from '../accounts/offices';
-import { extendRoster, readGrants, readRoster, storeGrants } from '../accounts/roster';
+import { extendRoster, readGrants, readRoster, rosterLength, storeGrants } from '../accounts/roster';
 import { closeSession, signIn } from '../accounts/sessions';
 import { cleanUp } from '../storage/clean-up';
 import { withOffice } from '../storage/database';
@@ -107,6 +107,7 @@ function rosterRoutes(app: App, { store, hub }: Services): void {
       return withOffice(store.app, staff.officeId, async (tx) => ({
         entries: await readRoster(tx, request.query.from),
         grants: await readGrants(tx, staff.personId),
+        length: await rosterLength(tx),
       }));
     },
   );

@@ -45,10 +45,10 @@ export function syncRoutes(app: App, services: Services): void {
     },
     async (request) => {
       const staff = staffOf(request);
-      const { answers, changed } = await push(database, staff, request.body.rows, Date.now());
+      const { answers, changed, lost } = await push(database, staff, request.body.rows, Date.now());
       hub.rows(staff.officeId, changed);
       for (const { result } of answers) metrics.rows(result);
-      return { answers };
+      return { answers, ...(lost.length > 0 ? { lost } : {}) };
     },
   );
   app.get(

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Compartment, Role } from '#shared/security/compartments';
+import type { LostCommits } from '#shared/sync/protocol';
 
 /** The database as Kysely sees it; the truth is in migrations/. Every key is led by the office. */
 export interface Database {
@@ -26,6 +27,8 @@ interface OfficesTable {
   office_id: string;
   /** The office's counter: the seq of its latest commit. Locked by every push. */
   seq: Generated<number>;
+  /** Commits that were lost when the database was brought back to an earlier state, oldest first. */
+  lost: Generated<LostCommits[]>;
   /** Fingerprint of the root key, pinned when the office was made. */
   root_fingerprint: string;
   created_at: Generated<Date>;

@@ -22,7 +22,7 @@ export function erase(
   now: number,
 ): Promise<Erasure[] | null> {
   return database.transaction(eraser.officeId, async (tx) => {
-    let head = await tx.lock();
+    let { head } = await tx.lock();
     const { stubs, compartments } = await tx.reach(targets);
     if (compartments.some((compartment) => !eraser.compartments.includes(compartment))) return null;
     const known = new Map(stubs.map((stub) => [stubKey(stub), stub]));

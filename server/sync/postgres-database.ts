@@ -7,6 +7,7 @@ import { type Store, type Tx, withOffice, withSnapshot } from '../storage/databa
 import type { ErasuresTable, RowsTable } from '../storage/tables';
 import {
   type Check,
+  type Counter,
   REFUSED,
   type Known,
   revKey,
@@ -72,13 +73,13 @@ class PostgresTransaction implements SyncTransaction {
   }
 
   /** Not `for update`: references to the office from other tables (a kiosk's envelope) need not wait. */
-  async lock(): Promise<number> {
-    const office = await this.#tx
+  async lock(): Promise<Counter> {
+    const { seq, lost } = await this.#tx
       .selectFrom('offices')
-      .select('seq')
+      .select(['seq', 'lost'])
       .forNoKeyUpdate()
       .executeTakeFirstOrThrow();
-    return office.seq;
+    return { head: seq, lost };
   }
 
   async known(rows: readonly PushRow[]): Promise<Known> {
@@ -214,9 +215,10 @@ class PostgresSnapshot implements SyncSnapshot {
     this.#tx = tx;
   }
 
-  async head(): Promise<number> {
-    const { seq } = await this.#tx.selectFrom('offices').select('seq').executeTakeFirstOrThrow();
-    return seq;
+  async counter(): Promise<Counter> {
+    const offices = this.#tx.selectFrom('offices').select(['seq', 'lost']);
+    const { seq, lost } = await offices.executeTakeFirstOrThrow();
+    return { head: seq, lost };
   }
 
   async page({

@@ -12,7 +12,7 @@ function counted(rows: StoredRow[]) {
   const reads = { page: 0, check: 0 };
   let head = rows.length;
   const snapshotAt = (at: number): SyncSnapshot => ({
-    head: () => Promise.resolve(at),
+    counter: () => Promise.resolve({ head: at, lost: [] }),
     page({ from, limit }) {
       reads.page++;
       const found = rows.filter(({ seq }) => seq > from);

@@ -75,14 +75,15 @@ export function pull(
 ): Promise<PullResponse> {
   const { compartment, from, direction, limit } = query;
   return database.snapshot(officeId, async (snapshot) => {
-    const head = await snapshot.head();
+    const { head, lost } = await snapshot.counter();
+    const told = lost.length > 0 ? { lost } : {};
     const reading = cache.at(officeId, head);
     const key = `${compartment} ${from} ${direction} ${limit}`;
     return cache.answer(reading, key, async () => {
       const { rows, left } = await snapshot.page(query);
-      if (rows.length > 0 || direction === 'backward') return { rows, head, left, more: left > 0 };
+      if (rows.length > 0 || direction === 'backward') return { rows, head, left, more: left > 0, ...told };
       const check = await once(reading.checks, compartment, () => snapshot.check(compartment));
-      return { rows: [], head, more: false, check };
+      return { rows: [], head, more: false, check, ...told };
     });
   });
 }
@@ -94,7 +95,9 @@ export function pullErasures(
   { after, limit }: { after: number; limit: number },
 ): Promise<ErasuresResponse> {
   return database.snapshot(officeId, async (snapshot) => {
+    const { lost } = await snapshot.counter();
     const found = await snapshot.erasures(after, limit + 1);
-    return { erasures: found.slice(0, limit), more: found.length > limit };
+    const told = lost.length > 0 ? { lost } : {};
+    return { erasures: found.slice(0, limit), more: found.length > limit, ...told };
   });
 }

@@ -1,10 +1,14 @@
 import type { Compartment } from '#shared/security/compartments';
-import type { PushAnswer, PushRow, StoredRow } from '#shared/sync/protocol';
+import type { LostCommits, PushAnswer, PushRow, StoredRow } from '#shared/sync/protocol';
 import { type Decision, decide } from './decide';
 import { revKey, type SyncDatabase } from './sync-database';
 
-/** Answers in the order of the rows, and the compartments that changed with the seq they stand at. */
+/**
+ * Answers in the order of the rows, the compartments that changed with the seq they stand at, and the commits that
+ * the office lost.
+ */
 export interface PushOutcome {
+  lost: LostCommits[];
   answers: PushAnswer[];
   changed: Map<Compartment, number>;
 }
@@ -40,11 +44,12 @@ async function pushSingly(
   rows: readonly PushRow[],
   now: number,
 ): Promise<PushOutcome> {
-  const outcome: PushOutcome = { answers: [], changed: new Map() };
+  const outcome: PushOutcome = { answers: [], changed: new Map(), lost: [] };
   for (const row of rows) {
     try {
       const one = await pushTogether(database, writer, [row], now);
       outcome.answers.push(...one.answers);
+      outcome.lost = one.lost;
       for (const [compartment, seq] of one.changed) outcome.changed.set(compartment, seq);
     } catch (error) {
       if (!database.isDataError(error)) throw error;
@@ -61,7 +66,8 @@ function pushTogether(
   now: number,
 ): Promise<PushOutcome> {
   return database.transaction(writer.officeId, async (tx) => {
-    let head = await tx.lock();
+    const { lost, ...counter } = await tx.lock();
+    let { head } = counter;
     const known = await tx.known(rows);
     const versions: StoredRow[] = [];
     const untaken: PushRow[] = [];
@@ -81,7 +87,7 @@ function pushTogether(
     });
     if (untaken.length > 0) await tx.refuse(untaken);
     if (versions.length > 0) await tx.write(versions, head);
-    return { answers, changed };
+    return { answers, changed, lost };
   });
 }
 

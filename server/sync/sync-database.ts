@@ -1,6 +1,6 @@
 import type { Compartment } from '#shared/security/compartments';
 import type { EraseTarget, Erasure } from '#shared/sync/erasures-protocol';
-import type { PullQuery, PullResponse, PushRow, StoredRow } from '#shared/sync/protocol';
+import type { LostCommits, PullQuery, PullResponse, PushRow, StoredRow } from '#shared/sync/protocol';
 
 /**
  * The database as push, pull and erase see it: PostgreSQL in the server, a model in the simulation. Both pass
@@ -17,8 +17,8 @@ export interface SyncDatabase {
 
 /** Reads see what has been committed by the time of each read. */
 export interface SyncTransaction {
-  /** Locks the office's counter until the transaction ends, and gives the seq of the latest commit. */
-  lock(): Promise<number>;
+  /** Locks the office's counter until the transaction ends, and gives what it says. */
+  lock(): Promise<Counter>;
   known(rows: readonly PushRow[]): Promise<Known>;
   /**
    * Keeps versions in the order of their seq: the last one of each row, and every rev. The counter then stands
@@ -34,8 +34,7 @@ export interface SyncTransaction {
 }
 
 export interface SyncSnapshot {
-  /** The seq of the latest commit. */
-  head(): Promise<number>;
+  counter(): Promise<Counter>;
   /**
    * One page of a compartment, bounded in rows and in bytes (MAX_PAGE_BYTES), at least one row if there is one;
    * and how many follow it.
@@ -44,6 +43,12 @@ export interface SyncSnapshot {
   check(compartment: Compartment): Promise<Check>;
   /** At most `limit` stubs with seq > after, oldest first. */
   erasures(after: number, limit: number): Promise<Erasure[]>;
+}
+
+/** The office's counter: the seq of its latest commit, and those that the server lost, oldest first. */
+export interface Counter {
+  head: number;
+  lost: LostCommits[];
 }
 
 export type Check = NonNullable<PullResponse['check']>;

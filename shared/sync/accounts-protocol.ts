@@ -63,7 +63,12 @@ export const session = z.object({
   serverTime: z.number(),
 });
 
-export const rosterResponse = z.object({ entries: z.array(rosterEntry), grants: z.array(grant) });
+export const rosterResponse = z.object({
+  entries: z.array(rosterEntry),
+  grants: z.array(grant),
+  /** How many entries the server's log has; an older server does not say. */
+  length: z.number().int().min(0).optional(),
+});
 /** Appends entries to the log; refused with `roster-stale` when the previous hash is not the head's. */
 export const appendRoster = z.strictObject({
   entries: z.array(rosterEntry).min(1).max(20),

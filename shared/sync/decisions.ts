@@ -80,6 +80,19 @@ export function unsent<V extends Version>(replica: Replica<V>, rev: string): Rep
   return replica.sent?.version.rev === rev ? { ...replica, sent: null } : replica;
 }
 
+/** The server lost the version at `seq`: nobody can say any more what others have seen of it. */
+export function lostThere<V extends Version>(replica: Replica<V>): Replica<V> {
+  return { ...replica, dirty: true, base: null };
+}
+
+/**
+ * The server has an older version than the one that ours grew from, since it was brought back to an earlier state:
+ * ours has grown from that one too.
+ */
+export function fallenBack<V extends Version>(replica: Replica<V>, remote: V, seq: number): Replica<V> {
+  return { ...replica, seq, base: remote, sent: null };
+}
+
 /** A version of the server came, by pull or as the answer `stale`. Older than known: nothing happens. */
 export function received<V extends Version>(
   replica: Replica<V> | null,

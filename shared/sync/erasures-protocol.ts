@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rowId, seq } from './protocol';
+import { lostCommits, rowId, seq } from './protocol';
 
 /**
  * Erasure over the wire (architecture § 4): rows and blobs go, a stub with nothing but random ids stays, and
@@ -41,7 +41,12 @@ export const erasuresQuery = z.strictObject({
   after: z.coerce.number().pipe(seq),
   limit: z.coerce.number().int().min(1).max(1000).default(500),
 });
-export const erasuresResponse = z.object({ erasures: z.array(erasure), more: z.boolean() });
+export const erasuresResponse = z.object({
+  erasures: z.array(erasure),
+  more: z.boolean(),
+  /** Stubs in there are gone too: devices that obeyed them order them again. */
+  lost: z.array(lostCommits).optional(),
+});
 export type ErasuresResponse = z.infer<typeof erasuresResponse>;
 
 /** The calling device has deleted whatever the stubs with seq ≤ upTo name. It never goes back. */

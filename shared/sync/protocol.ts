@@ -77,6 +77,13 @@ const storedRow = z.object({
 });
 export type StoredRow = z.infer<typeof storedRow>;
 
+/**
+ * Commits with after < seq ≤ upTo that a server lost, since it was brought back to an earlier state: devices that
+ * have such rows send them again. No later commit has a seq in there.
+ */
+export const lostCommits = z.object({ after: seq, upTo: seq });
+export type LostCommits = z.infer<typeof lostCommits>;
+
 /** One answer per pushed row: a bad one never holds up the others. */
 const pushAnswer = z.discriminatedUnion('result', [
   z.object({ id, rev: id, result: z.literal('accepted'), seq }),
@@ -91,7 +98,12 @@ const pushAnswer = z.discriminatedUnion('result', [
   z.object({ id, rev: id, result: z.literal('clock'), now: z.number() }),
 ]);
 export type PushAnswer = z.infer<typeof pushAnswer>;
-export const pushResponse = z.object({ answers: z.array(pushAnswer) });
+export const pushResponse = z.object({
+  answers: z.array(pushAnswer),
+  /** Oldest first; to be heeded before the answers are. Absent where nothing was ever lost. */
+  lost: z.array(lostCommits).optional(),
+});
+export type PushResponse = z.infer<typeof pushResponse>;
 
 /**
  * Pull of one compartment in seq order. `direction: forward` gives rows with seq > from; `backward` gives
@@ -111,6 +123,8 @@ export const pullResponse = z.object({
   left: z.number().int().min(0).optional(),
   /** Whether further rows follow in this direction: ask again from the last row's seq. */
   more: z.boolean(),
+  /** Oldest first; absent where nothing was ever lost. */
+  lost: z.array(lostCommits).optional(),
   /**
    * Given with an empty forward page: number of rows of the compartment, and the lower-case hex SHA-256 over
    * the texts `id:seq` of its rows in seq order, joined by "\n" (UTF-8; no rows: SHA-256 of nothing).

@@ -4,6 +4,7 @@ import { MAX_PAGE_BYTES, type PullQuery, type PushRow, type StoredRow } from '#s
 import type { BlobDatabase } from '../../server/blobs/blob-database';
 import {
   type Check,
+  type Counter,
   REFUSED,
   type Known,
   revKey,
@@ -15,6 +16,9 @@ import {
 
 import { blobKey, COUNTER, ModelBlobs, namedBy } from './model-blobs';
 import { type Kept, type ModelBlob, type ModelOptions, ModelTransaction, Office } from './model-transaction';
+
+/** Further than the counter stood, as the clock makes it in server/backup/restored.ts. */
+const LEAP = 1_000_000;
 
 /** A value that the database does not store, as PostgreSQL does not store NUL. */
 class ValueError extends Error {
@@ -78,6 +82,14 @@ export class ModelDatabase implements SyncDatabase {
     return this.#office(officeId).committed;
   }
 
+  /** Brings an office back to what was committed `then`, as a backup would. */
+  bringBack(officeId: string, then: Kept): void {
+    this.crash();
+    const upTo = this.committed(officeId).head + LEAP;
+    const lost = [...then.lost, { after: then.head, upTo }];
+    this.#office(officeId).committed = { ...then, head: upTo, lost };
+  }
+
   #office(officeId: string): Office {
     const office = this.#offices.get(officeId) ?? new Office();
     this.#offices.set(officeId, office);
@@ -88,10 +100,11 @@ export class ModelDatabase implements SyncDatabase {
 class ModelSync implements SyncTransaction {
   constructor(private readonly tx: ModelTransaction) {}
 
-  async lock(): Promise<number> {
+  async lock(): Promise<Counter> {
     await this.tx.act('lock');
     if (!this.tx.options.noCounterLock) await this.tx.lock(COUNTER, 'alone');
-    return this.tx.view().head;
+    const { head, lost } = this.tx.view();
+    return { head, lost: [...lost] };
   }
 
   async known(rows: readonly PushRow[]): Promise<Known> {
@@ -183,9 +196,9 @@ class ModelSnapshot implements SyncSnapshot {
     this.#options = options;
   }
 
-  async head(): Promise<number> {
+  async counter(): Promise<Counter> {
     await this.#options.step('read');
-    return this.#kept.head;
+    return { head: this.#kept.head, lost: [...this.#kept.lost] };
   }
 
   async page(query: PullQuery): Promise<{ rows: StoredRow[]; left: number }> {

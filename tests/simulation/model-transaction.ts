@@ -1,6 +1,6 @@
 import type { Compartment } from '#shared/security/compartments';
 import type { Erasure } from '#shared/sync/erasures-protocol';
-import type { StoredRow } from '#shared/sync/protocol';
+import type { LostCommits, StoredRow } from '#shared/sync/protocol';
 import type { KeptBlob } from '../../server/blobs/blob-database';
 
 /** Bugs that a simulation seeds, each of which it must catch. */
@@ -42,6 +42,7 @@ export interface ModelBlob extends KeptBlob {
 /** What an office has committed; never changed, only replaced. */
 export interface Kept {
   head: number;
+  lost: readonly LostCommits[];
   rows: Map<string, StoredRow>;
   revs: Map<string, number>;
   erasures: Map<string, Erasure>;
@@ -50,6 +51,7 @@ export interface Kept {
 
 const copyOf = (kept: Kept): Kept => ({
   head: kept.head,
+  lost: kept.lost,
   rows: new Map(kept.rows),
   revs: new Map(kept.revs),
   erasures: new Map(kept.erasures),
@@ -80,7 +82,14 @@ class Lock {
 
 /** One office: what was committed, and the locks of its rows. */
 export class Office {
-  committed: Kept = { head: 0, rows: new Map(), revs: new Map(), erasures: new Map(), blobs: new Map() };
+  committed: Kept = {
+    head: 0,
+    lost: [],
+    rows: new Map(),
+    revs: new Map(),
+    erasures: new Map(),
+    blobs: new Map(),
+  };
   readonly #locks = new Map<string, Lock>();
 
   lock(name: string): Lock {

@@ -153,6 +153,7 @@ function changeRole(world: World): void {
 }
 
 function loseStore(world: World, device: SimDevice): undefined {
+  if (world.restores) return;
   world.contents.lose(world, device.disk);
   device.loseStore();
 }
@@ -177,7 +178,10 @@ const OPERATIONS: readonly [weight: number, name: string, run: Operation][] = [
   [1, 'lose store', loseStore],
   [2, 'server crash', (world) => void world.server.crash()],
   [5, 'clean up', (world) => world.server.cleanUp()],
-  [1, 'holidays', (world) => void holidays(world)],
+  // Contents that the server has leave a device after a month: then nobody could give them back.
+  [1, 'holidays', (world) => void (world.restores || holidays(world))],
+  [4, 'back up', (world) => void (world.restores && world.server.backUp())],
+  [2, 'bring back', (world) => void (world.restores && world.server.bringBack())],
   [2, 'pry', (world) => world.pry()],
   [2, 'role', (world) => void changeRole(world)],
   [5, 'network', (_, device) => void (device.online = !device.online)],

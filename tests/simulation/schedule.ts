@@ -210,7 +210,8 @@ export async function runSchedule(
     conflicts: fresh.disk.table('conflicts').size,
     lostEdits: lostEdits + missing + contents.wrong,
     hiddenConflicts,
-    falseConflicts: oracle.falseConflicts,
+    // After a loss nobody can say what others had seen: values that differ meet as conflicts, needed or not.
+    falseConflicts: world.restores ? 0 : oracle.falseConflicts,
     divergences: divergences + doubled,
     resurrections: stored + left + erased,
     stalled: quiet ? 0 : 1,

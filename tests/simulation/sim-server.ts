@@ -7,7 +7,7 @@ import { push } from '../../server/sync/push';
 import type { SyncDatabase } from '../../server/sync/sync-database';
 import type { ServerFailure } from '../../renderer/sync/server-client';
 import { ModelDatabase } from './model-database';
-import { CrashedError, type ModelBlob, type ModelBugs } from './model-transaction';
+import { CrashedError, type Kept, type ModelBlob, type ModelBugs } from './model-transaction';
 import type { Dice, Scheduler } from './scheduler';
 import { MOST_FILE_BYTES } from '#shared/domain/attachments';
 import { COMPARTMENTS, type Compartment } from '#shared/security/compartments';
@@ -53,6 +53,7 @@ export class SimServer {
   readonly #sync: SyncDatabase;
   readonly #cache = new PullCache();
   #inbox: Item[] = [];
+  #backup: Kept | null = null;
   readonly #posted = new Set<string>();
 
   constructor(
@@ -71,6 +72,16 @@ export class SimServer {
   /** The process dies: what was under way is rolled back. */
   crash(): void {
     this.database.crash();
+  }
+
+  /** Keeps the database as it is. */
+  backUp(): void {
+    this.#backup = this.database.committed(OFFICE);
+  }
+
+  /** Brings the database back to the last backup; what kiosks sent is not part of it. */
+  bringBack(): void {
+    if (this.#backup) this.database.bringBack(OFFICE, this.#backup);
   }
 
   /** Ids that are erased and rows that are stored; the scheduler must be moved for the answer. */
@@ -141,8 +152,8 @@ export class SimServer {
         const rows = pushRequest
           .parse(body)
           .rows.map((row) => (this.poisoned.has(row.id) ? { ...row, maxStamp: 'broken' } : row));
-        const { answers } = await push(this.#sync, writer, rows, time);
-        return { answers };
+        const { answers, lost } = await push(this.#sync, writer, rows, time);
+        return { answers, lost };
       }
       case 'GET sync/pull': {
         const wanted = pullQuery.parse(query);

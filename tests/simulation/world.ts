@@ -14,6 +14,9 @@ export type Bugs = ServerBugs &
   DeviceBugs & {
     /** Devices do not compare what they have with what the server has. */
     noSelfCheck?: boolean;
+    /** A device does not heed what the server says to have lost: rows, or what was erased. */
+    ignoreLostRows?: boolean;
+    ignoreLostErasures?: boolean;
     /** The last chunk of an upload is taken for granted. */
     lastChunkGranted?: boolean;
   };
@@ -45,6 +48,8 @@ export class World {
   readonly fileOf = new Map<string, string>();
   /** Ids that the server has erased, as of the last look. */
   stubs: ReadonlySet<string> = new Set();
+  /** Whether the server is brought back to earlier states; then no device loses what only the server had. */
+  readonly restores: boolean;
   leaks = 0;
   /** Check-ins that visitors were thanked for. */
   readonly visits: string[] = [];
@@ -54,6 +59,7 @@ export class World {
   constructor({ seed, bugs = {}, tell, windows = false }: WorldOptions) {
     this.dice = new Dice(seed);
     this.bugs = bugs;
+    this.restores = this.dice.chance(0.2);
     this.scheduler = new Scheduler(this.dice, tell);
     this.people = ['lead0001-anna', 'couns002-ben', 'couns003-cem', 'office04-dora'];
     this.people.forEach((id, at) => this.roles.set(id, at === 3 ? WITHOUT_CASES : COMPARTMENTS));
@@ -143,6 +149,8 @@ export class World {
       const missing = blobState.parse(reply).missing.slice(0, -1);
       return { complete: missing.length === 0, missing };
     }
+    if (this.bugs.ignoreLostRows && what.includes('/sync/')) return { ...(reply as object), lost: [] };
+    if (this.bugs.ignoreLostErasures && what === 'GET /erasures') return { ...(reply as object), lost: [] };
     if (this.bugs.noSelfCheck && what === 'GET /sync/pull') return { ...(reply as object), check: undefined };
     return reply;
   }
