@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { ROLES, type Role } from '#shared/security/compartments';
 import type { Person } from '../../data/api';
 import { data, SECURITY_TOPIC } from '../../data/client';
+import { toDataError } from '../../data/errors';
 import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';
+import { formatDate } from '../../lib/dates';
 import { Avatar } from '../../ui/avatar';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
@@ -16,6 +18,7 @@ import { Section } from '../../ui/section';
 import { TextField } from '../../ui/text-field';
 import styles from './admin.module.css';
 import { CodeDialog, type IssuedCode } from './code-dialog';
+import { Membership } from './membership';
 
 /** Name and role of the person to invite; hands back the code. */
 function InviteDialog({
@@ -106,14 +109,31 @@ function Invitations() {
   );
 }
 
+/** Role, since when it is otherwise than usual, and whether this device knows the person. */
+function useStateWords(): (person: Person) => string {
+  const { t } = useTranslation(['admin', 'common']);
+  return ({ role, standing, changedOn, enrolledHere }) => {
+    const date = changedOn === null ? '' : formatDate(changedOn);
+    const words = [
+      t(`common:role.${role}`),
+      standing !== 'active' && t(`admin:membership.${standing}`, { date }),
+      enrolledHere && standing !== 'left' && t('admin:people.here'),
+    ];
+    return words.filter(Boolean).join(' · ');
+  };
+}
+
 /** Who works here, and how somebody or a further device comes in. */
 export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; mayInvite: boolean }) {
   const { t } = useTranslation(['admin', 'common']);
   const words = useErrorWords();
+  const stateOf = useStateWords();
   const [inviting, setInviting] = useState(false);
   const [issued, setIssued] = useState<IssuedCode | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const { value: people = [] } = useLive([SECURITY_TOPIC], () => data.security.people(), []);
+  const members = people.filter(({ standing }) => standing !== 'left');
+  const former = people.filter(({ standing }) => standing === 'left');
   const addDevice = async () => {
     setProblem(null);
     try {
@@ -133,7 +153,7 @@ export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; m
       look="file"
       id={id}
       title={t('admin:part.people')}
-      count={people.length}
+      count={members.length}
       actions={
         <>
           <Button variant="quiet" icon={MonitorSmartphone} onPress={() => void addDevice()}>
@@ -149,23 +169,45 @@ export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; m
     >
       {problem !== null && (
         <Notice meaning="warn" alert>
-          {words(problem)} {t('admin:people.needsServer')}
+          {words(problem)}{' '}
+          {toDataError(problem).code === 'server-unreachable' && t('admin:people.needsServer')}
         </Notice>
       )}
       <RowList>
-        {people.map((person) => (
+        {members.map((person) => (
           <Row
             key={person.id}
+            past={person.standing === 'suspended'}
             title={
               <span className={styles.person}>
                 <Avatar name={person.name} />
                 {person.id === me.id ? t('admin:people.you', { name: person.name }) : person.name}
               </span>
             }
-            state={`${t(`common:role.${person.role}`)}${person.enrolledHere ? ` · ${t('admin:people.here')}` : ''}`}
+            state={stateOf(person)}
+            actions={
+              <Membership
+                person={person}
+                me={me}
+                onIssued={setIssued}
+                onProblem={(reason) => setProblem(reason)}
+              />
+            }
           />
         ))}
       </RowList>
+      {former.length > 0 && (
+        <details className={styles.former}>
+          <summary>
+            {t('admin:membership.former')} ({former.length})
+          </summary>
+          <RowList label={t('admin:membership.former')}>
+            {former.map((person) => (
+              <Row key={person.id} past title={person.name} state={stateOf(person)} />
+            ))}
+          </RowList>
+        </details>
+      )}
       <Invitations />
       <InviteDialog
         isOpen={inviting}
