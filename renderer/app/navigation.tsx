@@ -50,7 +50,7 @@ export function Navigation() {
               href={href}
               title={t(`nav.${key}`)}
               className={classNames(styles.entry, gap && styles.gap)}
-              aria-current={isHere(entry, path) ? 'page' : undefined}
+              aria-current={isAdministration || isHere(entry, path) ? 'page' : undefined}
             >
               <Icon aria-hidden />
               <span className={styles.word}>{t(`nav.${key}`)}</span>

@@ -12,7 +12,7 @@ import { absorb } from './unlocked';
  * Asks, after a refused sign-in, whether this person was suspended, left, or has another device in place of this
  * one. Only signed entries of the roster count, never the server's word. Who is suspended loses the keys from memory
  * and waits; who left, or whose device is out, is locked out and their keys are gone from the device. Rows that were
- * not synchronised stay: others of the office who unlock here send them. Throws ServerFailure (`no-right`: nothing of
+ * not synchronised stay: others of the office who unlock here send them. Throws ServerFailure (`not-ended`: nothing of
  * the kind), RosterError.
  */
 export async function learnEnd(context: Context): Promise<void> {

@@ -161,7 +161,7 @@ export async function applyState(tx: Tx, officeId: string, state: RosterState): 
 
 /**
  * The entries that ended a device, for the device itself: it can no longer sign in and shall learn from signed
- * entries, not from the server's word, that it is out. Throws Problem no-right, also for unknown offices.
+ * entries, not from the server's word, that it is out. Throws Problem not-ended, also for unknown offices.
  */
 export function readForEnded(
   store: Store,
@@ -172,7 +172,7 @@ export function readForEnded(
     const entries = office ? await readRoster(tx) : [];
     const until =
       office && (await endedAt(await verifiedRoster(entries, office.root_fingerprint), deviceId, signature));
-    if (!until) throw new Problem(403, 'no-right', 'This device was not ended, or did not sign the request.');
+    if (!until) throw new Problem(403, 'not-ended', 'This device was not ended, or did not sign the request.');
     return { entries: entries.slice(from, until), grants: [] };
   });
 }

@@ -66,7 +66,7 @@ export const session = z.object({
 export const rosterResponse = z.object({ entries: z.array(rosterEntry), grants: z.array(grant) });
 /**
  * Asks, for a device that is refused, for the entries that ended it: `signature` is the device's
- * (`signEndedRequest` in shared/security/ended; 403 `no-right` if it does not hold, for devices that are welcome
+ * (`signEndedRequest` in shared/security/ended; 403 `not-ended` if it does not hold, for devices that are welcome
  * and for unknown offices). Answer: rosterResponse with the entries > from up to that one, and no grants.
  */
 export const endedRoster = z.strictObject({

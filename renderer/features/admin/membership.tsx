@@ -27,8 +27,8 @@ interface MembershipProps {
   onProblem: (reason: unknown) => void;
 }
 
-/** What `me` may do about a colleague: leads everything but about themselves, the administration suspend. */
-function stepsFor(me: Person, person: Person): Array<Step | 'resume'> {
+/** What `me` may do about a colleague: leads everything but about themselves, the administration suspends. */
+export function stepsFor(me: Person, person: Person): Array<Step | 'resume'> {
   if (person.id === me.id || person.standing === 'left') return [];
   const active = person.standing === 'active';
   if (me.role === 'administration') return active ? ['suspend'] : [];
@@ -143,7 +143,6 @@ export function Membership({ person, me, onIssued, onProblem }: MembershipProps)
     gap: id === 'end',
     onPress: () => (id === 'resume' ? setStanding('active') : setStep(id)),
   }));
-  if (actions.length === 0) return null;
   return (
     <>
       <Menu

@@ -18,7 +18,7 @@ import { Section } from '../../ui/section';
 import { TextField } from '../../ui/text-field';
 import styles from './admin.module.css';
 import { CodeDialog, type IssuedCode } from './code-dialog';
-import { Membership } from './membership';
+import { Membership, stepsFor } from './membership';
 
 /** Name and role of the person to invite; hands back the code. */
 function InviteDialog({
@@ -186,12 +186,14 @@ export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; m
             }
             state={stateOf(person)}
             actions={
-              <Membership
-                person={person}
-                me={me}
-                onIssued={setIssued}
-                onProblem={(reason) => setProblem(reason)}
-              />
+              stepsFor(me, person).length > 0 && (
+                <Membership
+                  person={person}
+                  me={me}
+                  onIssued={setIssued}
+                  onProblem={(reason) => setProblem(reason)}
+                />
+              )
             }
           />
         ))}

@@ -78,7 +78,7 @@ export function AdminScreen({ desk }: AdminScreenProps) {
           <PeopleSection id="admin-people" me={desk.person} mayInvite={isLead} />
           {parts.includes('kiosk') && <KioskSection id="admin-kiosk" mayInvite={isLead} />}
           <ServerSection id="admin-server" />
-          <DeviceSection id="admin-device" />
+          <DeviceSection id="admin-device" hasRecords={role !== 'administration'} />
           <LicencesSection id="admin-licences" />
         </div>
       </PageBody>
