@@ -98,7 +98,7 @@ export function keyringOf(unlocked: Unlocked): Keyring {
       // Ids that all devices compute alike come from the first epoch: two that stand at different ones agree.
       const first = unlocked.roster?.epochs.find((epoch) => epoch.compartment === compartment);
       const naming = first && unlocked.rowKeys.get(first.keyId);
-      return key && naming ? { ...key, name: naming.name } : null;
+      return key && naming ? { ...key, name: (parts) => naming.name(parts) } : null;
     },
     byId: (keyId) => unlocked.rowKeys.get(keyId) ?? null,
     async openInbox(keyId, sealed) {

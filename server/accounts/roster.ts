@@ -172,7 +172,8 @@ export function readForEnded(
     const entries = office ? await readRoster(tx) : [];
     const until =
       office && (await endedAt(await verifiedRoster(entries, office.root_fingerprint), deviceId, signature));
-    if (!until) throw new Problem(403, 'not-ended', 'This device was not ended, or did not sign the request.');
+    if (!until)
+      throw new Problem(403, 'not-ended', 'This device was not ended, or did not sign the request.');
     return { entries: entries.slice(from, until), grants: [] };
   });
 }

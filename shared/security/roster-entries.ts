@@ -13,7 +13,7 @@ const publicKey = z.string().regex(/^[A-Za-z0-9_-]{87}$/);
 const on = z.iso.date();
 
 /** How somebody belongs to the office. `left` is final: who comes back is invited anew. */
-export const STANDINGS = ['active', 'suspended', 'left'] as const;
+const STANDINGS = ['active', 'suspended', 'left'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
 const rosterPayload = z.discriminatedUnion('kind', [

@@ -123,17 +123,68 @@ function useStateWords(): (person: Person) => string {
   };
 }
 
+/** Everybody of the office with what may be done about them, and below who left. */
+function PeopleList({
+  people,
+  me,
+  onIssued,
+  onProblem,
+}: {
+  people: readonly Person[];
+  me: Person;
+  onIssued: (issued: IssuedCode) => void;
+  onProblem: (reason: unknown) => void;
+}) {
+  const { t } = useTranslation('admin');
+  const stateOf = useStateWords();
+  const members = people.filter(({ standing }) => standing !== 'left');
+  const former = people.filter(({ standing }) => standing === 'left');
+  return (
+    <>
+      <RowList>
+        {members.map((person) => (
+          <Row
+            key={person.id}
+            past={person.standing === 'suspended'}
+            title={
+              <span className={styles.person}>
+                <Avatar name={person.name} />
+                {person.id === me.id ? t('people.you', { name: person.name }) : person.name}
+              </span>
+            }
+            state={stateOf(person)}
+            actions={
+              stepsFor(me, person).length > 0 && (
+                <Membership person={person} me={me} onIssued={onIssued} onProblem={onProblem} />
+              )
+            }
+          />
+        ))}
+      </RowList>
+      {former.length > 0 && (
+        <details className={styles.former}>
+          <summary>
+            {t('membership.former')} ({former.length})
+          </summary>
+          <RowList label={t('membership.former')}>
+            {former.map((person) => (
+              <Row key={person.id} past title={person.name} state={stateOf(person)} />
+            ))}
+          </RowList>
+        </details>
+      )}
+    </>
+  );
+}
+
 /** Who works here, and how somebody or a further device comes in. */
 export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; mayInvite: boolean }) {
   const { t } = useTranslation(['admin', 'common']);
   const words = useErrorWords();
-  const stateOf = useStateWords();
   const [inviting, setInviting] = useState(false);
   const [issued, setIssued] = useState<IssuedCode | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const { value: people = [] } = useLive([SECURITY_TOPIC], () => data.security.people(), []);
-  const members = people.filter(({ standing }) => standing !== 'left');
-  const former = people.filter(({ standing }) => standing === 'left');
   const addDevice = async () => {
     setProblem(null);
     try {
@@ -153,7 +204,7 @@ export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; m
       look="file"
       id={id}
       title={t('admin:part.people')}
-      count={members.length}
+      count={people.filter(({ standing }) => standing !== 'left').length}
       actions={
         <>
           <Button variant="quiet" icon={MonitorSmartphone} onPress={() => void addDevice()}>
@@ -173,43 +224,7 @@ export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; m
           {toDataError(problem).code === 'server-unreachable' && t('admin:people.needsServer')}
         </Notice>
       )}
-      <RowList>
-        {members.map((person) => (
-          <Row
-            key={person.id}
-            past={person.standing === 'suspended'}
-            title={
-              <span className={styles.person}>
-                <Avatar name={person.name} />
-                {person.id === me.id ? t('admin:people.you', { name: person.name }) : person.name}
-              </span>
-            }
-            state={stateOf(person)}
-            actions={
-              stepsFor(me, person).length > 0 && (
-                <Membership
-                  person={person}
-                  me={me}
-                  onIssued={setIssued}
-                  onProblem={(reason) => setProblem(reason)}
-                />
-              )
-            }
-          />
-        ))}
-      </RowList>
-      {former.length > 0 && (
-        <details className={styles.former}>
-          <summary>
-            {t('admin:membership.former')} ({former.length})
-          </summary>
-          <RowList label={t('admin:membership.former')}>
-            {former.map((person) => (
-              <Row key={person.id} past title={person.name} state={stateOf(person)} />
-            ))}
-          </RowList>
-        </details>
-      )}
+      <PeopleList people={people} me={me} onIssued={setIssued} onProblem={setProblem} />
       <Invitations />
       <InviteDialog
         isOpen={inviting}

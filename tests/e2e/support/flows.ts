@@ -64,7 +64,12 @@ export async function shownCode(page: Page): Promise<string> {
 }
 
 /** Joins on a fresh device with a code and waits for the first page. */
-export async function join(page: Page, code: string, passphrase = PASSPHRASE, first = 'Heute'): Promise<void> {
+export async function join(
+  page: Page,
+  code: string,
+  passphrase = PASSPHRASE,
+  first = 'Heute',
+): Promise<void> {
   await page.getByText('Beitreten', { exact: true }).click();
   await page.getByLabel('Code', { exact: true }).fill(code);
   await page.getByRole('button', { name: 'Code prüfen' }).click();
