@@ -12,7 +12,7 @@ let office: Awaited<ReturnType<typeof settled>>;
 beforeAll(async () => {
   server = await startTestServer();
   office = await settled();
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await Promise.all([office.lead.close(), office.jonas.close()]);
   await server.end();
