@@ -123,6 +123,7 @@ export function Membership({ person, me, onIssued, onProblem }: MembershipProps)
   const close = () => setStep(null);
   const run = (work: () => Promise<void>) => {
     close();
+    onProblem(null);
     work().catch(onProblem);
   };
   const setStanding = (standing: Standing) =>
