@@ -7,7 +7,10 @@ import { ToastRegion } from '../ui/toast';
 import { ErrorBoundary } from './error-boundary';
 import styles from './frame.module.css';
 import { Navigation } from './navigation';
+import { useDesk } from './desk-context';
 import { OfficeBanners } from './office-banners';
+import { AdminPage } from './pages';
+import { RoleChanged } from './role-changed';
 import { HistorySheet } from './screens';
 import { TopBar } from './top-bar';
 import { useIdleLock, useLockTogether } from './use-lock';
@@ -19,6 +22,8 @@ import { classNames } from '../ui/class-names';
 export function Frame() {
   const { t } = useTranslation('app');
   const { rail } = useSettings();
+  // Whatever the address says: the administration has no other page.
+  const isAdministration = useDesk().person.role === 'administration';
   const path = useRouterState({ select: (state) => state.location.pathname });
   const main = useRef<HTMLElement>(null);
   const history = useHistoryRequest();
@@ -60,7 +65,7 @@ export function Frame() {
               </div>
             }
           >
-            <Outlet />
+            {isAdministration ? <AdminPage /> : <Outlet />}
           </Suspense>
         </ErrorBoundary>
       </main>
@@ -69,6 +74,7 @@ export function Frame() {
           <HistorySheet {...history} />
         </Suspense>
       )}
+      <RoleChanged />
       <HeldBackWindow />
       <ToastRegion />
     </div>

@@ -6,6 +6,7 @@ import { useLive } from '../data/use-live';
 import { changeSettings, useSettings } from '../lib/settings';
 import styles from './frame.module.css';
 import { classNames } from '../ui/class-names';
+import { useDesk } from './desk-context';
 import { NAVIGATION, type NavigationEntry } from './navigation-entries';
 
 /** True when the page belongs to the entry: its own page or one below it. */
@@ -30,6 +31,8 @@ export function Navigation() {
   const { rail } = useSettings();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const waiting = useWaiting();
+  const isAdministration = useDesk().person.role === 'administration';
+  const entries = isAdministration ? NAVIGATION.filter(({ key }) => key === 'admin') : NAVIGATION;
   const Fold = rail ? PanelLeftOpen : PanelLeftClose;
   return (
     <nav className={styles.nav} aria-label={t('frame.navigation')}>
@@ -38,7 +41,7 @@ export function Navigation() {
         <span>Wegbuch</span>
       </div>
       <div className={styles.entries}>
-        {NAVIGATION.map((entry) => {
+        {entries.map((entry) => {
           const { key, href, icon: Icon, gap } = entry;
           const count = waiting[key];
           return (
@@ -47,7 +50,7 @@ export function Navigation() {
               href={href}
               title={t(`nav.${key}`)}
               className={classNames(styles.entry, gap && styles.gap)}
-              aria-current={isHere(entry, path) ? 'page' : undefined}
+              aria-current={isAdministration || isHere(entry, path) ? 'page' : undefined}
             >
               <Icon aria-hidden />
               <span className={styles.word}>{t(`nav.${key}`)}</span>

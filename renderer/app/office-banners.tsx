@@ -37,7 +37,7 @@ export function OfficeBanners() {
     <>
       <LoadingBanner />
       {demo && <Banner icon={FlaskConical}>{t('banner.demo')}</Banner>}
-      {!demo && (
+      {!demo && person.role !== 'administration' && (
         <Suspense fallback={null}>
           <DailyBackup />
         </Suspense>

@@ -94,10 +94,11 @@ function ConversationStatus() {
 
 export function TopBar() {
   const { t } = useTranslation('app');
+  const searches = useDesk().person.role !== 'administration';
   useLockShortcut();
   return (
     <header className={styles.bar}>
-      <GlobalSearch />
+      {searches ? <GlobalSearch /> : <span />}
       <div className={styles.barEnd}>
         <ConversationStatus />
         <SyncStatus />

@@ -6,6 +6,7 @@ import type { SyncApi } from './sync-api';
 import type { CheckIn } from '#shared/domain/queue';
 import type { Values } from '#shared/domain/registry';
 import type { Circles, Collection, Compartment, Role } from '#shared/security/compartments';
+import type { Standing } from '#shared/security/roster-entries';
 
 /**
  * What the data worker offers to screens (architecture §§ 2, 5). It is a contract of types only: the worker
@@ -86,6 +87,10 @@ export interface Person {
   id: string;
   name: string;
   role: Role;
+  /** Who left stays in the list: their name stands beside what they wrote. */
+  standing: Standing;
+  /** Day of the last change of role or standing; null since they joined. */
+  changedOn: string | null;
   /** Known on this device (can unlock here). */
   enrolledHere: boolean;
   compartments: Compartment[];
@@ -103,6 +108,8 @@ export type AppState =
         name: string;
         role: Role;
         lastHere: string | null;
+        /** Their keys are gone from this device: they left the office, or have new keys. */
+        ended: 'left' | 'replaced' | null;
         /** Seconds until this person may try again after wrong passphrases. */
         retryAfterSeconds: number;
       }>;
@@ -111,6 +118,8 @@ export type AppState =
       retryAfterSeconds: number;
     }
   | { state: 'joining'; officeName: string; name: string }
+  /** Unlocked, but suspended since that day: nothing opens until a lead takes the person up again. */
+  | { state: 'suspended'; officeName: string; name: string; since: string | null }
   | { state: 'unlocked'; officeName: string; person: Person; circles: Circles; demo: boolean };
 
 export interface SecurityApi {
@@ -136,7 +145,14 @@ export interface SecurityApi {
   unlock(input: { personId: string; passphrase: string }): Promise<void>;
   lock(): Promise<void>;
   people(): Promise<Person[]>;
-  /** Code for a further person or a further device of a person; shown as text and QR, single use, 24 h. */
+  /**
+   * Suspends a person, takes them up again, or ends their membership, after which all that is saved has new keys.
+   * Leads; the administration may suspend. Throws `last-lead`, `no-right`.
+   */
+  setStanding(input: { personId: string; standing: Standing }): Promise<void>;
+  /** Another role, by a lead; `lead` needs the groups of the Notfallblatt once it is stored. */
+  setRole(input: { personId: string; role: Role; groups?: string | undefined }): Promise<void>;
+  /** Code for a further person, one who forgot the passphrase (`personId`), or a further device; shown as text and QR, single use, 24 h. */
   invite(input: { purpose: 'person' | 'device'; name: string; role: Role; personId?: string }): Promise<{
     code: string;
     expiresAt: string;
@@ -315,6 +331,7 @@ export type DataErrorCode =
   | 'storage-full'
   | 'storage-broken'
   | 'time-out'
+  | 'last-lead'
   | 'recovery-wrong'
   | 'file-too-large'
   | 'file-type'

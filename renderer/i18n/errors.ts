@@ -22,6 +22,7 @@ const KNOWN: Record<DataErrorCode, true> = {
   'storage-full': true,
   'storage-broken': true,
   'time-out': true,
+  'last-lead': true,
   'recovery-wrong': true,
   'file-too-large': true,
   'file-type': true,

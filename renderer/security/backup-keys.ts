@@ -62,7 +62,9 @@ export async function sealBackupKey(context: Context, key: Bytes, schema: number
   if (!roster) throw dataError('locked');
   const madeAt = new Date(context.now()).toISOString();
   const recipients = [
-    ...[...roster.people.values()].map(({ id, sealingKey }) => ({ recipient: id, sealingKey })),
+    ...[...roster.people.values()]
+      .filter(({ standing, role }) => standing === 'active' && role !== 'administration')
+      .map(({ id, sealingKey }) => ({ recipient: id, sealingKey })),
     { recipient: RECOVERY, sealingKey: roster.recoveryKey },
   ];
   const keys = await Promise.all(
@@ -72,7 +74,7 @@ export async function sealBackupKey(context: Context, key: Bytes, schema: number
     }),
   );
   const people = enrolled
-    .filter(({ personId }) => roster.people.has(personId))
+    .filter(({ personId, ended }) => roster.people.has(personId) && ended === null)
     .map(({ personId, name, kdf, wrappedSeed }) => ({ personId, name, kdf, wrappedSeed }));
   return { format: 1, schema, officeId, officeName, rootFingerprint, madeAt, people, keys };
 }

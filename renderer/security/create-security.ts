@@ -6,9 +6,7 @@ import { isServerFailure } from '../sync/http';
 import { type BackupHeader, openBackupKey, sealBackupKey } from './backup-keys';
 import { type Context, createContext, needUnlocked, type SecurityOptions } from './context';
 import { secondsLeft } from './delay';
-import { invite, inviteKiosk, loadInvitations, refreshInvitations } from './inviting';
 import type { Keyring } from './keyring';
-import { recover, recoverySheet, recoverySheetStored, recoveryState } from './recovering';
 import { fromServerFailure, refreshRoster, signIn } from './server-session';
 import { keyringOf, type Session, type Unlocked } from './unlocked';
 import { unlock } from './unlocking';
@@ -36,9 +34,13 @@ export interface Security {
   openBackupKey(this: void, header: BackupHeader): Promise<Bytes>;
 }
 
-/** Chunks of their own: an office is founded once, and a device joins once. */
+/** Chunks of their own: seldom needed, and the worker shall start fast. */
 const settingUp = () => import('./setting-up');
 const joining = () => import('./joining');
+const inviting = () => import('./inviting');
+const recovering = () => import('./recovering');
+const membership = () => import('./membership');
+const ended = () => import('./ended');
 
 /** Composes the steps of security over the vault. Everything but joining and inviting works offline. */
 export function createSecurity(options: SecurityOptions): Security {
@@ -50,10 +52,12 @@ export function createSecurity(options: SecurityOptions): Security {
   return {
     api: createApi(context),
     keyring,
-    signIn: (fresh = false) => signIn(context, fresh),
-    refreshRoster: () => context.inTurn(() => refreshRoster(context)),
+    signIn: (fresh = false) =>
+      signIn(context, fresh).catch((error: unknown) => context.inTurn(() => refused(context, error))),
+    refreshRoster: () =>
+      context.inTurn(() => refreshRoster(context).catch((error: unknown) => refused(context, error))),
     refreshInvitations: async () => {
-      await context.inTurn(() => refreshInvitations(context));
+      await context.inTurn(async () => (await inviting()).refreshInvitations(context));
     },
     connect: (server) => context.inTurn(async () => (await settingUp()).connect(context, server)),
     server: async () => (await context.record())?.server ?? null,
@@ -61,6 +65,15 @@ export function createSecurity(options: SecurityOptions): Security {
     sealBackupKey: (key, schema) => sealBackupKey(context, key, schema),
     openBackupKey: (header) => openBackupKey(context, header),
   };
+}
+
+/** A refused sign-in may have its reason in the roster, which is then learned; the refusal is thrown on. */
+async function refused(context: Context, error: unknown): Promise<never> {
+  if (isServerFailure(error) && error.code === 'sign-in-refused') {
+    const { learnEnd } = await ended();
+    await learnEnd(context).catch(passOver);
+  }
+  throw error;
 }
 
 function createApi(context: Context): SecurityApi {
@@ -99,16 +112,18 @@ function createApi(context: Context): SecurityApi {
       context.changed();
     },
     people: () => people(context),
-    invite: (input) => context.inTurn(() => invite(context, input)),
+    setStanding: (input) => context.inTurn(async () => (await membership()).setStanding(context, input)),
+    setRole: (input) => context.inTurn(async () => (await membership()).setRole(context, input)),
+    invite: (input) => context.inTurn(async () => (await inviting()).invite(context, input)),
     invitations: () => context.inTurn(() => invitations(context)),
-    inviteKiosk: (input) => context.inTurn(() => inviteKiosk(context, input)),
+    inviteKiosk: (input) => context.inTurn(async () => (await inviting()).inviteKiosk(context, input)),
     async kiosks() {
       return [...(needUnlocked(context).roster?.kiosks.values() ?? [])];
     },
-    recoverySheet: () => recoverySheet(context),
-    recoverySheetStored: () => recoverySheetStored(context),
-    recoveryState: () => recoveryState(context),
-    recover: (input) => enter(() => recover(context, input)),
+    recoverySheet: async () => (await recovering()).recoverySheet(context),
+    recoverySheetStored: async () => (await recovering()).recoverySheetStored(context),
+    recoveryState: async () => (await recovering()).recoveryState(context),
+    recover: (input) => enter(async () => (await recovering()).recover(context, input)),
   };
 }
 
@@ -131,17 +146,20 @@ async function appState(context: Context): Promise<AppState> {
     const enrolled = record.enrolled.find((one) => one.personId === unlocked.personId);
     const person = (await people(context)).find((one) => one.id === unlocked.personId);
     if (!unlocked.roster || !person) return { state: 'joining', officeName, name: enrolled?.name ?? '' };
+    const { standing, name, changedOn } = person;
+    if (standing !== 'active') return { state: 'suspended', officeName, name, since: changedOn };
     return { state: 'unlocked', officeName, person, circles: unlocked.roster.circles, demo };
   }
   const waits = record.enrolled.map((one) => secondsLeft(one.misses, context.now()));
   return {
     state: 'locked',
     officeName,
-    people: record.enrolled.map(({ personId, name, role, lastHere }, at) => ({
+    people: record.enrolled.map(({ personId, name, role, lastHere, ended: out }, at) => ({
       id: personId,
       name,
       role,
       lastHere,
+      ended: out,
       retryAfterSeconds: waits[at] ?? 0,
     })),
     unsynced: await context.options.countUnsynced(),
@@ -153,10 +171,12 @@ async function people(context: Context): Promise<Person[]> {
   const { roster } = needUnlocked(context);
   if (!roster) return [];
   const here = new Set((await context.need()).enrolled.map((one) => one.personId));
-  return [...roster.people.values()].map(({ id, name, role }) => ({
+  return [...roster.people.values()].map(({ id, name, role, standing, changedOn }) => ({
     id,
     name,
     role,
+    standing,
+    changedOn,
     enrolledHere: here.has(id),
     compartments: compartmentsOfPerson(roster, id),
   }));
@@ -165,6 +185,7 @@ async function people(context: Context): Promise<Person[]> {
 /** Fresh where the server can be asked, else as last seen. */
 async function invitations(context: Context) {
   const unlocked = needUnlocked(context);
+  const { loadInvitations, refreshInvitations } = await inviting();
   let all;
   try {
     all = await refreshInvitations(context);

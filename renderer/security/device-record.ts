@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { ROLES } from '#shared/security/compartments';
+import { compartmentsOf, ROLES } from '#shared/security/compartments';
+import { RECOVERY } from '#shared/security/grants';
+import type { RosterState } from '#shared/security/roster';
 import { grant, rosterEntry } from '#shared/sync/accounts-protocol';
 
 /** Name of the record in the vault. One record, so that each step is written whole or not at all. */
@@ -22,6 +24,8 @@ const enrolledPerson = z.object({
   sealedInvitations: z.string().nullable(),
   /** While a lead has not confirmed yet: where to ask, and the least that the roster must contain. */
   joining: z.object({ lookup: z.string(), version: z.number(), hash: z.string() }).nullable(),
+  /** The signed roster says that the person left, or that this device is out; their keys are gone from here. */
+  ended: z.enum(['left', 'replaced']).nullable().default(null),
 });
 export type EnrolledPerson = z.infer<typeof enrolledPerson>;
 
@@ -53,4 +57,30 @@ export function withPerson(
     ...record,
     enrolled: record.enrolled.map((known) => (known.personId === personId ? { ...known, ...change } : known)),
   };
+}
+
+/**
+ * The record as a verified roster wants it: people by their name and role of today; keys are dropped of who left
+ * or whose device is out, and of circles that somebody lost. Who is suspended keeps theirs.
+ */
+export function inLineWith(roster: RosterState, record: DeviceRecord): DeviceRecord {
+  const enrolled = record.enrolled.map((one): EnrolledPerson => {
+    const person = roster.people.get(one.personId);
+    if (!person || one.joining) return one;
+    const { name, role } = person;
+    if (roster.devices.has(one.deviceId)) return { ...one, name, role };
+    const ended = person.standing === 'left' ? 'left' : 'replaced';
+    const gone = { wrappedSeed: '', sealedDeviceSeed: '', sealedInvitations: null };
+    return { ...one, name, role, ended, ...gone };
+  });
+  const grants = record.grants.filter(({ recipient, compartment }) => {
+    if (recipient === RECOVERY) return true;
+    const person = roster.people.get(recipient);
+    return (
+      person !== undefined &&
+      person.standing !== 'left' &&
+      compartmentsOf(person.role, roster.circles).includes(compartment)
+    );
+  });
+  return { ...record, enrolled, grants };
 }

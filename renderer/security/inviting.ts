@@ -10,34 +10,20 @@ import {
   readEnrolmentCode,
   sealContent,
 } from '#shared/security/enrolment';
-import { admitPerson } from '#shared/security/office-log';
+import { admitPerson, readmitPerson } from '#shared/security/office-log';
 import { recoveryKeys } from '#shared/security/recovery';
-import { appendEntries, verifyRoster } from '#shared/security/roster';
-import {
-  createdKiosk,
-  type EnrolmentContent,
-  enrolmentState,
-  type Grant,
-  type RosterEntry,
-} from '#shared/sync/accounts-protocol';
+import { appendEntries, RosterError } from '#shared/security/roster';
+import { createdKiosk, type EnrolmentContent, enrolmentState } from '#shared/sync/accounts-protocol';
 import { dataError } from '../data/errors';
-import { isServerFailure } from '../sync/http';
 import { type Context, needUnlocked } from './context';
-import { type DeviceRecord, withPerson } from './device-record';
+import { append } from './appending';
+import { withPerson } from './device-record';
 import { openOwn, sealOwn } from './new-person';
-import {
-  callServer,
-  fromServerFailure,
-  mergeGrants,
-  noAnswer,
-  longer,
-  refreshRoster,
-} from './server-session';
-import { absorb, type Unlocked } from './unlocked';
+import { callServer, fromServerFailure, noAnswer } from './server-session';
+import type { Unlocked } from './unlocked';
 
 /** A code lives this long, in milliseconds; a finished invitation is shown as long again. */
 const CODE_LIFE_MS = 24 * 60 * 60 * 1000;
-const MOST_TRIES = 4;
 
 const pendingInvitation = z.object({
   /** The code's characters: whoever has them can claim, so they are kept sealed. */
@@ -51,7 +37,10 @@ const pendingInvitation = z.object({
 });
 export type PendingInvitation = z.infer<typeof pendingInvitation>;
 
-/** Invites a person (leads only) or a further device (the person themself, or a lead for them). */
+/**
+ * Invites a person (leads only) or a further device (the person themself, or a lead for them). A person whom the
+ * office knows is readmitted: the code lets them choose a new passphrase and gives them new keys.
+ */
 export async function invite(
   context: Context,
   input: { purpose: 'person' | 'device'; name: string; role: Role; personId?: string },
@@ -61,14 +50,15 @@ export async function invite(
   const lead = self?.role === 'lead';
   const record = await context.need();
   const forDevice = input.purpose === 'device';
-  const known = unlocked.roster?.people.get(input.personId ?? unlocked.personId);
+  const asked = input.personId ?? (forDevice ? unlocked.personId : undefined);
+  const known = asked === undefined ? undefined : unlocked.roster?.people.get(asked);
   if (!self || (!lead && !(forDevice && known?.id === self.id))) throw dataError('no-right');
-  if (forDevice && !known) throw dataError('not-found');
-  if (!forDevice && input.role === 'lead' && !record.recovery) throw dataError('no-right');
-  const name = forDevice ? (known?.name ?? '') : input.name.trim();
+  if (asked !== undefined && known?.standing !== 'active') throw dataError('not-found');
+  const name = known?.name ?? input.name.trim();
   if (name === '') throw dataError('invalid', { fields: [{ path: 'name', problem: 'required' }] });
-  const role = forDevice ? (known?.role ?? input.role) : input.role;
-  const personId = forDevice ? (known?.id ?? '') : newId(context.random);
+  const role = known?.role ?? input.role;
+  if (!forDevice && role === 'lead' && !record.recovery) throw dataError('no-right');
+  const personId = known?.id ?? newId(context.random);
   const part = { purpose: input.purpose, name, role, personId, kiosk: null };
   const made = await openEnrolment(context, unlocked, part);
   const { purpose } = input;
@@ -93,6 +83,7 @@ export async function inviteKiosk(
     ...(/^[A-Z]$/.test(letter) ? [] : [{ path: 'letter', problem: 'letter' }]),
   ];
   if (fields.length > 0) throw dataError('invalid', { fields });
+  if ((await context.need()).server === null) throw dataError('server-unreachable');
   const kioskId = newId(context.random);
   const token = toBase64url(context.random(32));
   const tokenHash = toBase64url(await sha256(utf8(token)));
@@ -155,34 +146,6 @@ async function openEnrolment(
   return { code, characters: reading.characters, expiresAt };
 }
 
-/** Appends to the roster at the server and here; when others were faster, takes theirs over and tries again. */
-async function append(
-  context: Context,
-  path: string,
-  make: (record: DeviceRecord) => Promise<{ entries: RosterEntry[]; grants: Grant[] }>,
-): Promise<void> {
-  const unlocked = needUnlocked(context);
-  for (let attempt = 1; ; attempt++) {
-    const record = await context.need();
-    const more = await make(record);
-    const entries = [...record.roster, ...more.entries];
-    const roster = await verifyRoster(entries, record.rootFingerprint);
-    try {
-      await callServer(context, 'POST', path, noAnswer, more);
-    } catch (error) {
-      const stale = isServerFailure(error) && error.code === 'roster-stale' && attempt < MOST_TRIES;
-      if (!stale) throw error;
-      await refreshRoster(context);
-      continue;
-    }
-    const grants = mergeGrants(record.grants, more.grants);
-    await context.change((current) => ({ ...current, roster: longer(current.roster, entries), grants }));
-    await absorb(unlocked, roster, grants);
-    context.changed();
-    return;
-  }
-}
-
 /** Asks for the state of each open invitation and admits who claimed. Throws ServerFailure. */
 export async function refreshInvitations(context: Context): Promise<PendingInvitation[]> {
   const unlocked = needUnlocked(context);
@@ -220,16 +183,25 @@ async function advance(
   const root = role === 'lead' ? await rootKey(context, unlocked) : null;
   if (role === 'lead' && !root) return 'expired';
   const { version: _, ...newcomer } = claim;
-  await append(context, `${path}/confirm`, (record) => {
-    const lead = { id: unlocked.personId, key: unlocked.keys.signing };
-    const log = { entries: record.roster, rootFingerprint: record.rootFingerprint };
-    return admitPerson(log, { ...newcomer, name, role }, unlocked.secrets, lead, root);
-  });
+  const again = unlocked.roster?.people.has(personId) === true && role !== 'lead';
+  try {
+    await append(context, `${path}/confirm`, (record) => {
+      const lead = { id: unlocked.personId, key: unlocked.keys.signing };
+      const log = { entries: record.roster, rootFingerprint: record.rootFingerprint };
+      return again
+        ? readmitPerson(log, newcomer, unlocked.secrets, lead)
+        : admitPerson(log, { ...newcomer, name, role }, unlocked.secrets, lead, root);
+    });
+  } catch (error) {
+    // The person left meanwhile, or who invited is no lead any more.
+    if (error instanceof RosterError) return 'expired';
+    throw error;
+  }
   return 'confirmed';
 }
 
 /** The root key while the recovery secret is still on this device; afterwards only the Notfallblatt has it. */
-async function rootKey(context: Context, unlocked: Unlocked) {
+export async function rootKey(context: Context, unlocked: Unlocked) {
   const { recovery, officeId } = await context.need();
   if (recovery?.personId !== unlocked.personId) return null;
   const secret = await openOwn(unlocked.keys, ['recovery', officeId], fromBase64url(recovery.sealed));

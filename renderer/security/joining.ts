@@ -21,7 +21,7 @@ import { dataError } from '../data/errors';
 import type { ServerClient } from '../sync/server-client';
 import { isServerFailure } from '../sync/http';
 import { type Context } from './context';
-import type { DeviceRecord } from './device-record';
+import type { DeviceRecord, EnrolledPerson } from './device-record';
 import { secondsLeft, type Misses, NO_MISSES, waitAfter } from './delay';
 import { createPerson, type NewPerson, settle } from './new-person';
 import { isWeakPassphrase } from './passphrase';
@@ -65,7 +65,9 @@ export async function join(
   const reading = await readCode(context, input);
   const record = await context.record();
   const { content } = reading;
-  if (record && (record.officeId !== content.officeId || isAtHome(record, content.personId))) {
+  // A code for a person who is at home here readmits them: they forgot the passphrase.
+  const again = content.purpose === 'device' && record !== null && isAtHome(record, content.personId);
+  if (record && (record.officeId !== content.officeId || again)) {
     throw dataError('already-set-up');
   }
   if (record && record.rootFingerprint !== content.rootFingerprint) throw dataError('roster-invalid');
@@ -99,6 +101,7 @@ async function joinAsPerson(
     version: content.rosterVersion,
     hash: content.rosterHash,
   };
+  const before = (await context.record())?.enrolled.find((one) => one.personId === personId);
   // Kept before it is sent: a lost reply must not cost the keys that the lead is about to certify.
   await keep(context, content, input.server, person, []);
   const body = { claim, account: person.account, device: person.device, entry: null };
@@ -106,7 +109,7 @@ async function joinAsPerson(
     await server.request('POST', `/enrolments/${keys.lookup}/claim`, { body, answer: noAnswer });
   } catch (error) {
     if (isServerFailure(error) && error.kind === 'offline') return person.unlocked;
-    await forget(context, personId);
+    await forget(context, personId, before);
     throw fromServerFailure(error);
   }
   return person.unlocked;
@@ -205,7 +208,7 @@ async function keep(
     await context.change((record) => ({
       ...record,
       roster: longer(record.roster, roster),
-      enrolled: [...record.enrolled, person.enrolled],
+      enrolled: [...record.enrolled.filter(isOther(person.enrolled.personId)), person.enrolled],
     }));
     return;
   }
@@ -223,9 +226,12 @@ async function keep(
   });
 }
 
-/** Takes a person whose joining came to nothing off the device; the last one leaves it empty. */
-async function forget(context: Context, personId: string): Promise<void> {
-  const rest = (await context.need()).enrolled.filter((one) => one.personId !== personId);
+const isOther = (personId: string) => (one: EnrolledPerson) => one.personId !== personId;
+
+/** Takes a person whose joining came to nothing off the device, or puts them back; the last one leaves it empty. */
+async function forget(context: Context, personId: string, before?: EnrolledPerson): Promise<void> {
+  const others = (await context.need()).enrolled.filter(isOther(personId));
+  const rest = before ? [...others, before] : others;
   if (rest.length === 0) await context.clear();
   else await context.change((record) => ({ ...record, enrolled: rest }));
 }

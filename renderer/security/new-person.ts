@@ -71,6 +71,7 @@ export async function settle(
       misses: NO_MISSES,
       sealedInvitations: null,
       joining: null,
+      ended: null,
     },
     account,
     device: { deviceId, publicKey: deviceKey },
@@ -97,7 +98,8 @@ export async function settle(
   };
 }
 
-function deviceSigningKey(seed: Bytes): Promise<SigningKey> {
+/** The key that a device signs with. */
+export function deviceSigningKey(seed: Bytes): Promise<SigningKey> {
   return signingKey(seed, ['device']);
 }
 

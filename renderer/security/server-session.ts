@@ -11,7 +11,7 @@ import type { DataError } from '../data/api';
 import { isServerFailure } from '../sync/http';
 import type { ServerClient } from '../sync/server-client';
 import { type Context, needUnlocked } from './context';
-import type { DeviceRecord } from './device-record';
+import { type DeviceRecord, inLineWith, withPerson } from './device-record';
 import { absorb, isInRoster, type Session } from './unlocked';
 
 /** An answer without content (204). */
@@ -96,17 +96,14 @@ export async function refreshRoster(context: Context): Promise<void> {
   const joining = record.enrolled.find((one) => one.personId === unlocked.personId)?.joining;
   const roster = await verifyRoster(entries, record.rootFingerprint, joining ?? undefined);
   if (!isInRoster(roster, unlocked.personId, unlocked.keys)) throw dataError('roster-invalid');
-  const updated = await context.change((current) => ({
-    ...current,
-    officeName: roster.officeName,
-    roster: longer(current.roster, entries),
-    grants: mergeGrants(current.grants, news.grants),
-    enrolled: current.enrolled.map((one) => {
-      const person = roster.people.get(one.personId);
-      const named = person ? { ...one, name: person.name, role: person.role } : one;
-      return one.personId === unlocked.personId ? { ...named, joining: null } : named;
+  const updated = await context.change((current) =>
+    inLineWith(roster, {
+      ...withPerson(current, unlocked.personId, { joining: null }),
+      officeName: roster.officeName,
+      roster: longer(current.roster, entries),
+      grants: mergeGrants(current.grants, news.grants),
     }),
-  }));
+  );
   await absorb(unlocked, roster, updated.grants);
   if (news.entries.length > 0 || joining) context.changed();
 }

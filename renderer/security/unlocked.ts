@@ -45,7 +45,8 @@ function rowKeyOf({ aes, naming }: EpochKeys): Pick<RowKey, 'seal' | 'open' | 'n
 }
 
 /**
- * Takes over a verified roster and opens the grants for this person that are new. A grant that does not verify
+ * Takes over a verified roster, opens the grants for this person that are new, and forgets the keys of circles that
+ * they hold no longer. A grant that does not verify
  * counts like one that has not arrived: its rows stay "loading", nothing breaks.
  */
 export async function absorb(
@@ -53,6 +54,12 @@ export async function absorb(
   roster: RosterState,
   grants: readonly Grant[],
 ): Promise<void> {
+  const held = compartmentsOfPerson(roster, unlocked.personId);
+  for (const { keyId, compartment } of [...unlocked.rowKeys.values()]) {
+    if (held.includes(compartment)) continue;
+    unlocked.rowKeys.delete(keyId);
+    unlocked.secrets.delete(keyId);
+  }
   for (const grant of grants) {
     if (grant.recipient !== unlocked.personId || unlocked.secrets.has(grant.keyId)) continue;
     try {
@@ -87,7 +94,11 @@ export function keyringOf(unlocked: Unlocked): Keyring {
     officeId: unlocked.officeId,
     current(compartment) {
       const newest = unlocked.roster && newestEpoch(unlocked.roster, compartment);
-      return newest ? (unlocked.rowKeys.get(newest.keyId) ?? null) : null;
+      const key = newest && unlocked.rowKeys.get(newest.keyId);
+      // Ids that all devices compute alike come from the first epoch: two that stand at different ones agree.
+      const first = unlocked.roster?.epochs.find((epoch) => epoch.compartment === compartment);
+      const naming = first && unlocked.rowKeys.get(first.keyId);
+      return key && naming ? { ...key, name: (parts) => naming.name(parts) } : null;
     },
     byId: (keyId) => unlocked.rowKeys.get(keyId) ?? null,
     async openInbox(keyId, sealed) {

@@ -208,17 +208,18 @@ export class Sync {
         await retryLoading(tools);
         await this.options.onRoster();
       }
-      // What people erased goes before anything is sent or fetched.
-      if (mine.erasures || (await isErasureDue(store))) await pullErasures(this.options, call);
+      const held = store.keys().compartments();
+      // What people erased goes before anything is sent or fetched; the administration keeps nothing of it.
+      if (held.length > 0 && (mine.erasures || (await isErasureDue(store))))
+        await pullErasures(this.options, call);
       if (mine.invitations) await this.options.security.refreshInvitations();
       const { transfers, onRestamped } = this.options;
       const push = async () => {
         if ((await store.unsynced.all()).size === 0) return;
-        const held = [...(await undoneDecisions(store)), ...((await transfers?.heldBack()) ?? [])];
-        await pushAll(store, call, onRestamped, new Set(held), tools.onLost);
+        const back = [...(await undoneDecisions(store)), ...((await transfers?.heldBack()) ?? [])];
+        await pushAll(store, call, onRestamped, new Set(back), tools.onLost);
       };
       await push();
-      const held = store.keys().compartments();
       await pullAhead(
         tools,
         held.filter((compartment) => mine.rows.has(compartment)),

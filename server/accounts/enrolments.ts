@@ -8,10 +8,11 @@ import type {
   createEnrolment,
   enrolmentBox,
   enrolmentState,
+  RosterEntry,
 } from '#shared/sync/accounts-protocol';
 import { Problem } from '../problem';
 import { enterOffice, type Store, type Tx, withCapability, withOffice } from '../storage/database';
-import type { Database } from '../storage/tables';
+import type { Database, PendingAccount } from '../storage/tables';
 import type { Selectable } from 'kysely';
 import type { Staff } from './principal';
 import { extendRoster, readRoster, storeGrants } from './roster';
@@ -186,6 +187,34 @@ function checkPurpose(enrolment: Enrolment, { account, device, entry }: Claim): 
   }
 }
 
+/** Whether the entries give new keys to a person of the office. */
+function isReadmission(entries: RosterEntry[], personId: string): boolean {
+  return entries.some((entry) => {
+    const payload = readPayload(entry);
+    return (payload?.kind === 'keys' || payload?.kind === 'lead') && payload.personId === personId;
+  });
+}
+
+/** The account of an admitted person; one who is readmitted gets another in place of the old. */
+async function openAccount(tx: Tx, officeId: string, account: PendingAccount, again: boolean): Promise<void> {
+  const content = {
+    auth_hash: account.authHash,
+    kdf_id: account.kdf.id,
+    kdf_salt: account.kdf.salt,
+    wrapped_keys: account.wrappedKeys,
+  };
+  const made = await tx
+    .insertInto('accounts')
+    .values({ office_id: officeId, person_id: account.personId, ...content })
+    .onConflict((on) =>
+      again ? on.columns(['office_id', 'person_id']).doUpdateSet(content) : on.doNothing(),
+    )
+    .executeTakeFirst();
+  if (made.numInsertedOrUpdatedRows === 0n) {
+    throw new Problem(409, 'account-exists', 'This person has an account already.');
+  }
+}
+
 /**
  * A lead admits a claimed person: entries and grants are stored, account and device become active. Repeated
  * after a lost reply it is no error. Throws Problem code-unknown, not-claimed, roster-stale, roster-invalid,
@@ -219,21 +248,7 @@ export function confirm(
       );
     }
     await storeGrants(tx, staff.officeId, state, input.grants);
-    const made = await tx
-      .insertInto('accounts')
-      .values({
-        office_id: staff.officeId,
-        person_id: account.personId,
-        auth_hash: account.authHash,
-        kdf_id: account.kdf.id,
-        kdf_salt: account.kdf.salt,
-        wrapped_keys: account.wrappedKeys,
-      })
-      .onConflict((on) => on.doNothing())
-      .executeTakeFirst();
-    if (made.numInsertedOrUpdatedRows === 0n) {
-      throw new Problem(409, 'account-exists', 'This person has an account already.');
-    }
+    await openAccount(tx, staff.officeId, account, isReadmission(input.entries, account.personId));
     await tx
       .updateTable('enrolments')
       .set({ state: 'confirmed', claim: null, pending_account: null })

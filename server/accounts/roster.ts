@@ -1,8 +1,10 @@
+import { endedAt } from '#shared/security/ended';
 import { compartmentsOfPerson, RosterError, type RosterState, verifyRoster } from '#shared/security/roster';
 import { GrantError, RECOVERY, verifyGrant } from '#shared/security/grants';
-import type { Grant, RosterEntry } from '#shared/sync/accounts-protocol';
+import type { z } from 'zod';
+import type { endedRoster, Grant, RosterEntry, rosterResponse } from '#shared/sync/accounts-protocol';
 import { Problem } from '../problem';
-import type { Tx } from '../storage/database';
+import { type Store, type Tx, withOffice } from '../storage/database';
 
 /** The whole signed log of the office, oldest entry first. */
 export async function readRoster(tx: Tx, after = 0): Promise<RosterEntry[]> {
@@ -109,24 +111,80 @@ export async function insertEntries(tx: Tx, officeId: string, entries: RosterEnt
     .execute();
 }
 
-/** People and devices as the verified log has them: who may sign in, and what they hold. */
+/**
+ * People, devices, sessions and grants as the verified log has them: who is suspended or left has no session from
+ * now on and cannot open one, and grants of circles that somebody lost are given to nobody any more.
+ */
 export async function applyState(tx: Tx, officeId: string, state: RosterState): Promise<void> {
-  await tx.deleteFrom('members').execute();
-  await tx.deleteFrom('devices').execute();
-  const members = [...state.people.values()].map((person) => ({
-    office_id: officeId,
-    person_id: person.id,
-    role: person.role,
-    compartments: compartmentsOfPerson(state, person.id),
-  }));
+  const members = [...state.people.values()]
+    .filter(({ standing }) => standing === 'active')
+    .map((person) => ({
+      office_id: officeId,
+      person_id: person.id,
+      role: person.role,
+      compartments: compartmentsOfPerson(state, person.id),
+    }));
   const devices = [...state.devices.values()].map((device) => ({
     office_id: officeId,
     device_id: device.id,
     person_id: device.personId,
     public_key: device.publicKey,
   }));
+  await tx.deleteFrom('members').execute();
   if (members.length > 0) await tx.insertInto('members').values(members).execute();
-  if (devices.length > 0) await tx.insertInto('devices').values(devices).execute();
+  // Devices that stay keep what hangs on them (receipts).
+  const stay = devices.map(({ device_id: id }) => id);
+  await tx
+    .deleteFrom('devices')
+    .$if(stay.length > 0, (on) => on.where('device_id', 'not in', stay))
+    .execute();
+  if (devices.length > 0) {
+    await tx
+      .insertInto('devices')
+      .values(devices)
+      .onConflict((on) => on.doNothing())
+      .execute();
+  }
+  const welcome = [...state.devices.values()].filter(({ personId }) =>
+    members.some(({ person_id: id }) => id === personId),
+  );
+  await tx
+    .deleteFrom('sessions')
+    .$if(welcome.length > 0, (on) =>
+      on.where(
+        'device_id',
+        'not in',
+        welcome.map(({ id }) => id),
+      ),
+    )
+    .execute();
+  for (const person of state.people.values()) {
+    const held = compartmentsOfPerson(state, person.id);
+    await tx
+      .deleteFrom('grants')
+      .where('recipient', '=', person.id)
+      .$if(held.length > 0, (on) => on.where('compartment', 'not in', held))
+      .execute();
+  }
+}
+
+/**
+ * The entries that ended a device, for the device itself: it can no longer sign in and shall learn from signed
+ * entries, not from the server's word, that it is out. Throws Problem not-ended, also for unknown offices.
+ */
+export function readForEnded(
+  store: Store,
+  { officeId, deviceId, from, signature }: z.infer<typeof endedRoster>,
+): Promise<z.infer<typeof rosterResponse>> {
+  return withOffice(store.app, officeId, async (tx) => {
+    const office = await tx.selectFrom('offices').select('root_fingerprint').executeTakeFirst();
+    const entries = office ? await readRoster(tx) : [];
+    const until =
+      office && (await endedAt(await verifiedRoster(entries, office.root_fingerprint), deviceId, signature));
+    if (!until)
+      throw new Problem(403, 'not-ended', 'This device was not ended, or did not sign the request.');
+    return { entries: entries.slice(from, until), grants: [] };
+  });
 }
 
 /** Stores grants that hold against the roster; a newer one replaces that of the same key and recipient. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   appendRoster,
   createOffice,
+  endedRoster,
   recoverAccount,
   recoveryRoster,
   rosterResponse,
@@ -10,7 +11,14 @@ import {
 } from '#shared/sync/accounts-protocol';
 import { seq } from '#shared/sync/protocol';
 import { makeOffice, readForRecovery, recoverLead } from '../accounts/offices';
-import { extendRoster, readGrants, readRoster, rosterLength, storeGrants } from '../accounts/roster';
+import {
+  extendRoster,
+  readForEnded,
+  readGrants,
+  readRoster,
+  rosterLength,
+  storeGrants,
+} from '../accounts/roster';
 import { closeSession, signIn } from '../accounts/sessions';
 import { cleanUp } from '../storage/clean-up';
 import { withOffice } from '../storage/database';
@@ -110,6 +118,18 @@ function rosterRoutes(app: App, { store, hub }: Services): void {
         length: await rosterLength(tx),
       }));
     },
+  );
+  app.post(
+    '/roster/ended',
+    {
+      schema: {
+        tags: ['accounts'],
+        summary: 'The entries that ended a device, for that device',
+        body: endedRoster,
+        response: { 200: rosterResponse },
+      },
+    },
+    (request) => readForEnded(store, request.body),
   );
   app.post(
     '/roster',

@@ -30,15 +30,16 @@ export const COLLECTION_COMPARTMENT = {
 
 export type Collection = keyof typeof COLLECTION_COMPARTMENT;
 
-/** Roles of this version; what each holds when the office chose "Getrennte Kreise". */
-export const ROLES = ['lead', 'counsellor', 'office-staff'] as const;
+/** Roles of this version. `administration` looks after accounts and devices and holds no circle. */
+export const ROLES = ['lead', 'counsellor', 'office-staff', 'administration'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const CIRCLES = ['small-team', 'separate-circles'] as const;
 export type Circles = (typeof CIRCLES)[number];
 
-/** Compartments that a role holds. In a small team everybody reads everything. */
+/** Compartments that a role holds. In a small team everybody who works with clients reads everything. */
 export function compartmentsOf(role: Role, circles: Circles): Compartment[] {
+  if (role === 'administration') return [];
   if (circles === 'small-team' || role === 'lead') return [...COMPARTMENTS];
   return role === 'counsellor' ? [...COMPARTMENTS] : ['stammdaten', 'schreiben', 'eingang'];
 }

@@ -7,6 +7,7 @@ import {
   type RosterEpoch,
   type RosterState,
   signingKeyAt,
+  wasLeadAt,
 } from '#shared/security/roster';
 import type { Grant } from '#shared/sync/accounts-protocol';
 
@@ -54,17 +55,26 @@ export async function sealGrant(
   return { ...grant, signature: toBase64url(await sign(signer.key, signedBytes(roster.officeId, grant))) };
 }
 
-/** Throws GrantError unless a lead granted this key, known to the roster, to someone whose role may hold it. */
+/**
+ * Throws GrantError unless who was a lead then granted this key, known then, to someone whose role may hold it. A
+ * lead who left later granted rightly; nobody grants a key dated before its epoch.
+ */
 export async function verifyGrant(roster: RosterState, grant: Grant): Promise<void> {
   const { compartment, epoch, keyId, recipient, rosterVersion } = grant;
   const known = roster.epochs.some(
-    (held) => held.compartment === compartment && held.epoch === epoch && held.keyId === keyId,
+    (one) =>
+      one.compartment === compartment &&
+      one.epoch === epoch &&
+      one.keyId === keyId &&
+      one.since <= rosterVersion,
   );
   if (!known) throw new GrantError('unknown-epoch');
   const held = recipient === RECOVERY || compartmentsOfPerson(roster, recipient).includes(compartment);
   if (!held) throw new GrantError('foreign-recipient');
   const signer = roster.people.get(grant.signer);
-  if (signer?.role !== 'lead' || rosterVersion > roster.head.version) throw new GrantError('no-right');
+  if (!wasLeadAt(signer, rosterVersion) || rosterVersion > roster.head.version) {
+    throw new GrantError('no-right');
+  }
   const key = signingKeyAt(signer, rosterVersion);
   const right = key !== null && (await signatureHolds(roster.officeId, grant, key));
   if (!right) throw new GrantError('wrong-signature');

@@ -11,8 +11,15 @@ import {
 import { epochKeyId, inboxKey } from '#shared/security/epoch-keys';
 import { RECOVERY, sealGrant } from '#shared/security/grants';
 import { recoveryKeys } from '#shared/security/recovery';
-import { appendEntries, type RosterState, verifyRoster } from '#shared/security/roster';
-import { fingerprint, ROOT, type RosterPayload } from '#shared/security/roster-entries';
+import {
+  appendEntries,
+  compartmentsOfPerson,
+  newestEpoch,
+  RosterError,
+  type RosterState,
+  verifyRoster,
+} from '#shared/security/roster';
+import { fingerprint, ROOT, type RosterPayload, type Standing } from '#shared/security/roster-entries';
 import type { PersonClaim } from '#shared/security/enrolment';
 import type { Grant, RosterEntry } from '#shared/sync/accounts-protocol';
 
@@ -53,7 +60,7 @@ export async function foundOffice(input: {
   const secrets = await Promise.all(
     COMPARTMENTS.map(async (compartment) => ({ compartment, secret: random(32) })),
   );
-  const epochs = await Promise.all(secrets.map((made) => epochPayload(made.compartment, made.secret)));
+  const epochs = await Promise.all(secrets.map((made) => epochPayload(made.compartment, 1, made.secret)));
   const signer = { id: lead.personId, key: input.leadKey };
   const certified = await appendEntries([], [founding, leadPayload(lead)], { id: ROOT, key: root });
   const entries = await appendEntries(certified, [devicePayload(lead), ...epochs], signer);
@@ -103,6 +110,96 @@ export async function replaceLead(
   return { entries: entries.slice(log.entries.length), grants };
 }
 
+/** New keys for somebody who forgot the passphrase, with their first device and grants for all they hold. */
+export async function readmitPerson(
+  log: Pick<OfficeLog, 'rootFingerprint' | 'entries'>,
+  claim: Omit<PersonClaim, 'version'>,
+  secrets: EpochSecrets,
+  lead: { id: string; key: SigningKey },
+): Promise<{ entries: RosterEntry[]; grants: Grant[] }> {
+  const { personId, signingKey, sealingKey } = claim;
+  const keys: RosterPayload = { kind: 'keys', personId, signingKey, sealingKey };
+  const entries = await appendEntries(log.entries, [keys, devicePayload(claim)], lead);
+  const roster = await verifyRoster(entries, log.rootFingerprint);
+  const held = compartmentsOfPerson(roster, personId);
+  const grants = await grantAll(roster, held, secrets, [personId], lead);
+  return { entries: entries.slice(log.entries.length), grants };
+}
+
+/** What is to change about a person of the office. `lead` is certified by the root, which signs nothing else. */
+export type PersonChange =
+  { kind: 'standing'; standing: Standing } | { kind: 'role'; role: Role; root: SigningKey | null };
+
+/**
+ * Changes a person's standing or role. Circles that are lost for good get a new epoch, sealed to who stays and to
+ * recovery; circles that are gained are granted with all their epochs. A suspension takes no circle: the keys stay,
+ * the server refuses. Throws RosterError (`last-lead`, `no-right` …).
+ */
+export async function changePerson(
+  log: Pick<OfficeLog, 'rootFingerprint' | 'entries'>,
+  person: { id: string; change: PersonChange; on: string },
+  secrets: EpochSecrets,
+  by: { id: string; key: SigningKey },
+  random: Random,
+): Promise<{ entries: RosterEntry[]; grants: Grant[] }> {
+  const before = await verifyRoster(log.entries, log.rootFingerprint);
+  const { payload, signer } = signedChange(before, person, by);
+  const changed = await appendEntries(log.entries, [payload], signer);
+  const after = await verifyRoster(changed, log.rootFingerprint);
+  const lost = lostFor(before, after, person.id);
+  const made = new Map<string, Bytes>();
+  const epochs = await Promise.all(
+    lost.map(async (compartment) => {
+      const secret = random(32);
+      const epoch = (newestEpoch(before, compartment)?.epoch ?? 0) + 1;
+      const next = await epochPayload(compartment, epoch, secret);
+      made.set(next.keyId, secret);
+      return next;
+    }),
+  );
+  const entries = await appendEntries(changed, epochs, by);
+  const roster = await verifyRoster(entries, log.rootFingerprint);
+  const had = new Set(compartmentsOfPerson(before, person.id));
+  const gained = compartmentsOfPerson(roster, person.id).filter((held) => !had.has(held));
+  const grants = [
+    ...(await Promise.all(lost.map((held) => grantAll(roster, [held], made, holdersOf(roster, held), by)))),
+    gained.length > 0 ? await grantAll(roster, gained, secrets, [person.id], by) : [],
+  ];
+  return { entries: entries.slice(log.entries.length), grants: grants.flat() };
+}
+
+function signedChange(
+  roster: RosterState,
+  { id, change, on }: { id: string; change: PersonChange; on: string },
+  by: { id: string; key: SigningKey },
+): { payload: RosterPayload; signer: { id: string; key: SigningKey } } {
+  if (change.kind === 'standing') {
+    return { payload: { kind: 'standing', personId: id, standing: change.standing, on }, signer: by };
+  }
+  if (change.role !== 'lead') {
+    return { payload: { kind: 'role', personId: id, role: change.role, on }, signer: by };
+  }
+  const known = roster.people.get(id);
+  const signingKey = known?.signingKeys.at(-1)?.key;
+  if (!known || signingKey === undefined || !change.root)
+    throw new RosterError('no-right', roster.head.version);
+  const payload = leadPayload({ ...known, personId: id, signingKey });
+  return { payload, signer: { id: ROOT, key: change.root } };
+}
+
+/** Circles whose keys a person had and shall not have any more; one who is suspended still has them. */
+function lostFor(before: RosterState, after: RosterState, personId: string): Compartment[] {
+  const [old, now] = [before.people.get(personId), after.people.get(personId)];
+  if (!old || !now) return [];
+  const left = now.standing === 'left' ? [] : compartmentsOf(now.role, after.circles);
+  return compartmentsOf(old.role, before.circles).filter((held) => !left.includes(held));
+}
+
+function holdersOf(roster: RosterState, compartment: Compartment): string[] {
+  const people = [...roster.people.keys()];
+  return [...people.filter((id) => compartmentsOfPerson(roster, id).includes(compartment)), RECOVERY];
+}
+
 async function grantAll(
   roster: RosterState,
   compartments: Compartment[],
@@ -118,12 +215,16 @@ async function grantAll(
   return Promise.all(grants);
 }
 
-async function epochPayload(compartment: Compartment, secret: Bytes): Promise<RosterPayload> {
+async function epochPayload(
+  compartment: Compartment,
+  epoch: number,
+  secret: Bytes,
+): Promise<Extract<RosterPayload, { kind: 'epoch' }>> {
   const inbox = compartment === 'eingang' ? toBase64url((await inboxKey(secret)).publicKey) : null;
-  return { kind: 'epoch', compartment, epoch: 1, keyId: await epochKeyId(secret), inboxKey: inbox };
+  return { kind: 'epoch', compartment, epoch, keyId: await epochKeyId(secret), inboxKey: inbox };
 }
 
-function leadPayload(lead: Omit<Newcomer, 'role'>): RosterPayload {
+function leadPayload(lead: Pick<Newcomer, 'personId' | 'name' | 'signingKey' | 'sealingKey'>): RosterPayload {
   const { personId, name, signingKey, sealingKey } = lead;
   return { kind: 'lead', personId, name, signingKey, sealingKey };
 }

@@ -4,7 +4,10 @@ import { type Role, ROLES } from './compartments';
 export const CALLERS = ['anyone', 'kiosk', ...ROLES] as const;
 export type Caller = (typeof CALLERS)[number];
 
-const STAFF = ROLES;
+/** Everybody of the office. */
+const OFFICE = ROLES;
+/** Those who work with clients: the administration reads and writes no case. */
+const STAFF = ['lead', 'counsellor', 'office-staff'] as const satisfies readonly Role[];
 
 /**
  * The routes of the API (below API_PREFIX) and who may call them. The server starts only if these are its routes,
@@ -14,19 +17,20 @@ const STAFF = ROLES;
 export const RIGHTS = {
   'POST /offices': ['anyone'],
   'POST /sessions': ['anyone'],
-  'DELETE /sessions': STAFF,
+  'DELETE /sessions': OFFICE,
   'POST /recovery/roster': ['anyone'],
   'POST /recovery': ['anyone'],
-  'GET /roster': STAFF,
-  'POST /roster': STAFF,
-  'POST /enrolments': STAFF,
+  'GET /roster': OFFICE,
+  'POST /roster': OFFICE,
+  'POST /roster/ended': ['anyone'],
+  'POST /enrolments': OFFICE,
   'GET /enrolments/:lookup': ['anyone'],
   'GET /enrolments/:lookup/state': ['anyone'],
   'POST /enrolments/:lookup/claim': ['anyone'],
   'POST /enrolments/:lookup/confirm': ['lead'],
   'POST /sync/push': STAFF,
   'GET /sync/pull': STAFF,
-  'GET /sync/live': STAFF,
+  'GET /sync/live': OFFICE,
   'POST /erasures': STAFF,
   'GET /erasures': STAFF,
   'POST /erasures/receipt': STAFF,
@@ -48,8 +52,8 @@ export type RouteName = keyof typeof RIGHTS;
 export const INVITES = {
   person: ['lead'],
   kiosk: ['lead'],
-  device: ['lead'],
-  'own-device': STAFF,
+  device: ['lead', 'administration'],
+  'own-device': OFFICE,
 } as const satisfies Record<string, readonly Role[]>;
 
 /** Who may call a route; null for one that is not listed. */

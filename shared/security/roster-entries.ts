@@ -9,6 +9,12 @@ const id = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
 const name = z.string().min(1).max(200);
 /** Uncompressed P-256 point, 65 bytes. */
 const publicKey = z.string().regex(/^[A-Za-z0-9_-]{87}$/);
+/** The day by the calendar of who signed; order comes from the version alone. */
+const on = z.iso.date();
+
+/** How somebody belongs to the office. `left` is final: who comes back is invited anew. */
+const STANDINGS = ['active', 'suspended', 'left'] as const;
+export type Standing = (typeof STANDINGS)[number];
 
 const rosterPayload = z.discriminatedUnion('kind', [
   /** First entry, signed by the root key that it names; the root's fingerprint is what clients pin. */
@@ -20,7 +26,10 @@ const rosterPayload = z.discriminatedUnion('kind', [
     rootKey: publicKey,
     recoveryKey: publicKey,
   }),
-  /** A lead's keys, certified by the root. For a known person: new keys in place of the lost ones. */
+  /**
+   * A lead's keys, certified by the root. For a known lead: new keys in place of the lost ones, whose devices are
+   * out; for somebody known in another role: the role, with the keys they have.
+   */
   z.strictObject({
     kind: z.literal('lead'),
     personId: id,
@@ -37,6 +46,12 @@ const rosterPayload = z.discriminatedUnion('kind', [
     signingKey: publicKey,
     sealingKey: publicKey,
   }),
+  /** Somebody is suspended (by a lead or the administration), taken up again or leaves (by a lead). */
+  z.strictObject({ kind: z.literal('standing'), personId: id, standing: z.enum(STANDINGS), on }),
+  /** Another role, signed by a lead; who becomes a lead is certified by the root. */
+  z.strictObject({ kind: z.literal('role'), personId: id, role: z.enum(ROLES).exclude(['lead']), on }),
+  /** New keys in place of lost ones, signed by a lead; the person's devices are out. */
+  z.strictObject({ kind: z.literal('keys'), personId: id, signingKey: publicKey, sealingKey: publicKey }),
   /** A person's place on one machine, signed by that person or a lead. */
   z.strictObject({ kind: z.literal('device'), personId: id, deviceId: id, publicKey }),
   /** The next key of a compartment, signed by a lead; `eingang` has an inbox to seal to. */

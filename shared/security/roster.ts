@@ -8,6 +8,7 @@ import {
   ROOT,
   type RosterPayload,
   signEntry,
+  type Standing,
 } from '#shared/security/roster-entries';
 import type { RosterEntry } from '#shared/sync/accounts-protocol';
 
@@ -19,6 +20,11 @@ export interface RosterPerson {
   id: string;
   name: string;
   role: Role;
+  standing: Standing;
+  /** The day of the last change of role or standing, as who signed it wrote it; null since the beginning. */
+  changedOn: string | null;
+  /** Roles and standings since the person came, oldest first, with the version of each. */
+  terms: Array<{ since: number; role: Role; standing: Standing }>;
   /** All signing keys the person ever had, oldest first, with the version they came with. */
   signingKeys: Array<{ since: number; key: string }>;
   sealingKey: string;
@@ -29,6 +35,14 @@ export interface RosterEpoch {
   epoch: number;
   keyId: string;
   inboxKey: string | null;
+  /** Version of its entry. */
+  since: number;
+}
+
+export interface RosterDevice {
+  id: string;
+  personId: string;
+  publicKey: string;
 }
 
 export interface RosterState {
@@ -39,8 +53,11 @@ export interface RosterState {
   recoveryKey: string;
   /** Version and hash of the last entry. */
   head: { version: number; hash: string };
+  /** Everybody who ever belonged to the office: their names stand beside what they wrote. */
   people: ReadonlyMap<string, RosterPerson>;
-  devices: ReadonlyMap<string, { id: string; personId: string; publicKey: string }>;
+  devices: ReadonlyMap<string, RosterDevice>;
+  /** Devices that are out, with the version of the entry that ended them. */
+  endedDevices: ReadonlyMap<string, RosterDevice & { until: number }>;
   epochs: readonly RosterEpoch[];
   /** By letter. */
   kiosks: ReadonlyMap<string, { id: string; name: string; letter: string }>;
@@ -55,6 +72,7 @@ export type RosterFault =
   | 'wrong-signature'
   | 'key-reused'
   | 'contradiction'
+  | 'last-lead'
   | 'older-than-known'
   | 'forked';
 
@@ -74,7 +92,8 @@ interface Draft {
   founding: Extract<RosterPayload, { kind: 'founding' }>;
   head: { version: number; hash: string };
   people: Map<string, RosterPerson>;
-  devices: Map<string, { id: string; personId: string; publicKey: string }>;
+  devices: Map<string, RosterDevice>;
+  endedDevices: Map<string, RosterDevice & { until: number }>;
   epochs: RosterEpoch[];
   kiosks: Map<string, { id: string; name: string; letter: string }>;
   /** Every public key and id of a key, device or kiosk that was ever named: none may come twice. */
@@ -99,9 +118,9 @@ export async function verifyRoster(
     }
   }
   if (!draft) throw new RosterError('empty', 0);
-  const { founding, head, people, devices, epochs, kiosks } = draft;
+  const { founding, used: _, ...state } = draft;
   const { officeId, name: officeName, circles, rootKey, recoveryKey } = founding;
-  return { officeId, officeName, circles, rootKey, recoveryKey, head, people, devices, epochs, kiosks };
+  return { officeId, officeName, circles, rootKey, recoveryKey, ...state };
 }
 
 /** The log with signed entries for the payloads appended. Verify the result before use. */
@@ -124,10 +143,16 @@ export function signingKeyAt(person: RosterPerson | undefined, version: number):
   return person?.signingKeys.findLast((held) => held.since <= version)?.key ?? null;
 }
 
-/** Compartments of a person according to the roster; none for strangers. */
+/** Compartments of a person according to the roster; none for strangers and who is suspended or left. */
 export function compartmentsOfPerson(roster: RosterState, personId: string): Compartment[] {
   const person = roster.people.get(personId);
-  return person ? compartmentsOf(person.role, roster.circles) : [];
+  return person?.standing === 'active' ? compartmentsOf(person.role, roster.circles) : [];
+}
+
+/** Whether somebody was a lead with all rights at a version of the roster. */
+export function wasLeadAt(person: RosterPerson | undefined, version: number): boolean {
+  const term = person?.terms.findLast(({ since }) => since <= version);
+  return term?.role === 'lead' && term.standing === 'active';
 }
 
 /** The newest epoch of a compartment, or null before its first. */
@@ -148,6 +173,7 @@ async function begin(entry: RosterEntry, pinned: string): Promise<Draft> {
     head: { version: 1, hash: await entryHash(entry) },
     people: new Map(),
     devices: new Map(),
+    endedDevices: new Map(),
     epochs: [],
     kiosks: new Map(),
     used: new Set([payload.rootKey, payload.recoveryKey]),
@@ -189,16 +215,23 @@ function maySign(draft: Draft, signer: string, payload: RosterPayload): boolean 
     case 'lead':
       return signer === ROOT;
     case 'device':
-      return signer === payload.personId || isLead(draft, signer);
+      return (signer === payload.personId && isActive(draft, signer)) || isActive(draft, signer, 'lead');
+    case 'standing': {
+      const suspends = payload.standing === 'suspended';
+      return isActive(draft, signer, 'lead') || (suspends && isActive(draft, signer, 'administration'));
+    }
     case 'person':
+    case 'role':
+    case 'keys':
     case 'epoch':
     case 'kiosk':
-      return isLead(draft, signer);
+      return isActive(draft, signer, 'lead');
   }
 }
 
-function isLead(draft: Draft, personId: string): boolean {
-  return draft.people.get(personId)?.role === 'lead';
+function isActive(draft: Draft, personId: string, role?: Role): boolean {
+  const person = draft.people.get(personId);
+  return person?.standing === 'active' && (role === undefined || person.role === role);
 }
 
 function claimKeys(draft: Draft, version: number, ...keys: string[]): void {
@@ -213,23 +246,20 @@ function apply(draft: Draft, payload: RosterPayload, version: number): void {
     case 'founding':
       throw new RosterError('contradiction', version);
     case 'lead':
-    case 'person': {
+    case 'person':
+      return admit(draft, payload, version);
+    case 'standing':
+    case 'role':
+      return changeTerm(draft, payload, version);
+    case 'keys': {
       const known = draft.people.get(payload.personId);
-      if (known && (payload.kind === 'person' || known.role !== 'lead')) {
+      if (known?.standing !== 'active' || known.role === 'lead') {
         throw new RosterError('contradiction', version);
       }
-      claimKeys(draft, version, payload.signingKey, payload.sealingKey);
-      draft.people.set(payload.personId, {
-        id: payload.personId,
-        name: payload.name,
-        role: payload.kind === 'lead' ? 'lead' : payload.role,
-        signingKeys: [...(known?.signingKeys ?? []), { since: version, key: payload.signingKey }],
-        sealingKey: payload.sealingKey,
-      });
-      return;
+      return replaceKeys(draft, known, payload, version);
     }
     case 'device':
-      if (!draft.people.has(payload.personId)) throw new RosterError('contradiction', version);
+      if (!isActive(draft, payload.personId)) throw new RosterError('contradiction', version);
       claimKeys(draft, version, payload.deviceId, payload.publicKey);
       draft.devices.set(payload.deviceId, {
         id: payload.deviceId,
@@ -244,7 +274,7 @@ function apply(draft: Draft, payload: RosterPayload, version: number): void {
         throw new RosterError('contradiction', version);
       }
       claimKeys(draft, version, keyId, ...(inboxKey ? [inboxKey] : []));
-      draft.epochs.push({ compartment, epoch, keyId, inboxKey });
+      draft.epochs.push({ compartment, epoch, keyId, inboxKey, since: version });
       return;
     }
     case 'kiosk':
@@ -254,5 +284,81 @@ function apply(draft: Draft, payload: RosterPayload, version: number): void {
         name: payload.name,
         letter: payload.letter,
       });
+  }
+}
+
+/** A new person, new keys for a lead, or a person of another role who becomes a lead. */
+function admit(
+  draft: Draft,
+  payload: Extract<RosterPayload, { kind: 'lead' | 'person' }>,
+  version: number,
+): void {
+  const { personId: id, name, signingKey, sealingKey } = payload;
+  const role: Role = payload.kind === 'lead' ? 'lead' : payload.role;
+  const known = draft.people.get(id);
+  if (!known) {
+    claimKeys(draft, version, signingKey, sealingKey);
+    const terms = [{ since: version, role, standing: 'active' as const }];
+    const signingKeys = [{ since: version, key: signingKey }];
+    draft.people.set(id, {
+      id,
+      name,
+      role,
+      standing: 'active',
+      changedOn: null,
+      terms,
+      signingKeys,
+      sealingKey,
+    });
+    return;
+  }
+  if (payload.kind === 'person' || known.standing === 'left') {
+    throw new RosterError('contradiction', version);
+  }
+  // The root's word counts for more than that of a lead who suspended another.
+  const terms = [...known.terms, { since: version, role, standing: 'active' as const }];
+  const certified = { ...known, name, role, standing: 'active' as const, terms };
+  if (known.role === 'lead') return replaceKeys(draft, certified, payload, version);
+  if (known.signingKeys.at(-1)?.key !== signingKey || known.sealingKey !== sealingKey) {
+    throw new RosterError('contradiction', version);
+  }
+  draft.people.set(id, certified);
+}
+
+function replaceKeys(
+  draft: Draft,
+  person: RosterPerson,
+  { signingKey, sealingKey }: { signingKey: string; sealingKey: string },
+  version: number,
+): void {
+  claimKeys(draft, version, signingKey, sealingKey);
+  const signingKeys = [...person.signingKeys, { since: version, key: signingKey }];
+  draft.people.set(person.id, { ...person, signingKeys, sealingKey });
+  endDevices(draft, person.id, version);
+}
+
+/** Another role or standing. Who left stays so, and an office keeps a lead. */
+function changeTerm(
+  draft: Draft,
+  payload: Extract<RosterPayload, { kind: 'standing' | 'role' }>,
+  version: number,
+): void {
+  const known = draft.people.get(payload.personId);
+  if (!known || known.standing === 'left') throw new RosterError('contradiction', version);
+  const role = payload.kind === 'role' ? payload.role : known.role;
+  const standing = payload.kind === 'standing' ? payload.standing : known.standing;
+  if (role === known.role && standing === known.standing) throw new RosterError('contradiction', version);
+  const terms = [...known.terms, { since: version, role, standing }];
+  draft.people.set(known.id, { ...known, role, standing, terms, changedOn: payload.on });
+  if (standing === 'left') endDevices(draft, known.id, version);
+  const isLed = [...draft.people.keys()].some((id) => isActive(draft, id, 'lead'));
+  if (!isLed) throw new RosterError('last-lead', version);
+}
+
+function endDevices(draft: Draft, personId: string, version: number): void {
+  for (const device of draft.devices.values()) {
+    if (device.personId !== personId) continue;
+    draft.devices.delete(device.id);
+    draft.endedDevices.set(device.id, { ...device, until: version });
   }
 }

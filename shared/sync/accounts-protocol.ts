@@ -69,10 +69,23 @@ export const rosterResponse = z.object({
   /** How many entries the server's log has; an older server does not say. */
   length: z.number().int().min(0).optional(),
 });
+/**
+ * Asks, for a device that is refused, for the entries that ended it: `signature` is the device's
+ * (`signEndedRequest` in shared/security/ended; 403 `not-ended` if it does not hold, for devices that are welcome
+ * and for unknown offices). Answer: rosterResponse with the entries > from up to that one, and no grants.
+ */
+export const endedRoster = z.strictObject({
+  officeId: id,
+  deviceId: id,
+  from: z.number().int().min(0),
+  signature: base64url(256),
+});
+
 /** Appends entries to the log; refused with `roster-stale` when the previous hash is not the head's. */
 export const appendRoster = z.strictObject({
   entries: z.array(rosterEntry).min(1).max(20),
-  grants: z.array(grant).max(200).default([]),
+  /** A new epoch is granted to everybody who stays. */
+  grants: z.array(grant).max(2_000).default([]),
 });
 
 /**
@@ -81,7 +94,10 @@ export const appendRoster = z.strictObject({
  */
 export const createEnrolment = z.strictObject({
   lookup: id,
-  /** `person` and `kiosk`: made by leads only; `device`: by the person themself or a lead. */
+  /**
+   * `person` and `kiosk`: made by leads only; `device`: by the person themself, a lead or the administration. A
+   * `person` who belongs to the office already is readmitted: /confirm replaces account and devices.
+   */
   purpose: z.enum(['person', 'device', 'kiosk']),
   /** The person who joins or gets a further device; for a kiosk its id. */
   personId: id,
@@ -184,6 +200,7 @@ export const inboxResponse = z.object({ items: z.array(inboxItem), more: z.boole
  * DELETE /sessions                        → 204                                 staff
  * GET    /roster?from=N                   rosterResponse: entries with version > N; grants of the caller and those
  *                                         whose recipient is "recovery" (all of them)   staff
+ * POST   /roster/ended                    endedRoster → rosterResponse          anonymous, rate-limited
  * POST   /roster                          appendRoster → 201                    staff (lead signs; server verifies chain)
  * POST   /enrolments                      createEnrolment → 201                 staff
  * GET    /enrolments/:lookup              enrolmentBox                          anonymous, rate-limited

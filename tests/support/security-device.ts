@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { utf8 } from '#shared/crypto/bytes';
-import type { Compartment } from '#shared/security/compartments';
+import type { Compartment, Role } from '#shared/security/compartments';
 import { createSecurity, type Security } from '../../renderer/security/create-security';
 import type { DeviceRecord } from '../../renderer/security/device-record';
 import type { LocalVault } from '../../renderer/security/local-vault';
@@ -88,7 +88,7 @@ export async function founded(
 }
 
 /** A person who joined and was admitted. */
-export async function joined(lead: Device, role: 'counsellor' | 'office-staff', name: string, on = device()) {
+export async function joined(lead: Device, role: Exclude<Role, 'lead'>, name: string, on = device()) {
   const { code } = await lead.api.invite({ purpose: 'person', name, role });
   await on.api.join({ server: SERVER, code, passphrase: OTHER_PASSPHRASE });
   const states = await lead.api.invitations();

@@ -61,7 +61,7 @@ function ScreenshotSetting() {
 }
 
 /** How Wegbuch looks on this device, and whether its store is safe here. */
-export function DeviceSection({ id }: { id: string }) {
+export function DeviceSection({ id, hasRecords }: { id: string; hasRecords: boolean }) {
   const { t } = useTranslation('admin');
   const settings = useSettings();
   const refused = useStorageRefused();
@@ -106,10 +106,12 @@ export function DeviceSection({ id }: { id: string }) {
         </Setting>
         <ScreenshotSetting />
       </div>
-      <div className={styles.links}>
-        <LinkButton href={paths.backup}>{t('device.backup')}</LinkButton>
-        <LinkButton href={paths.erasures}>{t('device.erasures')}</LinkButton>
-      </div>
+      {hasRecords && (
+        <div className={styles.links}>
+          <LinkButton href={paths.backup}>{t('device.backup')}</LinkButton>
+          <LinkButton href={paths.erasures}>{t('device.erasures')}</LinkButton>
+        </div>
+      )}
       {refused && <p className={styles.note}>{t('device.notKept')}</p>}
     </Section>
   );

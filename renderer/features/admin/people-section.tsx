@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { ROLES, type Role } from '#shared/security/compartments';
 import type { Person } from '../../data/api';
 import { data, SECURITY_TOPIC } from '../../data/client';
+import { toDataError } from '../../data/errors';
 import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';
+import { formatDate } from '../../lib/dates';
 import { Avatar } from '../../ui/avatar';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
@@ -16,6 +18,7 @@ import { Section } from '../../ui/section';
 import { TextField } from '../../ui/text-field';
 import styles from './admin.module.css';
 import { CodeDialog, type IssuedCode } from './code-dialog';
+import { Membership, stepsFor } from './membership';
 
 /** Name and role of the person to invite; hands back the code. */
 function InviteDialog({
@@ -106,6 +109,74 @@ function Invitations() {
   );
 }
 
+/** Role, since when it is otherwise than usual, and whether this device knows the person. */
+function useStateWords(): (person: Person) => string {
+  const { t } = useTranslation(['admin', 'common']);
+  return ({ role, standing, changedOn, enrolledHere }) => {
+    const date = changedOn === null ? '' : formatDate(changedOn);
+    const words = [
+      t(`common:role.${role}`),
+      standing !== 'active' && t(`admin:membership.${standing}`, { date }),
+      enrolledHere && standing !== 'left' && t('admin:people.here'),
+    ];
+    return words.filter(Boolean).join(' · ');
+  };
+}
+
+/** Everybody of the office with what may be done about them, and below who left. */
+function PeopleList({
+  people,
+  me,
+  onIssued,
+  onProblem,
+}: {
+  people: readonly Person[];
+  me: Person;
+  onIssued: (issued: IssuedCode) => void;
+  onProblem: (reason: unknown) => void;
+}) {
+  const { t } = useTranslation('admin');
+  const stateOf = useStateWords();
+  const members = people.filter(({ standing }) => standing !== 'left');
+  const former = people.filter(({ standing }) => standing === 'left');
+  return (
+    <>
+      <RowList>
+        {members.map((person) => (
+          <Row
+            key={person.id}
+            past={person.standing === 'suspended'}
+            title={
+              <span className={styles.person}>
+                <Avatar name={person.name} />
+                {person.id === me.id ? t('people.you', { name: person.name }) : person.name}
+              </span>
+            }
+            state={stateOf(person)}
+            actions={
+              stepsFor(me, person).length > 0 && (
+                <Membership person={person} me={me} onIssued={onIssued} onProblem={onProblem} />
+              )
+            }
+          />
+        ))}
+      </RowList>
+      {former.length > 0 && (
+        <details className={styles.former}>
+          <summary>
+            {t('membership.former')} ({former.length})
+          </summary>
+          <RowList label={t('membership.former')}>
+            {former.map((person) => (
+              <Row key={person.id} past title={person.name} state={stateOf(person)} />
+            ))}
+          </RowList>
+        </details>
+      )}
+    </>
+  );
+}
+
 /** Who works here, and how somebody or a further device comes in. */
 export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; mayInvite: boolean }) {
   const { t } = useTranslation(['admin', 'common']);
@@ -133,7 +204,7 @@ export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; m
       look="file"
       id={id}
       title={t('admin:part.people')}
-      count={people.length}
+      count={people.filter(({ standing }) => standing !== 'left').length}
       actions={
         <>
           <Button variant="quiet" icon={MonitorSmartphone} onPress={() => void addDevice()}>
@@ -149,23 +220,11 @@ export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; m
     >
       {problem !== null && (
         <Notice meaning="warn" alert>
-          {words(problem)} {t('admin:people.needsServer')}
+          {words(problem)}{' '}
+          {toDataError(problem).code === 'server-unreachable' && t('admin:people.needsServer')}
         </Notice>
       )}
-      <RowList>
-        {people.map((person) => (
-          <Row
-            key={person.id}
-            title={
-              <span className={styles.person}>
-                <Avatar name={person.name} />
-                {person.id === me.id ? t('admin:people.you', { name: person.name }) : person.name}
-              </span>
-            }
-            state={`${t(`common:role.${person.role}`)}${person.enrolledHere ? ` · ${t('admin:people.here')}` : ''}`}
-          />
-        ))}
-      </RowList>
+      <PeopleList people={people} me={me} onIssued={setIssued} onProblem={setProblem} />
       <Invitations />
       <InviteDialog
         isOpen={inviting}

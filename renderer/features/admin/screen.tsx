@@ -12,6 +12,8 @@ import { ServerSection } from './server-section';
 
 const PARTS = ['office', 'people', 'kiosk', 'server', 'device', 'licences'] as const;
 type Part = (typeof PARTS)[number];
+/** What the administration sees: nothing of the office's content. */
+const ADMINISTRATION: readonly Part[] = ['people', 'server', 'device', 'licences'];
 
 /** The part of the page that the address asks for (`?part=server`). */
 function askedPart(): Part | undefined {
@@ -51,7 +53,9 @@ export interface AdminScreenProps {
 /** Everything about the office itself, on one page with an anchored side list. */
 export function AdminScreen({ desk }: AdminScreenProps) {
   const { t } = useTranslation('admin');
-  const isLead = desk.person.role === 'lead';
+  const { role } = desk.person;
+  const isLead = role === 'lead';
+  const parts: readonly Part[] = role === 'administration' ? ADMINISTRATION : PARTS;
   const sections = useRef<HTMLDivElement>(null);
   useAskedPart(sections);
   return (
@@ -60,7 +64,7 @@ export function AdminScreen({ desk }: AdminScreenProps) {
       <PageBody className={styles.columns ?? ''}>
         <nav className={styles.side} aria-label={t('parts')}>
           <ul>
-            {PARTS.map((part) => (
+            {parts.map((part) => (
               <li key={part}>
                 <button type="button" onClick={() => show(part)}>
                   {t(`part.${part}`)}
@@ -70,11 +74,11 @@ export function AdminScreen({ desk }: AdminScreenProps) {
           </ul>
         </nav>
         <div ref={sections} className={styles.sections}>
-          <OfficeSection id="admin-office" officeName={desk.officeName} />
+          {parts.includes('office') && <OfficeSection id="admin-office" officeName={desk.officeName} />}
           <PeopleSection id="admin-people" me={desk.person} mayInvite={isLead} />
-          <KioskSection id="admin-kiosk" mayInvite={isLead} />
+          {parts.includes('kiosk') && <KioskSection id="admin-kiosk" mayInvite={isLead} />}
           <ServerSection id="admin-server" />
-          <DeviceSection id="admin-device" />
+          <DeviceSection id="admin-device" hasRecords={role !== 'administration'} />
           <LicencesSection id="admin-licences" />
         </div>
       </PageBody>

@@ -71,7 +71,12 @@ function ConcernForm({
           label={t('field.counsellor')}
           options={[
             { value: '', label: t('open') },
-            ...people.all.map((person) => ({ value: person.id, label: person.name })),
+            ...people.all
+              .filter(
+                ({ id, standing, role }) =>
+                  id === counsellor || (standing === 'active' && role !== 'administration'),
+              )
+              .map((person) => ({ value: person.id, label: person.name })),
           ]}
           value={counsellor ?? ''}
           onChange={(id) => fields.set({ counsellor: id || null })}

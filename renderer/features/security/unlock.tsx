@@ -6,6 +6,7 @@ import { formatTime } from '../../lib/dates';
 import { lastLock } from '../../lib/lock-reason';
 import { useMomentWords } from '../../lib/use-moment-words';
 import { Avatar } from '../../ui/avatar';
+import { Notice } from '../../ui/notice';
 import { GateShell } from './gate-shell';
 import styles from './gate.module.css';
 import { UnlockForm } from './unlock-form';
@@ -47,7 +48,7 @@ export function Unlock({ state }: { state: Locked }) {
     >
       <div className={styles.sheet}>
         <div className={styles.people} role="group" aria-label={t('security:unlock.people')}>
-          {state.people.map(({ id, name, role, lastHere }) => (
+          {state.people.map(({ id, name, role, lastHere, ended }) => (
             <button
               key={id}
               type="button"
@@ -59,7 +60,7 @@ export function Unlock({ state }: { state: Locked }) {
               <span>
                 {name}
                 <small>
-                  {t(`common:role.${role}`)}
+                  {ended ? t('security:ended.state') : t(`common:role.${role}`)}
                   {lastHere && ` · ${t('security:unlock.lastHere', { day: words.day(lastHere) })}`}
                 </small>
               </span>
@@ -71,7 +72,15 @@ export function Unlock({ state }: { state: Locked }) {
             {t('security:unlock.other')}
           </button>
         </div>
-        {person && (
+        {person?.ended && (
+          <div className={styles.form} role="status">
+            <Notice meaning="info">{t(`security:ended.${person.ended}`, { name: person.name })}</Notice>
+            {state.unsynced > 0 && (
+              <Notice meaning="warn">{t('security:ended.unsynced', { count: state.unsynced })}</Notice>
+            )}
+          </div>
+        )}
+        {person && !person.ended && (
           <UnlockForm
             key={person.id}
             person={person}

@@ -63,8 +63,13 @@ export async function shownCode(page: Page): Promise<string> {
   return code;
 }
 
-/** Joins on a fresh device with a code and waits for Heute. */
-export async function join(page: Page, code: string, passphrase = PASSPHRASE): Promise<void> {
+/** Joins on a fresh device with a code and waits for the first page. */
+export async function join(
+  page: Page,
+  code: string,
+  passphrase = PASSPHRASE,
+  first = 'Heute',
+): Promise<void> {
   await page.getByText('Beitreten', { exact: true }).click();
   await page.getByLabel('Code', { exact: true }).fill(code);
   await page.getByRole('button', { name: 'Code prüfen' }).click();
@@ -74,7 +79,7 @@ export async function join(page: Page, code: string, passphrase = PASSPHRASE): P
   const again = page.getByLabel('Passphrase wiederholen');
   if (await again.isVisible()) await again.fill(passphrase);
   await page.getByRole('button', { name: 'Beitreten' }).last().click();
-  await expect(page.getByRole('heading', { name: 'Heute', level: 1 })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: first, level: 1 })).toBeVisible({ timeout: 60_000 });
 }
 
 /** Waits until the browser keeps the program itself, so that the server may go away. */

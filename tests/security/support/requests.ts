@@ -51,6 +51,10 @@ export async function requestsOf(
       path: '/recovery/roster',
       body: { officeId, from: 0, signature },
     }),
+    'POST /roster/ended': () => ({
+      path: '/roster/ended',
+      body: { officeId, deviceId: newId(), from: 0, signature },
+    }),
     'POST /recovery': () => ({
       path: '/recovery',
       body: {

@@ -38,6 +38,7 @@ export async function settleWorld(url: string): Promise<World> {
     lead: office.lead,
     counsellor: await join(url, office, 'Jonas Brandt', 'counsellor'),
     'office-staff': await join(url, office, 'Petra Hoffmann', 'office-staff'),
+    administration: await join(url, office, 'Ines Vogt', 'administration'),
   };
   await pushRows(url, office.lead, [newRow(), newRow({ collection: 'skills', compartment: 'beratung' })]);
   await pushRows(url, other.lead, [newRow()]);

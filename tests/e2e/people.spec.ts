@@ -1,0 +1,45 @@
+import { expect, setUpOffice, test } from './support/wegbuch';
+import { codeFor, goTo, join, synced, takeIn } from './support/flows';
+
+const NAME = 'Leyla Demir';
+
+test('a colleague gets another role, then leaves: locked out at once, new files under new keys', async ({
+  device,
+}) => {
+  test.setTimeout(180_000);
+  const one = await device();
+  await setUpOffice(one.page, { server: true });
+  const two = await device();
+  await join(two.page, await codeFor(one.page, { name: NAME }), 'noch vier andere Wörter');
+  const three = await device();
+  await join(three.page, await codeFor(one.page, 'device'));
+  const choose = async (entry: string) => {
+    await goTo(one.page, 'Verwaltung');
+    await one.page.getByRole('button', { name: `Zugang von ${NAME}` }).click();
+    await one.page.getByRole('menuitem', { name: entry }).click();
+  };
+
+  // Another role: said at the colleague's desk, which opens anew.
+  await choose('Aufgabe ändern');
+  await one.page.getByRole('radio', { name: /^Verwaltung/ }).check({ force: true });
+  await one.page.getByRole('button', { name: 'Aufgabe ändern' }).click();
+  const told = two.page.getByRole('alertdialog');
+  await expect(told.getByText('Sie ist jetzt: Verwaltung.')).toBeVisible({ timeout: 30_000 });
+  await told.getByRole('button', { name: 'Sperren und neu öffnen' }).click();
+  await two.page.getByLabel(`Passphrase von ${NAME}`).fill('noch vier andere Wörter');
+  await two.page.getByRole('button', { name: 'Entsperren' }).click();
+  await expect(two.page.getByRole('heading', { name: 'Heute', level: 1 })).toBeVisible({ timeout: 30_000 });
+
+  // The end: the other device says so and has no passphrase field any more.
+  await choose('Mitgliedschaft beenden');
+  await one.page.getByRole('alertdialog').getByRole('button', { name: 'Mitgliedschaft beenden' }).click();
+  await expect(one.page.getByText('Ausgeschieden (1)')).toBeVisible({ timeout: 20_000 });
+  await expect(two.page.getByText(`${NAME} gehört nicht mehr zum Büro.`)).toBeVisible({ timeout: 60_000 });
+  await expect(two.page.getByLabel(`Passphrase von ${NAME}`)).toHaveCount(0);
+
+  // What is saved from now on is read by those who stay.
+  await takeIn(one.page, { family: 'Kovalenko', given: 'Olena' });
+  await synced(one.page);
+  await goTo(three.page, 'Klient:innen');
+  await expect(three.page.getByText('Kovalenko, Olena')).toBeVisible({ timeout: 30_000 });
+});
