@@ -113,8 +113,23 @@ export type AppState =
   | { state: 'joining'; officeName: string; name: string }
   | { state: 'unlocked'; officeName: string; person: Person; circles: Circles; demo: boolean };
 
+/** What makes a passphrase easy to guess. */
+export type PassphraseHint = 'names' | 'common' | 'repeat' | 'keys' | 'sequence' | 'date' | 'more';
+
+/** How well a passphrase withstands somebody who has the disk and a hundred graphics cards. */
+export interface PassphraseStrength {
+  /** Of what is asked for, 0 to 1; digits of the number of guesses, not guesses. */
+  share: number;
+  /** Until it would be found. */
+  seconds: number;
+  /** Null: strong enough. */
+  hint: PassphraseHint | null;
+}
+
 export interface SecurityApi {
   state(): Promise<AppState>;
+  /** Estimates how well a new passphrase withstands guessing; `names` of office and person count as known. */
+  passphraseStrength(input: { passphrase: string; names: string[] }): Promise<PassphraseStrength>;
   /** New office. `server` null = "Kein Server". Throws weak-passphrase, server-unreachable … */
   setUpOffice(input: {
     officeName: string;

@@ -8,6 +8,7 @@ import { type Context, createContext, needUnlocked, type SecurityOptions } from 
 import { secondsLeft } from './delay';
 import { invite, inviteKiosk, loadInvitations, refreshInvitations } from './inviting';
 import type { Keyring } from './keyring';
+import { passphraseStrength } from './passphrase';
 import { recover, recoverySheet, recoverySheetStored, recoveryState } from './recovering';
 import { fromServerFailure, refreshRoster, signIn } from './server-session';
 import { keyringOf, type Session, type Unlocked } from './unlocked';
@@ -77,6 +78,7 @@ function createApi(context: Context): SecurityApi {
   };
   return {
     state: () => appState(context),
+    passphraseStrength: ({ passphrase, names }) => passphraseStrength(passphrase, names),
     setUpOffice: (input) => enter(async () => (await settingUp()).setUpOffice(context, input)),
     setUpDemo: async () => {
       await enter(async () => (await settingUp()).setUpDemo(context));

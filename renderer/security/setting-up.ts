@@ -9,7 +9,7 @@ import { dataError } from '../data/errors';
 import { type Context, needUnlocked } from './context';
 import type { DeviceRecord } from './device-record';
 import { createPerson, type NewPerson, sealOwn } from './new-person';
-import { isWeakPassphrase } from './passphrase';
+import { requireStrong } from './passphrase';
 import { fromServerFailure, toSession } from './server-session';
 import { absorb, type Session, type Unlocked } from './unlocked';
 
@@ -27,7 +27,7 @@ export async function setUpOffice(
   if (await context.record()) throw dataError('already-set-up');
   const officeName = named(input.officeName, 'officeName');
   const name = named(input.personName, 'personName');
-  if (isWeakPassphrase(input.passphrase)) throw dataError('weak-passphrase');
+  await requireStrong(input.passphrase, [officeName, name]);
   const who = {
     officeId: newId(context.random),
     personId: newId(context.random),

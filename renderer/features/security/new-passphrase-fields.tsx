@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useProblemWords } from '../../ui/problem-words';
 import { PassphraseField } from './passphrase-field';
+import { StrengthMeter } from './strength-meter';
 import type { useNewPassphrase } from './use-new-passphrase';
 
 export function NewPassphraseFields({
@@ -25,6 +26,7 @@ export function NewPassphraseFields({
         error={first && words(first)}
         disabled={disabled}
       />
+      {state.strength && <StrengthMeter strength={state.strength} />}
       <PassphraseField
         kind="new"
         label={t('passphrase.again')}
