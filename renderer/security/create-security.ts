@@ -3,7 +3,7 @@ import { compartmentsOfPerson } from '#shared/security/roster';
 import type { AppState, Person, SecurityApi } from '../data/api';
 import { dataError } from '../data/errors';
 import { isServerFailure } from '../sync/http';
-import { type BackupHeader, openBackupKey, sealBackupKey } from './backup-keys';
+import type { BackupHeader } from './backup-keys';
 import { type Context, createContext, needUnlocked, type SecurityOptions } from './context';
 import { secondsLeft } from './delay';
 import { invite, inviteKiosk, loadInvitations, refreshInvitations } from './inviting';
@@ -40,6 +40,9 @@ export interface Security {
 /** Chunks of their own: an office is founded once, and a device joins once. */
 const settingUp = () => import('./setting-up');
 const joining = () => import('./joining');
+/** Looked at now and then. */
+const managing = () => import('./devices');
+const backups = () => import('./backup-keys');
 
 /** Composes the steps of security over the vault. Everything but joining and inviting works offline. */
 export function createSecurity(options: SecurityOptions): Security {
@@ -59,8 +62,8 @@ export function createSecurity(options: SecurityOptions): Security {
     connect: (server) => context.inTurn(async () => (await settingUp()).connect(context, server)),
     server: async () => (await context.record())?.server ?? null,
     personName: (personId) => context.unlocked?.roster?.people.get(personId)?.name ?? null,
-    sealBackupKey: (key, schema) => sealBackupKey(context, key, schema),
-    openBackupKey: (header) => openBackupKey(context, header),
+    sealBackupKey: async (key, schema) => (await backups()).sealBackupKey(context, key, schema),
+    openBackupKey: async (header) => (await backups()).openBackupKey(context, header),
   };
 }
 
@@ -107,6 +110,11 @@ function createApi(context: Context): SecurityApi {
     async kiosks() {
       return [...(needUnlocked(context).roster?.kiosks.values() ?? [])];
     },
+    devices: async () => (await managing()).devices(context),
+    nameDevice: async ({ deviceId, name }) =>
+      (await managing()).manageDevice(context, deviceId, 'name', { name }),
+    endDevice: async ({ deviceId, as }) => (await managing()).manageDevice(context, deviceId, 'end', { as }),
+    admitDevice: async ({ deviceId }) => (await managing()).manageDevice(context, deviceId, 'admit'),
     recoverySheet: () => recoverySheet(context),
     recoverySheetStored: () => recoverySheetStored(context),
     recoveryState: () => recoveryState(context),

@@ -18,7 +18,7 @@ import { type Context, needUnlocked } from './context';
 import type { DeviceRecord } from './device-record';
 import { createPerson, openOwn } from './new-person';
 import { requireStrong } from './passphrase';
-import { fromServerFailure, longer, mergeGrants, serverOf, toSession } from './server-session';
+import { fromServerFailure, longer, mergeGrants, prove, serverOf, toSession } from './server-session';
 import { absorb, type Unlocked } from './unlocked';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -91,7 +91,9 @@ export async function recover(
   const log = { entries: record.roster, rootFingerprint };
   const more = await replaceLead(log, person.newcomer, keys.signing, root, secrets);
   if (record.server !== null) {
-    const body = { officeId: roster.officeId, ...more, account: person.account, device: person.device };
+    const { account, device, unlocked } = person;
+    const proof = await prove(context, unlocked);
+    const body = { officeId: roster.officeId, ...more, account, device, proof };
     try {
       const request = { body, answer: sessionSchema };
       const opened = await serverOf(context, record).request('POST', '/recovery', request);

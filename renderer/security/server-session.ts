@@ -1,18 +1,22 @@
 import { z } from 'zod';
+import { signDeviceProof } from '#shared/security/device-proof';
 import { verifyRoster, RosterError } from '#shared/security/roster';
 import {
+  type DeviceProof,
   type Grant,
   type RosterEntry,
   rosterResponse,
   session as sessionSchema,
 } from '#shared/sync/accounts-protocol';
+import { VERSION } from '#shared/version';
 import { dataError } from '../data/errors';
 import type { DataError } from '../data/api';
 import { isServerFailure } from '../sync/http';
 import type { ServerClient } from '../sync/server-client';
 import { type Context, needUnlocked } from './context';
 import type { DeviceRecord } from './device-record';
-import { absorb, isInRoster, type Session } from './unlocked';
+import { program } from './program';
+import { absorb, isInRoster, type Session, type Unlocked } from './unlocked';
 
 /** An answer without content (204). */
 export const noAnswer = z.unknown();
@@ -30,6 +34,7 @@ export function fromServerFailure(error: unknown): DataError {
       : dataError('wait', { retryAfterSeconds: error.retryAfterSeconds });
   }
   if (error.code === 'server-too-old' || error.code === 'app-too-old') return dataError(error.code);
+  if (error.code === 'device-lost' || error.code === 'device-stolen') return dataError(error.code);
   if (error.code === 'code-unknown' || error.code === 'code-expired') return dataError(error.code);
   if (error.kind === 'unauthorised') return dataError('no-right');
   return dataError('unknown');
@@ -46,13 +51,27 @@ export async function signIn(context: Context, fresh = false): Promise<Session> 
   const unlocked = needUnlocked(context);
   const { session } = unlocked;
   if (!fresh && session && context.now() < session.renewAt) return session;
+  const server = serverOf(context, await context.need());
   const { officeId, personId, deviceId, authSecret } = unlocked;
-  const opened = await serverOf(context, await context.need()).request('POST', '/sessions', {
-    body: { officeId, personId, deviceId, authSecret },
-    answer: sessionSchema,
+  const open = async (after: number) => {
+    const body = { officeId, personId, deviceId, authSecret, proof: await prove(context, unlocked, after) };
+    return server.request('POST', '/sessions', { body, answer: sessionSchema });
+  };
+  const opened = await open(0).catch((error: unknown) => {
+    // This clock was set back since the last proof: the server says what to count on from.
+    if (!isServerFailure(error) || error.after === undefined) throw error;
+    return open(error.after);
   });
   unlocked.session = toSession(context, opened);
   return unlocked.session;
+}
+
+/** The device's signature that opens a session, of a count that it never used; `after`: the server's, if known. */
+export function prove(context: Context, unlocked: Unlocked, after = 0): Promise<DeviceProof> {
+  unlocked.proofs = Math.max(context.now(), unlocked.proofs + 1, after + 1);
+  const { officeId, personId, deviceId, authSecret, deviceKey, proofs: count } = unlocked;
+  const told = { count, ...program(), version: VERSION };
+  return signDeviceProof(deviceKey, { officeId, personId, deviceId, authSecret }, told);
 }
 
 /** A session by this device's clock: its length is the server's, so a wrong clock does no harm. */

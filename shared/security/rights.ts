@@ -15,6 +15,10 @@ export const RIGHTS = {
   'POST /offices': ['anyone'],
   'POST /sessions': ['anyone'],
   'DELETE /sessions': STAFF,
+  'GET /devices': STAFF,
+  'POST /devices/:deviceId/name': STAFF,
+  'POST /devices/:deviceId/end': STAFF,
+  'POST /devices/:deviceId/admit': ['lead'],
   'POST /recovery/roster': ['anyone'],
   'POST /recovery': ['anyone'],
   'GET /roster': STAFF,
@@ -51,6 +55,9 @@ export const INVITES = {
   device: ['lead'],
   'own-device': STAFF,
 } as const satisfies Record<string, readonly Role[]>;
+
+/** Whose devices somebody may see, name and end. */
+export const DEVICES = { own: STAFF, all: ['lead'] } as const satisfies Record<string, readonly Role[]>;
 
 /** Who may call a route; null for one that is not listed. */
 export function callersOf(route: string): readonly Caller[] | null {

@@ -4,13 +4,14 @@ import type { AppState } from '../../data/api';
 import { PageBody, PageHead } from '../../ui/page';
 import styles from './admin.module.css';
 import { DeviceSection } from './device-section';
+import { DevicesSection } from './devices-section';
 import { KioskSection } from './kiosk-section';
 import { LicencesSection } from './licences-section';
 import { OfficeSection } from './office-section';
 import { PeopleSection } from './people-section';
 import { ServerSection } from './server-section';
 
-const PARTS = ['office', 'people', 'kiosk', 'server', 'device', 'licences'] as const;
+const PARTS = ['office', 'people', 'devices', 'kiosk', 'server', 'device', 'licences'] as const;
 type Part = (typeof PARTS)[number];
 
 /** The part of the page that the address asks for (`?part=server`). */
@@ -72,6 +73,7 @@ export function AdminScreen({ desk }: AdminScreenProps) {
         <div ref={sections} className={styles.sections}>
           <OfficeSection id="admin-office" officeName={desk.officeName} />
           <PeopleSection id="admin-people" me={desk.person} mayInvite={isLead} />
+          <DevicesSection id="admin-devices" isLead={isLead} />
           <KioskSection id="admin-kiosk" mayInvite={isLead} />
           <ServerSection id="admin-server" />
           <DeviceSection id="admin-device" />
