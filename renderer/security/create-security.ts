@@ -3,13 +3,12 @@ import { compartmentsOfPerson } from '#shared/security/roster';
 import type { AppState, Person, SecurityApi } from '../data/api';
 import { dataError } from '../data/errors';
 import { isServerFailure } from '../sync/http';
-import type { BackupHeader } from './backup-keys';
+import { type BackupHeader, openBackupKey, sealBackupKey } from './backup-keys';
 import { type Context, createContext, needUnlocked, type SecurityOptions } from './context';
 import { secondsLeft } from './delay';
 import { invite, inviteKiosk, loadInvitations, refreshInvitations } from './inviting';
 import type { Keyring } from './keyring';
 import { passphraseStrength } from './passphrase';
-import { recover, recoverySheet, recoverySheetStored, recoveryState } from './recovering';
 import { fromServerFailure, refreshRoster, signIn } from './server-session';
 import { keyringOf, type Session, type Unlocked } from './unlocked';
 import { unlock } from './unlocking';
@@ -42,7 +41,7 @@ const settingUp = () => import('./setting-up');
 const joining = () => import('./joining');
 /** Looked at now and then. */
 const managing = () => import('./devices');
-const backups = () => import('./backup-keys');
+const recovering = () => import('./recovering');
 
 /** Composes the steps of security over the vault. Everything but joining and inviting works offline. */
 export function createSecurity(options: SecurityOptions): Security {
@@ -62,8 +61,8 @@ export function createSecurity(options: SecurityOptions): Security {
     connect: (server) => context.inTurn(async () => (await settingUp()).connect(context, server)),
     server: async () => (await context.record())?.server ?? null,
     personName: (personId) => context.unlocked?.roster?.people.get(personId)?.name ?? null,
-    sealBackupKey: async (key, schema) => (await backups()).sealBackupKey(context, key, schema),
-    openBackupKey: async (header) => (await backups()).openBackupKey(context, header),
+    sealBackupKey: (key, schema) => sealBackupKey(context, key, schema),
+    openBackupKey: (header) => openBackupKey(context, header),
   };
 }
 
@@ -115,10 +114,10 @@ function createApi(context: Context): SecurityApi {
       (await managing()).manageDevice(context, deviceId, 'name', { name }),
     endDevice: async ({ deviceId, as }) => (await managing()).manageDevice(context, deviceId, 'end', { as }),
     admitDevice: async ({ deviceId }) => (await managing()).manageDevice(context, deviceId, 'admit'),
-    recoverySheet: () => recoverySheet(context),
-    recoverySheetStored: () => recoverySheetStored(context),
-    recoveryState: () => recoveryState(context),
-    recover: (input) => enter(() => recover(context, input)),
+    recoverySheet: async () => (await recovering()).recoverySheet(context),
+    recoverySheetStored: async () => (await recovering()).recoverySheetStored(context),
+    recoveryState: async () => (await recovering()).recoveryState(context),
+    recover: (input) => enter(async () => (await recovering()).recover(context, input)),
   };
 }
 
