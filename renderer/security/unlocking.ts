@@ -1,6 +1,6 @@
 import { EnvelopeError } from '#shared/crypto/envelope';
 import { fromBase64url } from '#shared/crypto/bytes';
-import { passphraseKeys, personKeys, unwrapSeed, type PersonKeys } from '#shared/security/person-keys';
+import { passphraseKeys, personKeys, unwrapSeed } from '#shared/security/person-keys';
 import { verifyRoster } from '#shared/security/roster';
 import { dataError } from '../data/errors';
 import type { Context } from './context';

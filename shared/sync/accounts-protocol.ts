@@ -52,7 +52,7 @@ const device = z.strictObject({ deviceId: id, publicKey: base64url(128) });
  * The device's part in opening a session (shared/security/device-proof.ts). `count` rises with each proof of a
  * device, so that none is taken twice; 409 `proof-used` names the last one (`after`) to whom proved secret and key.
  */
-export const deviceProof = z.strictObject({
+const deviceProof = z.strictObject({
   count: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
   edition: z.enum(['app', 'browser']),
   system: z.enum(['windows', 'mac', 'linux', 'other']),
@@ -157,7 +157,7 @@ export const recoveryRoster = z.strictObject({
 });
 
 /** How a device was ended: `lost` can be found again, `stolen` is for good. */
-export const DEVICE_ENDS = ['lost', 'stolen'] as const;
+const DEVICE_ENDS = ['lost', 'stolen'] as const;
 export const endDevice = z.strictObject({ as: z.enum(DEVICE_ENDS) });
 /** Beside the roster, in the open: the server sees the names of devices. */
 export const nameDevice = z.strictObject({ name: z.string().trim().min(1).max(60) });
