@@ -22,6 +22,8 @@ import { absorb, isInRoster, type Session, type Unlocked } from './unlocked';
 export const noAnswer = z.unknown();
 /** A session is renewed this long before it ends, in milliseconds. */
 const MARGIN_MS = 60_000;
+/** Windows of one device may ask at the same moment. */
+const MOST_TRIES = 3;
 
 /** What a person is told when the server fails a step of theirs. */
 export function fromServerFailure(error: unknown): DataError {
@@ -57,13 +59,16 @@ export async function signIn(context: Context, fresh = false): Promise<Session> 
     const body = { officeId, personId, deviceId, authSecret, proof: await prove(context, unlocked, after) };
     return server.request('POST', '/sessions', { body, answer: sessionSchema });
   };
-  const opened = await open(0).catch((error: unknown) => {
-    // This clock was set back since the last proof: the server says what to count on from.
-    if (!isServerFailure(error) || error.after === undefined) throw error;
-    return open(error.after);
-  });
-  unlocked.session = toSession(context, opened);
-  return unlocked.session;
+  for (let attempt = 1, after = 0; ; attempt++) {
+    try {
+      unlocked.session = toSession(context, await open(after));
+      return unlocked.session;
+    } catch (error) {
+      // The clock was set back since the last proof, or another window was faster: the server says where it stands.
+      if (!isServerFailure(error) || error.after === undefined || attempt === MOST_TRIES) throw error;
+      after = error.after;
+    }
+  }
 }
 
 /** The device's signature that opens a session, of a count that it never used; `after`: the server's, if known. */
