@@ -8,6 +8,7 @@ const hints = (passphrases: readonly string[], names = NAMES) =>
 
 it('refuses what is soon guessed, and says why', async () => {
   const weak = {
+    '': 'more',
     'kurz': 'more',
     'aaaaaaaaaaaaaaaaaaaaaaaa': 'repeat',
     'PasswortPasswortPasswort': 'repeat',
