@@ -39,7 +39,7 @@ export interface ServerConfig {
   /** Folder of the built web edition. */
   webFolder: string;
   limits: Limits;
-  /** A session lives this long, in milliseconds. */
+  /** A session lives this long, in milliseconds; a device that is unlocked opens the next one by itself. */
   sessionMs: number;
   /** Whether to log to standard output, or where else. */
   log: boolean | DestinationStream;
@@ -128,7 +128,7 @@ export function defaultConfig(dataFolder: string): ServerConfig {
     trustedProxies: [],
     webFolder: defaultWebFolder(import.meta.url),
     limits: DEFAULT_LIMITS,
-    sessionMs: 12 * 3600_000,
+    sessionMs: 15 * 60_000,
     log: true,
   };
 }

@@ -5,7 +5,7 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
-    readonly more: { field?: string; retryAfterSeconds?: number; limitBytes?: number } = {},
+    readonly more: { field?: string; retryAfterSeconds?: number; limitBytes?: number; after?: number } = {},
   ) {
     super(message);
   }

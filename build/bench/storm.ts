@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { COMPARTMENTS } from '#shared/security/compartments';
 import { session } from '#shared/sync/accounts-protocol';
-import { setUpOffice, type TestPerson } from '../../tests/integration/support/office';
+import { setUpOffice, signInRequest, type TestPerson } from '../../tests/integration/support/office';
 import { ask, listen, type Answer, type Client } from './http';
 import { batchText } from './batches';
 
@@ -98,8 +98,7 @@ class Device {
 }
 
 async function signIn(base: string, person: TestPerson, address: string): Promise<Client> {
-  const { officeId, personId, deviceId, account } = person;
-  const body = JSON.stringify({ officeId, personId, deviceId, authSecret: account.authSecret });
+  const body = JSON.stringify(await signInRequest(person));
   const { status, text } = await ask({ base, token: '', address }, 'POST', '/sessions', body);
   if (status !== 200) throw new Error(`sign-in: ${status} ${text}`);
   return { base, token: session.parse(JSON.parse(text)).token, address };

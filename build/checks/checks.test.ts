@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { budgetRows, filesOf, scriptsOf, type Manifest } from './budgets';
 import { compareTexts } from './i18n';
+import { VERSION } from '#shared/version';
 
 describe('texts', () => {
   const source = { a: 'Hallo {{name}}', b: { c: 'x' }, n_one: 'eins', n_other: '{{count}}' };
@@ -56,6 +57,13 @@ describe('budgets', () => {
     };
     const found = scriptsOf('worker.js', (file) => texts[file] ?? '');
     expect([...found].sort()).toEqual(['deep.js', 'shared.js', 'side.js', 'worker.js']);
+  });
+});
+
+describe('the version', () => {
+  it('that devices tell the server is that of the package', () => {
+    const text = readFileSync(resolve(import.meta.dirname, '../../package.json'), 'utf8');
+    expect(VERSION).toBe((JSON.parse(text) as { version: string }).version);
   });
 });
 

@@ -53,11 +53,14 @@ export function SyncStatus() {
   const { icon: Icon, look } = LOOKS[sync.kind];
   const quiet = quietWords(sync);
   const refused = sync.kind === 'problem' && sync.code === 'quarantine';
+  const ended = sync.kind === 'problem' && sync.code.startsWith('device-');
   const words = refused
     ? t('sync.refused')
-    : waiting === 0 && quiet !== null
-      ? t(`sync.${quiet}`)
-      : t(`sync.${sync.kind}`, { count: waiting });
+    : ended
+      ? t('sync.ended')
+      : waiting === 0 && quiet !== null
+        ? t(`sync.${quiet}`)
+        : t(`sync.${sync.kind}`, { count: waiting });
   return (
     <span role="status">
       <a

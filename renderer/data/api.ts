@@ -3,6 +3,7 @@ import type { ErasureApi } from './erasure-api';
 import type { QuarantineApi } from './quarantine-api';
 import type { AttachmentsApi } from './attachments-api';
 import type { SyncApi } from './sync-api';
+import type { KnownDevice } from '#shared/sync/accounts-protocol';
 import type { CheckIn } from '#shared/domain/queue';
 import type { Values } from '#shared/domain/registry';
 import type { Circles, Collection, Compartment, Role } from '#shared/security/compartments';
@@ -122,8 +123,30 @@ export type AppState =
   | { state: 'suspended'; officeName: string; name: string; since: string | null }
   | { state: 'unlocked'; officeName: string; person: Person; circles: Circles; demo: boolean };
 
+/** What makes a passphrase easy to guess. */
+export type PassphraseHint = 'names' | 'common' | 'repeat' | 'keys' | 'sequence' | 'date' | 'more';
+
+/** How well a passphrase withstands somebody who has the disk and a hundred graphics cards. */
+export interface PassphraseStrength {
+  /** Of what is asked for, 0 to 1; digits of the number of guesses, not guesses. */
+  share: number;
+  /** Until it would be found. */
+  seconds: number;
+  /** Null: strong enough. */
+  hint: PassphraseHint | null;
+}
+
+/** A device of the office as the server knows it. */
+export interface Device extends KnownDevice {
+  personName: string;
+  /** The one that asks. */
+  isThis: boolean;
+}
+
 export interface SecurityApi {
   state(): Promise<AppState>;
+  /** Estimates how well a new passphrase withstands guessing; `names` of office and person count as known. */
+  passphraseStrength(input: { passphrase: string; names: string[] }): Promise<PassphraseStrength>;
   /** New office. `server` null = "Kein Server". Throws weak-passphrase, server-unreachable … */
   setUpOffice(input: {
     officeName: string;
@@ -168,6 +191,13 @@ export interface SecurityApi {
   /** The recovery secret while it may still be shown: groups of four with check characters, QR text. */
   recoverySheet(): Promise<{ groups: string[]; qr: string; officeName: string } | null>;
   recoverySheetStored(): Promise<void>;
+  /** Own devices, for leads those of all. Throws server-unreachable. */
+  devices(): Promise<Device[]>;
+  nameDevice(input: { deviceId: string; name: string }): Promise<void>;
+  /** Ends a lost or stolen device and its sessions at once. */
+  endDevice(input: { deviceId: string; as: 'lost' | 'stolen' }): Promise<void>;
+  /** A lost device was found. Leads only. */
+  admitDevice(input: { deviceId: string }): Promise<void>;
   /** Whether the banner must show: since when, how many files. */
   recoveryState(): Promise<{ pending: boolean; dueOn: string; filesLeft: number; overdue: boolean }>;
   /** Uses the recovery secret to set a new passphrase for a lead on this device. */
@@ -319,6 +349,9 @@ export type DataErrorCode =
   | 'wait'
   | 'weak-passphrase'
   | 'server-unreachable'
+  /** The server lets this device in no more. */
+  | 'device-lost'
+  | 'device-stolen'
   /** The address may not be used from here (policy of the platform). */
   | 'server-not-allowed'
   /** The server is of a time before what was asked. */

@@ -13,6 +13,8 @@ const KNOWN: Record<DataErrorCode, true> = {
   wait: true,
   'weak-passphrase': true,
   'server-unreachable': true,
+  'device-lost': true,
+  'device-stolen': true,
   'server-not-allowed': true,
   'server-too-old': true,
   'app-too-old': true,

@@ -7,6 +7,7 @@ import { type BackupHeader, openBackupKey, sealBackupKey } from './backup-keys';
 import { type Context, createContext, needUnlocked, type SecurityOptions } from './context';
 import { secondsLeft } from './delay';
 import type { Keyring } from './keyring';
+import { passphraseStrength } from './passphrase';
 import { fromServerFailure, refreshRoster, signIn } from './server-session';
 import { keyringOf, type Session, type Unlocked } from './unlocked';
 import { unlock } from './unlocking';
@@ -41,6 +42,7 @@ const inviting = () => import('./inviting');
 const recovering = () => import('./recovering');
 const membership = () => import('./membership');
 const ended = () => import('./ended');
+const managing = () => import('./devices');
 
 /** Composes the steps of security over the vault. Everything but joining and inviting works offline. */
 export function createSecurity(options: SecurityOptions): Security {
@@ -90,6 +92,7 @@ function createApi(context: Context): SecurityApi {
   };
   return {
     state: () => appState(context),
+    passphraseStrength: ({ passphrase, names }) => passphraseStrength(passphrase, names),
     setUpOffice: (input) => enter(async () => (await settingUp()).setUpOffice(context, input)),
     setUpDemo: async () => {
       await enter(async () => (await settingUp()).setUpDemo(context));
@@ -120,6 +123,11 @@ function createApi(context: Context): SecurityApi {
     async kiosks() {
       return [...(needUnlocked(context).roster?.kiosks.values() ?? [])];
     },
+    devices: async () => (await managing()).devices(context),
+    nameDevice: async ({ deviceId, name }) =>
+      (await managing()).manageDevice(context, deviceId, 'name', { name }),
+    endDevice: async ({ deviceId, as }) => (await managing()).manageDevice(context, deviceId, 'end', { as }),
+    admitDevice: async ({ deviceId }) => (await managing()).manageDevice(context, deviceId, 'admit'),
     recoverySheet: async () => (await recovering()).recoverySheet(context),
     recoverySheetStored: async () => (await recovering()).recoverySheetStored(context),
     recoveryState: async () => (await recovering()).recoveryState(context),

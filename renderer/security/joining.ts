@@ -24,7 +24,7 @@ import { type Context } from './context';
 import type { DeviceRecord, EnrolledPerson } from './device-record';
 import { secondsLeft, type Misses, NO_MISSES, waitAfter } from './delay';
 import { createPerson, type NewPerson, settle } from './new-person';
-import { isWeakPassphrase } from './passphrase';
+import { requireStrong } from './passphrase';
 import { fromServerFailure, longer, noAnswer, refreshRoster, serverOf } from './server-session';
 import { absorb, isInRoster, type Unlocked } from './unlocked';
 
@@ -90,9 +90,9 @@ async function joinAsPerson(
   { server, keys, content }: Reading,
   input: { server: string; passphrase: string },
 ): Promise<Unlocked> {
-  if (isWeakPassphrase(input.passphrase)) throw dataError('weak-passphrase');
   if (!content.role) throw dataError('code-unknown');
   const { officeId, personId, name, role } = content;
+  await requireStrong(input.passphrase, [content.officeName, name]);
   const person = await createPerson(context, { officeId, personId, name, role }, input.passphrase);
   const { signingKey, sealingKey, deviceId, deviceKey } = person.newcomer;
   const claim = await sealClaim(keys, { version: 1, personId, signingKey, sealingKey, deviceId, deviceKey });

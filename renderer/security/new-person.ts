@@ -56,7 +56,8 @@ export async function settle(
   const { officeId, personId, name, role } = who;
   const deviceId = newId(context.random);
   const deviceSeed = context.random(32);
-  const deviceKey = toBase64url((await deviceSigningKey(deviceSeed)).publicKey);
+  const signing = await deviceSigningKey(deviceSeed);
+  const deviceKey = toBase64url(signing.publicKey);
   const sealedDeviceSeed = await sealOwn(keys, ['device', deviceId], deviceSeed);
   return {
     enrolled: {
@@ -89,6 +90,8 @@ export async function settle(
       personId,
       deviceId,
       keys,
+      deviceKey: signing,
+      proofs: 0,
       authSecret: account.authSecret,
       roster: null,
       secrets: new Map(),
@@ -98,7 +101,7 @@ export async function settle(
   };
 }
 
-/** The key that a device signs with. */
+/** The key that a device signs with, from its seed. */
 export function deviceSigningKey(seed: Bytes): Promise<SigningKey> {
   return signingKey(seed, ['device']);
 }

@@ -17,8 +17,8 @@ import { dataError } from '../data/errors';
 import { type Context, needUnlocked } from './context';
 import type { DeviceRecord } from './device-record';
 import { createPerson, openOwn } from './new-person';
-import { isWeakPassphrase } from './passphrase';
-import { fromServerFailure, longer, mergeGrants, serverOf, toSession } from './server-session';
+import { requireStrong } from './passphrase';
+import { fromServerFailure, longer, mergeGrants, prove, serverOf, toSession } from './server-session';
 import { absorb, type Unlocked } from './unlocked';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -76,7 +76,6 @@ export async function recover(
     const fields = reading.wrongGroups.map((group) => ({ path: `groups.${group}`, problem: 'wrong' }));
     throw dataError('recovery-wrong', { fields });
   }
-  if (isWeakPassphrase(input.passphrase)) throw dataError('weak-passphrase');
   const { root, recovery } = await recoveryKeys(reading.secret);
   const { rootFingerprint } = await context.need();
   if ((await fingerprint(toBase64url(root.publicKey))) !== rootFingerprint) throw dataError('recovery-wrong');
@@ -84,6 +83,7 @@ export async function recover(
   const roster = await verifiedRoster(record.roster, rootFingerprint);
   const lead = roster.people.get(input.personId);
   if (lead?.role !== 'lead') throw dataError('not-found');
+  await requireStrong(input.passphrase, [roster.officeName, lead.name]);
   const secrets = await openRecoveryGrants(record, roster, recovery);
   const who = { officeId: roster.officeId, personId: lead.id, name: lead.name, role: lead.role };
   const person = await createPerson(context, who, input.passphrase);
@@ -91,7 +91,9 @@ export async function recover(
   const log = { entries: record.roster, rootFingerprint };
   const more = await replaceLead(log, person.newcomer, keys.signing, root, secrets);
   if (record.server !== null) {
-    const body = { officeId: roster.officeId, ...more, account: person.account, device: person.device };
+    const { account, device, unlocked } = person;
+    const proof = await prove(context, unlocked);
+    const body = { officeId: roster.officeId, ...more, account, device, proof };
     try {
       const request = { body, answer: sessionSchema };
       const opened = await serverOf(context, record).request('POST', '/recovery', request);

@@ -1,23 +1,29 @@
 import { z } from 'zod';
+import { signDeviceProof } from '#shared/security/device-proof';
 import { verifyRoster, RosterError } from '#shared/security/roster';
 import {
+  type DeviceProof,
   type Grant,
   type RosterEntry,
   rosterResponse,
   session as sessionSchema,
 } from '#shared/sync/accounts-protocol';
+import { VERSION } from '#shared/version';
 import { dataError } from '../data/errors';
 import type { DataError } from '../data/api';
 import { isServerFailure } from '../sync/http';
 import type { ServerClient } from '../sync/server-client';
 import { type Context, needUnlocked } from './context';
 import { type DeviceRecord, inLineWith, withPerson } from './device-record';
-import { absorb, isInRoster, type Session } from './unlocked';
+import { program } from './program';
+import { absorb, isInRoster, type Session, type Unlocked } from './unlocked';
 
 /** An answer without content (204). */
 export const noAnswer = z.unknown();
 /** A session is renewed this long before it ends, in milliseconds. */
 const MARGIN_MS = 60_000;
+/** Windows of one device may ask at the same moment. */
+const MOST_TRIES = 3;
 
 /** What a person is told when the server fails a step of theirs. */
 export function fromServerFailure(error: unknown): DataError {
@@ -30,6 +36,7 @@ export function fromServerFailure(error: unknown): DataError {
       : dataError('wait', { retryAfterSeconds: error.retryAfterSeconds });
   }
   if (error.code === 'server-too-old' || error.code === 'app-too-old') return dataError(error.code);
+  if (error.code === 'device-lost' || error.code === 'device-stolen') return dataError(error.code);
   if (error.code === 'code-unknown' || error.code === 'code-expired') return dataError(error.code);
   if (error.kind === 'unauthorised') return dataError('no-right');
   return dataError('unknown');
@@ -46,13 +53,30 @@ export async function signIn(context: Context, fresh = false): Promise<Session> 
   const unlocked = needUnlocked(context);
   const { session } = unlocked;
   if (!fresh && session && context.now() < session.renewAt) return session;
+  const server = serverOf(context, await context.need());
   const { officeId, personId, deviceId, authSecret } = unlocked;
-  const opened = await serverOf(context, await context.need()).request('POST', '/sessions', {
-    body: { officeId, personId, deviceId, authSecret },
-    answer: sessionSchema,
-  });
-  unlocked.session = toSession(context, opened);
-  return unlocked.session;
+  const open = async (after: number) => {
+    const body = { officeId, personId, deviceId, authSecret, proof: await prove(context, unlocked, after) };
+    return server.request('POST', '/sessions', { body, answer: sessionSchema });
+  };
+  for (let attempt = 1, after = 0; ; attempt++) {
+    try {
+      unlocked.session = toSession(context, await open(after));
+      return unlocked.session;
+    } catch (error) {
+      // The clock was set back since the last proof, or another window was faster: the server says where it stands.
+      if (!isServerFailure(error) || error.after === undefined || attempt === MOST_TRIES) throw error;
+      after = error.after;
+    }
+  }
+}
+
+/** The device's signature that opens a session, of a count that it never used; `after`: the server's, if known. */
+export function prove(context: Context, unlocked: Unlocked, after = 0): Promise<DeviceProof> {
+  unlocked.proofs = Math.max(context.now(), unlocked.proofs + 1, after + 1);
+  const { officeId, personId, deviceId, authSecret, deviceKey, proofs: count } = unlocked;
+  const told = { count, ...program(), version: VERSION };
+  return signDeviceProof(deviceKey, { officeId, personId, deviceId, authSecret }, told);
 }
 
 /** A session by this device's clock: its length is the server's, so a wrong clock does no harm. */

@@ -9,8 +9,8 @@ import { dataError } from '../data/errors';
 import { type Context, needUnlocked } from './context';
 import type { DeviceRecord } from './device-record';
 import { createPerson, type NewPerson, sealOwn } from './new-person';
-import { isWeakPassphrase } from './passphrase';
-import { fromServerFailure, toSession } from './server-session';
+import { requireStrong } from './passphrase';
+import { fromServerFailure, prove, toSession } from './server-session';
 import { absorb, type Session, type Unlocked } from './unlocked';
 
 /** Founds an office on this device and, if it has a server, there first. Returns its lead, unlocked. */
@@ -27,7 +27,7 @@ export async function setUpOffice(
   if (await context.record()) throw dataError('already-set-up');
   const officeName = named(input.officeName, 'officeName');
   const name = named(input.personName, 'personName');
-  if (isWeakPassphrase(input.passphrase)) throw dataError('weak-passphrase');
+  await requireStrong(input.passphrase, [officeName, name]);
   const who = {
     officeId: newId(context.random),
     personId: newId(context.random),
@@ -38,7 +38,7 @@ export async function setUpOffice(
   const recoverySecret = context.random(RECOVERY_SECRET_BYTES);
   const log = await found(context, lead, officeName, input.circles, recoverySecret);
   if (input.server !== null) {
-    lead.unlocked.session = await createOnServer(context, input.server, who.officeId, log, lead);
+    lead.unlocked.session = await createOnServer(context, input.server, log, lead, lead.unlocked);
   }
   const sealed = await sealOwn(lead.unlocked.keys, ['recovery', who.officeId], recoverySecret);
   await context.begin({
@@ -91,7 +91,6 @@ export async function connect(context: Context, server: string): Promise<void> {
   unlocked.session = await createOnServer(
     context,
     server,
-    record.officeId,
     { entries: record.roster, grants: record.grants, rootFingerprint: record.rootFingerprint },
     {
       account: {
@@ -102,6 +101,7 @@ export async function connect(context: Context, server: string): Promise<void> {
       },
       device: { deviceId: device.id, publicKey: device.publicKey },
     },
+    unlocked,
   );
   await context.change((current) => ({ ...current, server }));
   context.changed();
@@ -135,12 +135,14 @@ function found(
 async function createOnServer(
   context: Context,
   server: string,
-  officeId: string,
   log: OfficeLog,
   lead: Pick<NewPerson, 'account' | 'device'>,
+  unlocked: Unlocked,
 ): Promise<Session> {
   const { account, device } = lead;
-  const body = { officeId, roster: log.entries, grants: log.grants, account, device };
+  const { officeId } = unlocked;
+  const proof = await prove(context, unlocked);
+  const body = { officeId, roster: log.entries, grants: log.grants, account, device, proof };
   const request = { body, answer: sessionSchema };
   try {
     return toSession(

@@ -1,5 +1,6 @@
 import { type Bytes, toBase64url } from '#shared/crypto/bytes';
 import { type OpeningKey, SealError } from '#shared/crypto/hpke';
+import type { SigningKey } from '#shared/crypto/sign';
 import type { Compartment } from '#shared/security/compartments';
 import { openRow, sealRow } from '#shared/crypto/envelope';
 import { epochKeys, type EpochKeys } from '#shared/security/epoch-keys';
@@ -12,7 +13,7 @@ import { isBy } from '#shared/sync/clock';
 import { nameId } from '#shared/sync/conflicts';
 import type { Keyring, RowKey } from './keyring';
 
-/** A session at the server: short-lived, made again from the authentication secret when it has ended. */
+/** A session at the server: short-lived, opened anew when it has ended. */
 export interface Session {
   token: string;
   expiresAt: string;
@@ -27,6 +28,10 @@ export interface Unlocked {
   personId: string;
   deviceId: string;
   keys: PersonKeys;
+  /** The device's own key: a session opens with its signature. */
+  deviceKey: SigningKey;
+  /** Count of the latest signature. */
+  proofs: number;
   authSecret: string;
   /** Null while a lead has not confirmed the person yet. */
   roster: RosterState | null;

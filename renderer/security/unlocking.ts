@@ -1,12 +1,12 @@
 import { EnvelopeError } from '#shared/crypto/envelope';
 import { fromBase64url } from '#shared/crypto/bytes';
-import { passphraseKeys, personKeys, unwrapSeed, type PersonKeys } from '#shared/security/person-keys';
+import { passphraseKeys, personKeys, unwrapSeed } from '#shared/security/person-keys';
 import { verifyRoster } from '#shared/security/roster';
 import { dataError } from '../data/errors';
 import type { Context } from './context';
 import { NO_MISSES, secondsLeft, waitAfter } from './delay';
 import { type EnrolledPerson, withPerson } from './device-record';
-import { openOwn } from './new-person';
+import { deviceSigningKey, openOwn } from './new-person';
 import { absorb, isInRoster, type Unlocked } from './unlocked';
 
 /**
@@ -21,13 +21,13 @@ export async function unlock(
   const enrolled = record.enrolled.find((one) => one.personId === input.personId);
   if (!enrolled) throw dataError('not-found');
   await countAttempt(context, enrolled);
-  const { keys, authSecret } = await openKeys(context, record.officeId, enrolled, input.passphrase);
+  const opened = await openKeys(context, record.officeId, enrolled, input.passphrase);
   const unlocked: Unlocked = {
     officeId: record.officeId,
     personId: enrolled.personId,
     deviceId: enrolled.deviceId,
-    keys,
-    authSecret,
+    ...opened,
+    proofs: 0,
     roster: null,
     secrets: new Map(),
     rowKeys: new Map(),
@@ -37,7 +37,7 @@ export async function unlock(
     const roster = await verifyRoster(record.roster, record.rootFingerprint).catch(() => {
       throw dataError('roster-invalid');
     });
-    if (!isInRoster(roster, enrolled.personId, keys)) throw dataError('roster-invalid');
+    if (!isInRoster(roster, enrolled.personId, opened.keys)) throw dataError('roster-invalid');
     await absorb(unlocked, roster, record.grants);
   }
   const lastHere = new Date(context.now()).toISOString();
@@ -59,13 +59,13 @@ async function openKeys(
   officeId: string,
   enrolled: EnrolledPerson,
   passphrase: string,
-): Promise<{ keys: PersonKeys; authSecret: string }> {
+): Promise<Pick<Unlocked, 'keys' | 'deviceKey' | 'authSecret'>> {
   const place = { officeId, personId: enrolled.personId };
   const stretched = await passphraseKeys(context.options.kdf, enrolled.kdf, passphrase, place);
   try {
     const keys = await personKeys(await unwrapSeed(stretched.wrapping, place, enrolled.wrappedSeed));
-    await openOwn(keys, ['device', enrolled.deviceId], fromBase64url(enrolled.sealedDeviceSeed));
-    return { keys, authSecret: stretched.authSecret };
+    const seed = await openOwn(keys, ['device', enrolled.deviceId], fromBase64url(enrolled.sealedDeviceSeed));
+    return { keys, deviceKey: await deviceSigningKey(seed), authSecret: stretched.authSecret };
   } catch (error) {
     if (!(error instanceof EnvelopeError)) throw error;
     throw dataError('wrong-passphrase', { retryAfterSeconds: waitAfter(enrolled.misses.count + 1) });

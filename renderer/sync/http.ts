@@ -56,7 +56,8 @@ async function failureOf(response: Response): Promise<ServerFailure> {
   const header = Number(response.headers.get('retry-after'));
   const retry = body.data?.retryAfterSeconds ?? (Number.isFinite(header) && header > 0 ? header : null);
   const code = body.data?.code ?? `http-${status}`;
-  return failure(kindOf(status, code), status, code, retry);
+  const after = body.data?.after;
+  return { ...failure(kindOf(status, code), status, code, retry), ...(after !== undefined && { after }) };
 }
 
 /** A page where an answer of the server is due. */

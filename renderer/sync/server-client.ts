@@ -12,6 +12,8 @@ export interface ServerFailure {
   /** The server's stable error code, if it sent one. */
   code: string;
   retryAfterSeconds: number | null;
+  /** With `proof-used`: what the count of the next proof must exceed. */
+  after?: number;
 }
 
 /**

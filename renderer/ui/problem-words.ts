@@ -17,7 +17,7 @@ const PROBLEM_CODES = [
   'date-too-early',
   'date-too-late',
   'date-needs-day',
-  'passphrase-short',
+  'passphrase-weak',
   'passphrase-different',
   'server-address',
   'kiosk-letter',

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { verifyDeviceProof } from '#shared/security/device-proof';
 import { fingerprint, readPayload, ROOT } from '#shared/security/roster-entries';
 import type { RosterState } from '#shared/security/roster';
 import { RECOVERY } from '#shared/security/grants';
@@ -10,10 +11,11 @@ import type {
   recoveryRoster,
   rosterResponse,
   session,
+  SignIn,
 } from '#shared/sync/accounts-protocol';
 import { Problem } from '../problem';
 import { type Store, type Tx, withOffice } from '../storage/database';
-import { openSession, prove, waiting } from './sessions';
+import { openSession, prove, refusalOf, takeProof } from './sessions';
 import {
   applyState,
   extendRoster,
@@ -44,6 +46,12 @@ async function putAccount(tx: Tx, officeId: string, account: Account): Promise<v
     .execute();
 }
 
+/** A device that is new to the office signs for itself. Throws Problem proof-invalid. */
+async function requireSigned(who: SignIn, publicKey: string): Promise<void> {
+  if (await verifyDeviceProof(publicKey, who, who.proof)) return;
+  throw new Problem(400, 'proof-invalid', 'The device did not sign this request.');
+}
+
 /** Account and device of a request must be the roster's. */
 function requireLeadOnDevice(state: RosterState, account: Account, device: CreateOffice['device']): void {
   const known = state.devices.get(device.deviceId);
@@ -56,6 +64,17 @@ function requireLeadOnDevice(state: RosterState, account: Account, device: Creat
     );
   }
 }
+
+/** Who opens a session with a request that brings a whole account. */
+const signInOf = ({
+  officeId,
+  account,
+  device,
+  proof,
+}: Pick<Recover, 'officeId' | 'account' | 'device' | 'proof'>): SignIn => {
+  const { personId, authSecret } = account;
+  return { officeId, personId, deviceId: device.deviceId, authSecret, proof };
+};
 
 /**
  * A new office with its whole roster and the founder's account; signs the founder in. Repeated after a lost
@@ -70,8 +89,9 @@ export async function makeOffice(store: Store, input: CreateOffice, lifeMs: numb
   const state = await verifiedRoster(input.roster, rootFingerprint);
   requireLeadOnDevice(state, input.account, input.device);
   const { officeId, account } = input;
-  const who = { officeId, personId: account.personId, deviceId: input.device.deviceId };
-  const proof = await withOffice(store.app, officeId, async (tx) => {
+  const who = signInOf(input);
+  await requireSigned(who, input.device.publicKey);
+  const outcome = await withOffice(store.app, officeId, async (tx) => {
     const made = await tx
       .insertInto('offices')
       .values({ office_id: officeId, root_fingerprint: rootFingerprint })
@@ -80,18 +100,17 @@ export async function makeOffice(store: Store, input: CreateOffice, lifeMs: numb
     if (made.numInsertedOrUpdatedRows === 0n) {
       const [first] = await readRoster(tx);
       if (first?.payload !== input.roster[0]?.payload) return 'refused';
-      const found = await prove(tx, who, account.authSecret);
-      return found === 'proved' ? openSession(tx, who, lifeMs) : found;
+      return (await prove(tx, who)) ?? openSession(tx, who, lifeMs);
     }
     await insertEntries(tx, officeId, input.roster);
     await applyState(tx, officeId, state);
     await storeGrants(tx, officeId, state, input.grants);
     await putAccount(tx, officeId, account);
-    return openSession(tx, who, lifeMs);
+    return (await takeProof(tx, who)) ?? openSession(tx, who, lifeMs);
   });
-  if (proof === 'refused') throw new Problem(409, 'office-exists', 'There is an office with this id.');
-  if ('wait' in proof) throw waiting(proof);
-  return proof;
+  if (outcome === 'refused') throw new Problem(409, 'office-exists', 'There is an office with this id.');
+  if (!('token' in outcome)) throw refusalOf(outcome);
+  return outcome;
 }
 
 /**
@@ -125,8 +144,9 @@ export async function recoverLead(store: Store, input: Recover, lifeMs: number):
   });
   const refused = new Problem(403, 'recovery-refused', 'The office root did not certify this person.');
   if (!certified) throw refused;
-  const who = { officeId, personId: account.personId, deviceId: device.deviceId };
-  const proof = await withOffice(store.app, officeId, async (tx) => {
+  const who = signInOf(input);
+  await requireSigned(who, device.publicKey);
+  const outcome = await withOffice(store.app, officeId, async (tx) => {
     const office = await tx.selectFrom('offices').select('office_id').executeTakeFirst();
     if (!office) return 'refused';
     const { state, appended } = await extendRoster(tx, officeId, input.entries);
@@ -136,14 +156,15 @@ export async function recoverLead(store: Store, input: Recover, lifeMs: number):
       await putAccount(tx, officeId, account);
     } else {
       // Everybody in the office can read the entries: repeating them must not set another secret.
-      const found = await prove(tx, who, account.authSecret);
-      if (found !== 'proved') return found;
+      const refusal = await prove(tx, who);
+      if (refusal !== null) return refusal;
     }
     await tx.deleteFrom('sessions').where('person_id', '=', account.personId).execute();
     await tx.deleteFrom('sign_in_failures').where('person_id', '=', account.personId).execute();
-    return openSession(tx, who, lifeMs);
+    const used = appended ? await takeProof(tx, who) : null;
+    return used ?? openSession(tx, who, lifeMs);
   });
-  if (proof === 'refused') throw refused;
-  if ('wait' in proof) throw waiting(proof);
-  return proof;
+  if (outcome === 'refused') throw refused;
+  if (!('token' in outcome)) throw refusalOf(outcome);
+  return outcome;
 }

@@ -24,7 +24,8 @@ export interface Kiosk {
 
 export type Principal = Staff | Kiosk;
 
-/** Who a token belongs to; null for unknown and expired ones and for people who left the roster. */
+/** Who a token belongs to; null for unknown and expired ones for people who left the roster and for
+ * devices that were ended. */
 export function principalOf(store: Store, token: string): Promise<Principal | null> {
   const hash = tokenHash(token);
   return withCapability(store.app, hash, async (tx) => {
@@ -51,6 +52,8 @@ export function principalOf(store: Store, token: string): Promise<Principal | nu
       .select(['members.role', 'members.compartments'])
       .where('members.person_id', '=', session.person_id)
       .where('devices.device_id', '=', session.device_id)
+      .leftJoin('device_states', 'device_states.device_id', 'devices.device_id')
+      .where('device_states.ended', 'is', null)
       .executeTakeFirst();
     if (!member) return null;
     return {

@@ -7,6 +7,7 @@ const ARGON2ID = 2;
 const SETTINGS = { algorithm: ARGON2ID, memoryCost: 4096, timeCost: 1, parallelism: 1 };
 
 let nobody: Promise<string> | null = null;
+let stranger: Promise<string> | null = null;
 
 /** Hash of an authentication secret for storing (PHC string). */
 export function hashSecret(authSecret: string): Promise<string> {
@@ -18,6 +19,15 @@ export async function secretMatches(authHash: string | null, authSecret: string)
   nobody ??= hashSecret(randomBytes(32).toString('base64url'));
   const matches = await verify(authHash ?? (await nobody), authSecret);
   return matches && authHash !== null;
+}
+
+/** A public key that nobody signs with (P-256 point, base64url), for devices that an office does not know. */
+export function nobodysKey(): Promise<string> {
+  stranger ??= crypto.subtle
+    .generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign'])
+    .then(({ publicKey }) => crypto.subtle.exportKey('raw', publicKey))
+    .then((point) => Buffer.from(point).toString('base64url'));
+  return stranger;
 }
 
 /** A new random token of 256 bits. */

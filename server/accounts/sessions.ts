@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { session, signIn as signInRequest } from '#shared/sync/accounts-protocol';
+import { verifyDeviceProof } from '#shared/security/device-proof';
+import type { session, SignIn } from '#shared/sync/accounts-protocol';
 import { Problem } from '../problem';
 import { type Store, type Tx, withOffice } from '../storage/database';
 import type { Staff } from './principal';
-import { newToken, secretMatches, tokenHash } from './secrets';
+import { newToken, nobodysKey, secretMatches, tokenHash } from './secrets';
 
 type Session = z.infer<typeof session>;
-type SignIn = z.infer<typeof signInRequest>;
 
 /** Longest wait after wrong attempts, in seconds. */
 const MAX_WAIT_SECONDS = 300;
@@ -41,43 +41,46 @@ export async function closeSession(store: Store, staff: Staff): Promise<void> {
   );
 }
 
-/** Whether a secret was proved; `wait`: not looked at, for so many seconds to come. */
-export type Proof = 'proved' | 'refused' | { wait: number };
+/** Why no session is opened: the answer to it, once the transaction has committed. */
+export type Refusal = 'refused' | { wait: number } | { after: number } | { ended: 'lost' | 'stolen' };
 
-/** The answer to a secret that was not looked at. */
-export function waiting({ wait }: { wait: number }): Problem {
-  return new Problem(429, 'wait', 'Too many wrong attempts; wait.', { retryAfterSeconds: wait });
+/** The answer to somebody who is not let in for another reason than a wrong secret. */
+export function refusalOf(refusal: Exclude<Refusal, 'refused'>): Problem {
+  if ('wait' in refusal) {
+    const retryAfterSeconds = refusal.wait;
+    return new Problem(429, 'wait', 'Too many wrong attempts; wait.', { retryAfterSeconds });
+  }
+  if ('after' in refusal)
+    return new Problem(409, 'proof-used', 'A proof is taken once; count on.', { after: refusal.after });
+  return new Problem(403, `device-${refusal.ended}`, 'This device was ended.');
 }
 
 /**
  * Signs a person in on a device of the roster. Unknown offices and people take the same work and give the same
- * answers. Throws Problem sign-in-refused (401) and wait (429).
+ * answers. Throws Problem sign-in-refused (401), wait (429), proof-used (409), device-lost and device-stolen (403).
  */
 export async function signIn(store: Store, input: SignIn, lifeMs: number): Promise<Session> {
   const outcome = await withOffice(store.app, input.officeId, async (tx) => {
-    const proof = await prove(tx, input, input.authSecret);
-    return proof === 'proved' ? { session: await openSession(tx, input, lifeMs) } : proof;
+    const refusal = await prove(tx, input);
+    return refusal ?? { session: await openSession(tx, input, lifeMs) };
   });
   if (outcome === 'refused')
     throw new Problem(401, 'sign-in-refused', 'Office, person, device or secret is wrong.');
-  if ('wait' in outcome) throw waiting(outcome);
+  if (!('session' in outcome)) throw refusalOf(outcome);
   return outcome.session;
 }
 
 /**
- * Looks at the secret of a person on a device. Wrong attempts wait longer each time, per account and device; all
- * devices that the office does not know share one wait, and never succeed. The transaction must commit, or the
- * failure does not count.
+ * Looks at the secret of a person and the signature of their device; null: both hold. Wrong attempts wait longer
+ * each time, per account and device; all devices that the office does not know share one wait, and never succeed.
+ * The transaction must commit, or the failure does not count.
  */
-export async function prove(
-  tx: Tx,
-  { officeId, personId, deviceId }: Omit<SignIn, 'authSecret'>,
-  authSecret: string,
-): Promise<Proof> {
+export async function prove(tx: Tx, input: SignIn): Promise<Refusal | null> {
+  const { officeId, personId, deviceId } = input;
   const device = await tx
     .selectFrom('devices')
     .innerJoin('members', 'members.person_id', 'devices.person_id')
-    .select('devices.device_id')
+    .select(['devices.device_id', 'devices.public_key'])
     .where('devices.device_id', '=', deviceId)
     .where('devices.person_id', '=', personId)
     .executeTakeFirst();
@@ -99,8 +102,10 @@ export async function prove(
     .select('auth_hash')
     .where('person_id', '=', personId)
     .executeTakeFirst();
-  const matches = await secretMatches(account?.auth_hash ?? null, authSecret);
-  if (!matches || !device) {
+  // The same work for whom the office does not know.
+  const signed = await verifyDeviceProof(device?.public_key ?? (await nobodysKey()), input, input.proof);
+  const matches = await secretMatches(account?.auth_hash ?? null, input.authSecret);
+  if (!matches || !signed || !device) {
     await countFailure(tx, bucket, (failed?.failures ?? 0) + 1);
     return 'refused';
   }
@@ -109,7 +114,34 @@ export async function prove(
     .where('person_id', '=', personId)
     .where('device_id', '=', bucket.device_id)
     .execute();
-  return 'proved';
+  return takeProof(tx, input);
+}
+
+/** Takes what a device that proved itself says; refuses ended ones and what was taken already. */
+export async function takeProof(
+  tx: Tx,
+  { officeId, deviceId, proof }: Pick<SignIn, 'officeId' | 'deviceId' | 'proof'>,
+): Promise<Refusal | null> {
+  const { count, edition, system, version } = proof;
+  const said = { edition, system, version, last_count: count, seen_at: new Date() };
+  const taken = await tx
+    .insertInto('device_states')
+    .values({ office_id: officeId, device_id: deviceId, ...said })
+    .onConflict((on) =>
+      on
+        .columns(['office_id', 'device_id'])
+        .doUpdateSet(said)
+        .where('device_states.last_count', '<', count)
+        .where('device_states.ended', 'is', null),
+    )
+    .executeTakeFirst();
+  if (taken.numInsertedOrUpdatedRows === 1n) return null;
+  const { ended, last_count: after } = await tx
+    .selectFrom('device_states')
+    .select(['ended', 'last_count'])
+    .where('device_id', '=', deviceId)
+    .executeTakeFirstOrThrow();
+  return ended === null ? { after } : { ended };
 }
 
 async function countFailure(

@@ -16,6 +16,7 @@ import { guardHeaders, writeHeaders } from './headers';
 import { readJson } from './json';
 import { accountRoutes } from './routes-accounts';
 import { invitingRoutes, joiningRoutes } from './routes-enrolments';
+import { deviceRoutes } from './routes-devices';
 import { blobRoutes } from './routes-blobs';
 import { erasureRoutes } from './routes-erasures';
 import { inboxRoutes, kioskRoutes } from './routes-inbox';
@@ -168,6 +169,7 @@ export async function staffApp(
   await app.register(
     async (api: App) => {
       accountRoutes(api, services);
+      deviceRoutes(api, services);
       joiningRoutes(api, services);
       invitingRoutes(api, services);
       kioskRoutes(api, services);

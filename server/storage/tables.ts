@@ -10,6 +10,7 @@ export interface Database {
   grants: GrantsTable;
   accounts: AccountsTable;
   devices: DevicesTable;
+  device_states: DeviceStatesTable;
   sessions: SessionsTable;
   sign_in_failures: SignInFailuresTable;
   enrolments: EnrolmentsTable;
@@ -80,6 +81,22 @@ interface DevicesTable {
   device_id: string;
   person_id: string;
   public_key: string;
+}
+
+/** What a device said of itself when it signed in last, and whether it was ended. */
+interface DeviceStatesTable {
+  office_id: string;
+  device_id: string;
+  name: Generated<string | null>;
+  edition: Generated<'app' | 'browser' | null>;
+  system: Generated<'windows' | 'mac' | 'linux' | 'other' | null>;
+  version: Generated<string | null>;
+  seen_at: Generated<Date | null>;
+  /** Of its latest proof; none up to it is taken again. */
+  last_count: Generated<number>;
+  ended: Generated<'lost' | 'stolen' | null>;
+  ended_at: Generated<Date | null>;
+  ended_by: Generated<string | null>;
 }
 
 interface SessionsTable {

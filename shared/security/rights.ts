@@ -18,6 +18,10 @@ export const RIGHTS = {
   'POST /offices': ['anyone'],
   'POST /sessions': ['anyone'],
   'DELETE /sessions': OFFICE,
+  'GET /devices': OFFICE,
+  'POST /devices/:deviceId/name': OFFICE,
+  'POST /devices/:deviceId/end': OFFICE,
+  'POST /devices/:deviceId/admit': ['lead'],
   'POST /recovery/roster': ['anyone'],
   'POST /recovery': ['anyone'],
   'GET /roster': OFFICE,
@@ -55,6 +59,9 @@ export const INVITES = {
   device: ['lead', 'administration'],
   'own-device': OFFICE,
 } as const satisfies Record<string, readonly Role[]>;
+
+/** Whose devices somebody may see, name and end. */
+export const DEVICES = { own: OFFICE, all: ['lead', 'administration'] } as const satisfies Record<string, readonly Role[]>;
 
 /** Who may call a route; null for one that is not listed. */
 export function callersOf(route: string): readonly Caller[] | null {

@@ -48,15 +48,37 @@ export type Account = z.infer<typeof account>;
 
 const device = z.strictObject({ deviceId: id, publicKey: base64url(128) });
 
+/**
+ * The device's part in opening a session (shared/security/device-proof.ts). `count` rises with each proof of a
+ * device, so that none is taken twice; 409 `proof-used` names the last one (`after`) to whom proved secret and key.
+ */
+const deviceProof = z.strictObject({
+  count: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+  edition: z.enum(['app', 'browser']),
+  system: z.enum(['windows', 'mac', 'linux', 'other']),
+  version: z.string().min(1).max(40),
+  signature: base64url(128),
+});
+export type DeviceProof = z.infer<typeof deviceProof>;
+
 export const createOffice = z.strictObject({
   officeId: id,
   roster: z.array(rosterEntry).min(1).max(200),
   grants: z.array(grant).max(200),
   account,
   device,
+  proof: deviceProof,
 });
 
-export const signIn = z.strictObject({ officeId: id, personId: id, deviceId: id, authSecret: base64url(64) });
+/** 403 `device-lost` or `device-stolen` to a device that was ended and proved itself. */
+export const signIn = z.strictObject({
+  officeId: id,
+  personId: id,
+  deviceId: id,
+  authSecret: base64url(64),
+  proof: deviceProof,
+});
+export type SignIn = z.infer<typeof signIn>;
 export const session = z.object({
   token: z.string(),
   expiresAt: z.iso.datetime(),
@@ -155,6 +177,26 @@ export const recoveryRoster = z.strictObject({
   signature: base64url(256),
 });
 
+/** How a device was ended: `lost` can be found again, `stolen` is for good. */
+const DEVICE_ENDS = ['lost', 'stolen'] as const;
+export const endDevice = z.strictObject({ as: z.enum(DEVICE_ENDS) });
+/** Beside the roster, in the open: the server sees the names of devices. */
+export const nameDevice = z.strictObject({ name: z.string().trim().min(1).max(60) });
+const knownDevice = z.object({
+  deviceId: z.string(),
+  personId: z.string(),
+  name: z.string().nullable(),
+  edition: z.enum(['app', 'browser']).nullable(),
+  system: z.enum(['windows', 'mac', 'linux', 'other']).nullable(),
+  version: z.string().nullable(),
+  /** When it signed in last; null: never since the server looks. */
+  seenAt: z.iso.datetime().nullable(),
+  ended: z.enum(DEVICE_ENDS).nullable(),
+  endedAt: z.iso.datetime().nullable(),
+});
+export type KnownDevice = z.infer<typeof knownDevice>;
+export const devicesResponse = z.object({ devices: z.array(knownDevice) });
+
 /** Content of the joining box, inside the encryption. */
 export const enrolmentContent = z.strictObject({
   version: z.literal(1),
@@ -198,6 +240,10 @@ export const inboxResponse = z.object({ items: z.array(inboxItem), more: z.boole
  * POST   /recovery                        recoverAccount → session              anonymous, rate-limited
  * POST   /sessions                        signIn → session                      anonymous, rate-limited
  * DELETE /sessions                        → 204                                 staff
+ * GET    /devices                         devicesResponse: own ones, a lead all             staff
+ * POST   /devices/:deviceId/name          nameDevice → 204                      staff
+ * POST   /devices/:deviceId/end           endDevice → 204, its sessions end     staff
+ * POST   /devices/:deviceId/admit         → 204, of a lost one that was found   lead
  * GET    /roster?from=N                   rosterResponse: entries with version > N; grants of the caller and those
  *                                         whose recipient is "recovery" (all of them)   staff
  * POST   /roster/ended                    endedRoster → rosterResponse          anonymous, rate-limited

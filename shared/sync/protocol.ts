@@ -152,5 +152,7 @@ export const apiError = z.object({
   retryAfterSeconds: z.number().optional(),
   /** With `blob-too-large`: what this server takes. */
   limitBytes: z.number().optional(),
+  /** With `proof-used`: the count that a device's next proof must exceed. */
+  after: z.number().optional(),
 });
 export type ApiError = z.infer<typeof apiError>;

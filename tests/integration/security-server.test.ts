@@ -64,6 +64,50 @@ describe('security over the real server', () => {
     expect(all).toContain('Jonas Brandt');
   });
 
+  it('lists devices, and one that was ended is told so until it is admitted again', async () => {
+    const lead = await founded();
+    const jonas = await joined(lead, 'counsellor', 'Jonas Brandt');
+    expect((await jonas.api.devices()).map(({ personName, isThis }) => [personName, isThis])).toEqual([
+      ['Jonas Brandt', true],
+    ]);
+    const all = await lead.api.devices();
+    expect(all.map(({ personName }) => personName).sort()).toEqual(['Jonas Brandt', 'Miriam Okafor']);
+    const deviceId = all.find((one) => !one.isThis)?.deviceId ?? '';
+    await lead.api.nameDevice({ deviceId, name: 'Laptop 3' });
+    expect(
+      await code(
+        jonas.api.nameDevice({ deviceId: all.find((one) => one.isThis)?.deviceId ?? '', name: 'Meins' }),
+      ),
+    ).toBe('unknown');
+    await lead.api.endDevice({ deviceId, as: 'lost' });
+    await expect(jonas.signIn(true)).rejects.toMatchObject({ code: 'device-lost', status: 403 });
+    expect(await code(jonas.api.devices())).toBe('device-lost');
+    expect((await lead.api.devices()).find((one) => !one.isThis)).toMatchObject({
+      name: 'Laptop 3',
+      ended: 'lost',
+    });
+    await lead.api.admitDevice({ deviceId });
+    expect((await jonas.api.devices()).map(({ ended }) => ended)).toEqual([null]);
+    await lead.api.endDevice({ deviceId, as: 'stolen' });
+    await lead.api.admitDevice({ deviceId }).catch(() => undefined);
+    await expect(jonas.signIn(true)).rejects.toMatchObject({ code: 'device-stolen' });
+  });
+
+  it('signs in again whatever the clock of the device did since', async () => {
+    const lead = await founded();
+    const first = (await lead.signIn(true)).token;
+    world.now -= 40 * 86_400_000;
+    const restarted = device(lead.vault);
+    await relock(restarted, 'Miriam Okafor', PASSPHRASE);
+    const second = (await restarted.signIn(true)).token;
+    expect(second).not.toBe(first);
+    // Two windows of one device, at the same moment of its clock.
+    const both = await Promise.all([lead.signIn(true), restarted.signIn(true)]);
+    expect(new Set(both.map(({ token }) => token)).size).toBe(2);
+    world.now += 40 * 86_400_000;
+    expect((await restarted.signIn(true)).token).not.toBe(second);
+  });
+
   it('lets a kiosk seal a check-in that the staff opens', async () => {
     const lead = await founded();
     const { code: text } = await lead.api.inviteKiosk({ name: 'Eingang', letter: 'A' });

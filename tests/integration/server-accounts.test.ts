@@ -17,6 +17,7 @@ import {
   pushRows,
   setUpOffice,
   signIn,
+  signInRequest,
   type TestOffice,
   type TestPerson,
 } from './support/office';
@@ -42,10 +43,14 @@ async function unchanged(work: () => Promise<unknown>) {
 
 describe('offices', () => {
   it('are made once; the same request again (lost reply) signs in again', async () => {
-    const { body } = await foundingRequest();
+    const { body, office } = await foundingRequest();
     expect((await post('/offices', body)).status).toBe(201);
-    expect((await post('/offices', body)).status).toBe(201);
-    const other = { ...body, account: { ...body.account, authSecret: newId() } };
+    const { proof } = await signInRequest(office.lead);
+    expect((await post('/offices', { ...body, proof })).status).toBe(201);
+    const account = { ...body.account, authSecret: newId() };
+    const guess = await signInRequest({ ...office.lead, account });
+    const other = { ...body, account, proof: guess.proof };
+    expect(await post('/offices', { ...other, proof })).toMatchObject({ body: { code: 'proof-invalid' } });
     expect(await post('/offices', other)).toMatchObject({ status: 409, body: { code: 'office-exists' } });
   });
 
@@ -74,14 +79,13 @@ describe('offices', () => {
 describe('sessions', () => {
   it('answer wrong secrets, people, devices and offices alike, and each wrong attempt waits longer', async () => {
     const { lead } = await setUpOffice(server.url);
-    const { officeId, personId, deviceId } = lead;
-    const { authSecret } = lead.account;
-    const wrong = [
-      { officeId, personId, deviceId, authSecret: newId() },
-      { officeId, personId: newId(), deviceId, authSecret },
-      { officeId, personId, deviceId: newId(), authSecret },
-      { officeId: newId(), personId, deviceId, authSecret },
-    ];
+    const stolen = { ...lead, deviceKey: lead.keys.signing };
+    const wrong = await Promise.all([
+      signInRequest(lead, { authSecret: newId() }),
+      signInRequest(lead, { personId: newId() }),
+      signInRequest(lead, { deviceId: newId() }),
+      signInRequest(lead, { officeId: newId() }),
+    ]);
     const answers = await Promise.all(wrong.map((body) => post('/sessions', body)));
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: 401, body: { code: 'sign-in-refused' } });
@@ -91,7 +95,8 @@ describe('sessions', () => {
     expect(early).toMatchObject({ status: 429, body: { code: 'wait', retryAfterSeconds: 1 } });
     expect(early.headers.get('retry-after')).toBe('1');
     await server.owner.query("update sign_in_failures set retry_at = now() - interval '1 second'");
-    await post('/sessions', { officeId, personId, deviceId, authSecret: newId() });
+    // A secret alone, without the key of its device, is a wrong attempt like any other.
+    expect((await signIn(server.url, stolen)).body).toEqual(answers[0]?.body);
     expect(await signIn(server.url, lead)).toMatchObject({ status: 429, body: { retryAfterSeconds: 2 } });
     await server.owner.query("update sign_in_failures set retry_at = now() - interval '1 second'");
     expect((await signIn(server.url, lead)).status).toBe(200);
@@ -99,13 +104,9 @@ describe('sessions', () => {
 
   it('do not let unknown devices hold up the known one, nor guess past the wait', async () => {
     const { lead } = await setUpOffice(server.url);
-    const { officeId, personId } = lead;
-    const guesses = Array.from({ length: 10 }, () => ({
-      officeId,
-      personId,
-      deviceId: newId(),
-      authSecret: newId(),
-    }));
+    const guesses = await Promise.all(
+      Array.from({ length: 10 }, () => signInRequest(lead, { deviceId: newId(), authSecret: newId() })),
+    );
     const answers = await Promise.all(guesses.map((guess) => post('/sessions', guess)));
     expect(answers.filter((answer) => answer.status === 401)).toHaveLength(1);
     expect((await signIn(server.url, lead)).status).toBe(200);
@@ -162,14 +163,18 @@ describe('roster', () => {
     const { entries, grants } = await replaceLead(office.log, lead, fresh.keys.signing, root, new Map());
     const account = { ...fresh.account, personId: lead.personId };
     const device = { deviceId: fresh.deviceId, publicKey: fresh.devicePublicKey };
-    const request = { officeId: office.officeId, entries, grants, account, device };
+    const person = { ...fresh, personId: lead.personId, account };
+    const request = async () => {
+      const { proof } = await signInRequest(person);
+      return { officeId: office.officeId, entries, grants, account, device, proof };
+    };
     const own = await entryBy(office, {
       kind: 'device',
       personId: lead.personId,
       deviceId: newId(),
       publicKey: fresh.devicePublicKey,
     });
-    expect((await post('/recovery', { ...request, entries: own })).status).toBe(403);
+    expect((await post('/recovery', { ...(await request()), entries: own })).status).toBe(403);
     const signature = await signRecoveryRequest(root, office.officeId);
     const roster = await post('/recovery/roster', { officeId: office.officeId, from: 0, signature });
     expect(roster.body['entries']).toEqual(office.log.entries);
@@ -184,16 +189,18 @@ describe('roster', () => {
         body: { code: 'no-right' },
       });
     }
-    expect((await post('/recovery', request)).status).toBe(200);
+    expect((await post('/recovery', await request())).status).toBe(200);
     expect((await get('/roster', office.lead.token)).status).toBe(401);
     expect((await signIn(server.url, office.lead)).status).toBe(401);
     // Everybody in the office can read these entries; repeating them must not set yet another secret.
-    const thief = { ...request, account: { ...account, authSecret: newId() } };
+    const guess = { ...account, authSecret: newId() };
+    const { proof } = await signInRequest({ ...person, account: guess });
+    const thief = { ...(await request()), account: guess, proof };
     expect(await post('/recovery', thief)).toMatchObject({ status: 403, body: { code: 'recovery-refused' } });
     // A guess like any other: the next one waits.
-    expect(await post('/recovery', request)).toMatchObject({ status: 429, body: { code: 'wait' } });
+    expect(await post('/recovery', await request())).toMatchObject({ status: 429, body: { code: 'wait' } });
     await server.owner.query('delete from sign_in_failures');
-    expect((await post('/recovery', request)).status).toBe(200);
+    expect((await post('/recovery', await request())).status).toBe(200);
   });
 });
 
@@ -302,7 +309,8 @@ describe('enrolment', () => {
       account: null,
       roster: null,
     });
-    expect((await signIn(server.url, { ...lead, deviceId: other.deviceId })).status).toBe(200);
+    const { deviceId, deviceKey } = other;
+    expect((await signIn(server.url, { ...lead, deviceId, deviceKey })).status).toBe(200);
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { SignIn } from '#shared/sync/accounts-protocol';
 import type { App } from '../../server/http/types';
-import { API, expectStatus, foundingRequest, newId } from '../integration/support/office';
+import { API, expectStatus, foundingRequest, newId, signInRequest } from '../integration/support/office';
 import { call, startTestServer, type TestServer } from '../integration/support/server';
 import { withOffice } from '../../server/storage/database';
 import { Problem } from '../../server/problem';
@@ -11,30 +12,24 @@ import { settleWorld, type World } from './support/world';
 const CHECK = 35;
 const AT_ONCE = 16;
 
-interface Attempt {
-  officeId: string;
-  personId: string;
-  deviceId: string;
-  authSecret: string;
-}
+type Attempt = SignIn;
 
 const secret = () => randomBytes(32).toString('base64url');
 
 /** Somebody who exists, and strangers who differ from them in one thing. */
-function strangers({ office, people }: World): Record<string, () => Attempt> {
-  const { counsellor, lead } = people;
-  const known = { officeId: office.officeId, personId: counsellor.personId, deviceId: counsellor.deviceId };
+function strangers({ people: { counsellor, lead } }: World): Record<string, () => Promise<Attempt>> {
+  const as = (change: Partial<Attempt>) => signInRequest(counsellor, change);
   return {
-    known: () => ({ ...known, authSecret: secret() }),
-    'unknown office': () => ({ ...known, officeId: newId(), authSecret: secret() }),
-    'unknown person': () => ({ ...known, personId: newId(), authSecret: secret() }),
-    'unknown device': () => ({ ...known, deviceId: newId(), authSecret: secret() }),
-    "another's device": () => ({ ...known, deviceId: lead.deviceId, authSecret: secret() }),
-    'right secret, unknown device': () => ({
-      ...known,
-      deviceId: newId(),
-      authSecret: counsellor.account.authSecret,
-    }),
+    known: () => as({ authSecret: secret() }),
+    'unknown office': () => as({ officeId: newId(), authSecret: secret() }),
+    'unknown person': () => as({ personId: newId(), authSecret: secret() }),
+    'unknown device': () => as({ deviceId: newId(), authSecret: secret() }),
+    "another's device": () => as({ deviceId: lead.deviceId, authSecret: secret() }),
+    'right secret, unknown device': () => as({ deviceId: newId() }),
+    "right secret, another's signature": async () => {
+      const { proof } = await signInRequest(lead);
+      return as({ proof });
+    },
   };
 }
 
@@ -52,7 +47,7 @@ async function differentAnswers(server: TestServer, url: string, world: World): 
   const seen = new Set<string>();
   for (const attempt of Object.values(strangers(world))) {
     await forget(server);
-    const same = attempt();
+    const same = await attempt();
     seen.add([await answerTo(url, same), await answerTo(url, same)].join('\n'));
   }
   return seen.size - 1;
@@ -89,7 +84,7 @@ async function times(server: TestServer, url: string, world: World, pairs: numbe
     await forget(server);
     // In turn the one and the other first.
     for (const group of pair % 2 === 0 ? [0, 1] : [1, 0]) {
-      const attempt = (group === 0 ? known : unknown)?.();
+      const attempt = await (group === 0 ? known : unknown)?.();
       const begun = performance.now();
       await call(url, 'POST', `${API}/sessions`, { body: attempt });
       measured[group === 0 ? 0 : 1].push(performance.now() - begun);
@@ -100,16 +95,20 @@ async function times(server: TestServer, url: string, world: World, pairs: numbe
 }
 
 /** The three ways to have a lead's secret looked at: signing in, and repeating how the office was made or recovered. */
-function doors({ office, founding }: Founded): Array<() => { path: string; body: object }> {
-  const { officeId, personId, deviceId, account, devicePublicKey } = office.lead;
-  const guess = () => ({ ...account, authSecret: secret() });
+function doors({ office, founding }: Founded): Array<() => Promise<{ path: string; body: object }>> {
+  const { officeId, deviceId, devicePublicKey } = office.lead;
+  const guess = async () => {
+    const account = { ...office.lead.account, authSecret: secret() };
+    const { proof } = await signInRequest({ ...office.lead, account });
+    return { account, proof };
+  };
   const device = { deviceId, publicKey: devicePublicKey };
   return [
-    () => ({ path: '/sessions', body: { officeId, personId, deviceId, authSecret: secret() } }),
-    () => ({ path: '/offices', body: { ...founding, account: guess() } }),
-    () => ({
+    async () => ({ path: '/sessions', body: await signInRequest(office.lead, { authSecret: secret() }) }),
+    async () => ({ path: '/offices', body: { ...founding, ...(await guess()) } }),
+    async () => ({
       path: '/recovery',
-      body: { officeId, entries: founding.roster.slice(0, 2), grants: [], account: guess(), device },
+      body: { officeId, entries: founding.roster.slice(0, 2), grants: [], ...(await guess()), device },
     }),
   ];
 }
@@ -131,7 +130,7 @@ async function guesses(url: string, count: number): Promise<{ tried: number; all
   let tried = 0;
   const guesser = async () => {
     for (let turn = left--; turn > 0; turn = left--) {
-      const { path, body } = ways[turn % ways.length]?.() ?? { path: '', body: {} };
+      const { path, body } = (await ways[turn % ways.length]?.()) ?? { path: '', body: {} };
       const { status } = await call(url, 'POST', `${API}${path}`, { body });
       if (status !== 429) tried++;
     }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { newId } from '#shared/crypto/random';
+import { verifyDeviceProof } from '#shared/security/device-proof';
 import { verifyGrant } from '#shared/security/grants';
 import { verifyRecoveryRequest } from '#shared/security/recovery';
 import { type RosterState, verifyRoster } from '#shared/security/roster';
@@ -143,8 +144,9 @@ export class OfficeServerDouble {
       case 'POST /sessions': {
         const asked = signIn.parse(body);
         const right = this.accounts.get(asked.personId)?.authSecret === asked.authSecret;
-        const known = (await this.state()).devices.get(asked.deviceId)?.personId === asked.personId;
-        if (!right || !known) refuse(401, 'sign-in-failed');
+        const device = (await this.state()).devices.get(asked.deviceId);
+        const signed = await verifyDeviceProof(device?.publicKey ?? '', asked, asked.proof);
+        if (!right || !signed || device?.personId !== asked.personId) refuse(401, 'sign-in-failed');
         return this.session(asked.personId);
       }
       case 'POST /recovery/roster': {

@@ -28,6 +28,7 @@ const PROGRAMS: NoticeEntry[] = [
   { name: 'hash-wasm', source: 'Dani Biró', licence: 'MIT' },
   { name: '@hpke/core', source: 'Ajitomi Daisuke', licence: 'MIT' },
   { name: 'PDF.js (mit OpenJPEG, BSD-2-Clause)', source: 'Mozilla Foundation', licence: 'Apache-2.0' },
+  { name: 'zxcvbn-ts', source: 'zxcvbn-ts, Dropbox', licence: 'MIT' },
   { name: 'uqr', source: 'Project Nayuki, Anthony Fu', licence: 'MIT' },
 ];
 

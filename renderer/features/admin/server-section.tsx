@@ -66,6 +66,9 @@ function ConnectForm() {
   );
 }
 
+const TOLD = ['server-too-old', 'app-too-old', 'device-lost', 'device-stolen'] as const;
+const isTold = (code: string): code is (typeof TOLD)[number] => TOLD.some((told) => told === code);
+
 /** The state at length: what is where, and since when. */
 function useStateWords(sync: SyncState | undefined): string {
   const { t } = useTranslation('admin');
@@ -83,8 +86,7 @@ function useStateWords(sync: SyncState | undefined): string {
     case 'offline':
       return t(sync.portal ? 'server.portal' : 'server.offline', { count: sync.waiting });
     case 'problem':
-      if (sync.code === 'server-too-old' || sync.code === 'app-too-old')
-        return t(`server.${sync.code}`, { count: sync.waiting });
+      if (isTold(sync.code)) return t(`server.${sync.code}`, { count: sync.waiting });
       return t('server.problem', { count: sync.waiting, code: sync.code });
   }
 }

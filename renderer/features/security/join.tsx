@@ -88,7 +88,7 @@ function CodeForm({ onRead }: { onRead: (code: Code, invitation: Invitation) => 
 function PassphraseForm({ code, invitation }: { code: Code; invitation: Invitation }) {
   const { t } = useTranslation(['security', 'common']);
   const words = useErrorWords();
-  const fresh = useNewPassphrase();
+  const fresh = useNewPassphrase([invitation.officeName, invitation.name]);
   const [existing, setExisting] = useState('');
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);

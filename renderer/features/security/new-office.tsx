@@ -50,7 +50,7 @@ function useOfficeForm() {
   const [place, setPlace] = useState<Place>('here');
   const [server, setServer] = useState(platform.defaultServer() ?? '');
   const [checked, setChecked] = useState(false);
-  const passphrase = useNewPassphrase();
+  const passphrase = useNewPassphrase([officeName, personName]);
   const address = place === 'here' ? null : serverAddress(server);
   const ready =
     officeName.trim() !== '' &&

@@ -1,6 +1,9 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { data } from '../../data/client';
 import { useProblemWords } from '../../ui/problem-words';
 import { PassphraseField } from './passphrase-field';
+import { StrengthMeter } from './strength-meter';
 import type { useNewPassphrase } from './use-new-passphrase';
 
 export function NewPassphraseFields({
@@ -13,6 +16,10 @@ export function NewPassphraseFields({
   const { t } = useTranslation('security');
   const words = useProblemWords();
   const { first, second } = state.problems;
+  useEffect(() => {
+    // The dictionaries are read while the fields above are filled in.
+    data.security.passphraseStrength({ passphrase: '', names: [] }).catch(() => undefined);
+  }, []);
   return (
     <>
       <PassphraseField
@@ -25,6 +32,7 @@ export function NewPassphraseFields({
         error={first && words(first)}
         disabled={disabled}
       />
+      {state.strength && <StrengthMeter strength={state.strength} />}
       <PassphraseField
         kind="new"
         label={t('passphrase.again')}

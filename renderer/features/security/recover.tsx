@@ -31,7 +31,8 @@ export function Recover({ onBack, officeName, people }: RecoverProps) {
   const [checked, setChecked] = useState(false);
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
-  const fresh = useNewPassphrase();
+  const lead = leads.find(({ id }) => id === personId);
+  const fresh = useNewPassphrase([officeName, lead?.name ?? '']);
 
   const recover = async (event: FormEvent) => {
     event.preventDefault();

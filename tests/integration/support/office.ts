@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { toBase64url } from '#shared/crypto/bytes';
 import type { Circles, Role } from '#shared/security/compartments';
 import { admitPerson, foundOffice, type Newcomer, type OfficeLog } from '#shared/security/office-log';
+import type { SigningKey } from '#shared/crypto/sign';
+import { signDeviceProof } from '#shared/security/device-proof';
 import { PERSON_SEED_BYTES, personKeys, type PersonKeys } from '#shared/security/person-keys';
-import type { Account } from '#shared/sync/accounts-protocol';
+import type { Account, SignIn } from '#shared/sync/accounts-protocol';
 import type { PushAnswer, PushRow, StoredRow } from '#shared/sync/protocol';
 import { call } from './server';
 
@@ -18,6 +20,7 @@ export interface TestPerson {
   deviceId: string;
   devicePublicKey: string;
   keys: PersonKeys;
+  deviceKey: SigningKey;
   newcomer: Newcomer;
   account: Account;
   token: string;
@@ -52,7 +55,17 @@ export async function newPerson(officeId: string, name: string, role: Role): Pro
     deviceId,
     deviceKey: devicePublicKey,
   };
-  return { officeId, personId, deviceId, devicePublicKey, keys, newcomer, account, token: '' };
+  return {
+    officeId,
+    personId,
+    deviceId,
+    devicePublicKey,
+    keys,
+    deviceKey: device.signing,
+    newcomer,
+    account,
+    token: '',
+  };
 }
 
 /** The body of POST /offices for a fresh office. */
@@ -70,7 +83,8 @@ export async function foundingRequest(circles: Circles = 'small-team') {
     random: bytes,
   });
   const device = { deviceId: lead.deviceId, publicKey: lead.devicePublicKey };
-  const body = { officeId, roster: log.entries, grants: log.grants, account: lead.account, device };
+  const { proof } = await signInRequest(lead);
+  const body = { officeId, roster: log.entries, grants: log.grants, account: lead.account, device, proof };
   return { body, office: { officeId, recoverySecret, log, lead } };
 }
 
@@ -83,13 +97,19 @@ export async function setUpOffice(base: string, circles: Circles = 'small-team')
   return office;
 }
 
+let proofs = Date.now();
+
+/** The body of POST /sessions: of a person on their device, changed before the device signs it. */
+export async function signInRequest(person: TestPerson, change: Partial<SignIn> = {}): Promise<SignIn> {
+  const { officeId, personId, deviceId, account, deviceKey } = person;
+  const who = { officeId, personId, deviceId, authSecret: account.authSecret, ...change };
+  const told = { count: ++proofs, edition: 'app', system: 'linux', version: '0.1.0' } as const;
+  return { ...who, proof: change.proof ?? (await signDeviceProof(deviceKey, who, told)) };
+}
+
 /** Signs a person in on their device and keeps the token. */
 export async function signIn(base: string, person: TestPerson) {
-  const { officeId, personId, deviceId } = person;
-  const { authSecret } = person.account;
-  const answer = await call(base, 'POST', `${API}/sessions`, {
-    body: { officeId, personId, deviceId, authSecret },
-  });
+  const answer = await call(base, 'POST', `${API}/sessions`, { body: await signInRequest(person) });
   if (answer.status === 200) person.token = answer.body['token'] as string;
   return answer;
 }

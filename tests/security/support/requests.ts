@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RouteName } from '#shared/security/rights';
 import type { Role } from '#shared/security/compartments';
 import { recoveryKeys, signRecoveryRequest } from '#shared/security/recovery';
-import { foundingRequest, newId, newRow } from '../../integration/support/office';
+import { foundingRequest, newId, newRow, signInRequest } from '../../integration/support/office';
 import type { World } from './world';
 
 /** A request that is in order, whatever the server then decides about it. */
@@ -27,6 +27,8 @@ export async function requestsOf(
   const signature = await signRecoveryRequest(root, officeId);
   const entries = office.log.entries.slice(0, 2);
   const device = { deviceId, publicKey: devicePublicKey };
+  const counsellor = await signInRequest(people.counsellor);
+  const { proof } = await signInRequest(office.lead);
   const box = () => ({
     lookup: newId(),
     purpose: 'device',
@@ -39,14 +41,13 @@ export async function requestsOf(
     'POST /offices': () => ({ path: '/offices', body: { ...founding, officeId: newId() } }),
     'POST /sessions': () => ({
       path: '/sessions',
-      body: {
-        officeId,
-        personId: people.counsellor.personId,
-        deviceId: people.counsellor.deviceId,
-        authSecret: people.counsellor.account.authSecret,
-      },
+      body: counsellor,
     }),
     'DELETE /sessions': () => ({ path: '/sessions' }),
+    'GET /devices': () => ({ path: '/devices' }),
+    'POST /devices/:deviceId/name': () => ({ path: `/devices/${newId()}/name`, body: { name: 'Empfang' } }),
+    'POST /devices/:deviceId/end': () => ({ path: `/devices/${newId()}/end`, body: { as: 'lost' } }),
+    'POST /devices/:deviceId/admit': () => ({ path: `/devices/${newId()}/admit` }),
     'POST /recovery/roster': () => ({
       path: '/recovery/roster',
       body: { officeId, from: 0, signature },
@@ -63,6 +64,7 @@ export async function requestsOf(
         grants: office.log.grants.slice(0, 1),
         account: { ...account, personId, authSecret: newId() },
         device,
+        proof,
       },
     }),
     'GET /roster': () => ({ path: '/roster', query: { from: '0' } }),
