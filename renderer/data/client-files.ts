@@ -1,6 +1,7 @@
 import type { ClientFilesApi, ClientRow } from './api';
+import type { Audit } from './audit';
 import type { Documents } from './documents';
-import { parseValue, rowOf, viewOf } from './documents';
+import { happeningTo, parseValue, rowOf, viewOf } from './documents';
 import { dataError } from './errors';
 import type { ClientList } from './read-models';
 import type { Entry } from './sealing';
@@ -18,8 +19,9 @@ export function createClientFiles(options: {
   documents: Documents;
   list: ClientList;
   random: Random;
+  audit: Pick<Audit, 'searched'>;
 }): ClientFilesApi {
-  const { store, documents, list, random } = options;
+  const { store, documents, list, random, audit } = options;
   const openedName = () => `opened.${store.keys().personId}`;
   const lastOpened = async () => (await store.local<string[]>(openedName())) ?? [];
 
@@ -44,13 +46,18 @@ export function createClientFiles(options: {
         const skill = parseValue('language-skills', { language: value.language, native: true });
         put.push(documents.begin({ collection: 'language-skills', id: newId(random) }, place, skill));
       }
-      const [written] = await store.write([], () => ({ put }));
+      const happenings = [happeningTo('created', file)];
+      const [written] = await store.write([], () => ({ put, happenings }));
       if (!written) throw dataError('unknown');
       return viewOf<'client-files'>(rowOf(written), store.keys().personOf);
     },
     async search(text, limit = DEFAULT_LIMIT) {
       const index = await list.ready();
-      if (text.trim() !== '') return index.search(text, limit);
+      if (text.trim() !== '') {
+        const found = index.search(text, limit);
+        await audit.searched(text, found.length);
+        return found;
+      }
       const rows = (await lastOpened()).flatMap((id): ClientRow[] => {
         const entry = index.get(id);
         return entry ? [{ ...entry.row, matched: null }] : [];
@@ -58,7 +65,9 @@ export function createClientFiles(options: {
       return rows.slice(0, limit);
     },
     async page(window) {
-      return (await list.ready()).page(window);
+      const page = (await list.ready()).page(window);
+      if (window.text?.trim()) await audit.searched(window.text, page.total);
+      return page;
     },
     async opened(id) {
       const before = await lastOpened();

@@ -13,8 +13,10 @@ import { database } from './errors';
 import type { Journal } from './journal';
 import { IndexedBlobs } from './indexed-blobs';
 import { IndexedStorage } from './indexed-storage';
-import { createBackup } from './backup';
+import { Audit } from './audit';
+import { audited } from './audited';
 import { createErasure } from './erasure';
+import { lazily } from './lazily';
 import type { Exclusive, Leadership } from './leadership';
 import { createLetters } from './letters';
 import { createOccupations } from './occupations';
@@ -91,6 +93,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return (engine = new LocalEngine(options, opened));
 }
 
+/** A chunk of its own: fetched when the first round of synchronisation has come to its end. */
+const auditSending = () => import('../sync/audit');
+
 /** How long a lock that comes from another window waits for what was typed here, in milliseconds. */
 const HAND_OVER_MS = 900;
 
@@ -114,6 +119,7 @@ class LocalEngine implements Engine {
   private readonly documents: Documents;
   private readonly sync: Sync;
   private readonly attachments: Attachments;
+  private readonly audit: Audit;
   private readonly room: RoomKeeper;
   /** False once the note outside the database could not be written, or where there is no outside at all. */
   private outsideKept: boolean;
@@ -143,12 +149,14 @@ class LocalEngine implements Engine {
     this.subscribe = this.changes.subscribe;
     this.security = this.startSecurity();
     const { security } = this;
+    this.audit = new Audit({ strict, now, clock: () => this.store.clock, writer: security.auditWriter });
     const store = new Store({
       storage: whileThereIsRoom(new IndexedStorage(strict, relaxed), this.room),
       keyring: security.keyring,
       clock,
       random,
       journal,
+      along: (happenings, commit) => this.audit.along(happenings, commit),
     });
     this.store = store;
     this.collections = createCollections(store);
@@ -186,14 +194,16 @@ class LocalEngine implements Engine {
       onState: (state) => this.announce(state),
       onRoster: async () => {
         await replayJournal(store, journal);
+        await security.renewAuditKey();
       },
+      sendAudit: async (call) => (await auditSending()).sendAudit(this.auditTools(), call),
       onRestamped: () => this.list.discardPages(),
       onSettled: () => {
         options.channel.post({ kind: 'settled' });
         return trimJournal(store, journal);
       },
     });
-    this.api = this.composeApi(queue, conflicts.api);
+    this.api = audited(this.composeApi(queue, conflicts.api), this.audit, this.auditReading());
     store.onApplied((rows, _, erased, own) => this.tellOf(rows, erased, own));
     options.channel.onMessage((message) => this.hear(message));
   }
@@ -219,14 +229,24 @@ class LocalEngine implements Engine {
     });
   }
 
-  private composeApi(queue: QueueApi, conflicts: ConflictsApi): DataApi {
+  private auditTools() {
+    return { ...this.options, strict: this.handles.strict, audit: this.audit, security: this.security };
+  }
+
+  private auditReading() {
+    const { store, documents, random } = this;
+    const tools = () => ({ ...this.auditTools(), store, documents, random });
+    return lazily(async () => (await import('./audit-reading')).createAuditReading(tools()));
+  }
+
+  private composeApi(queue: QueueApi, conflicts: ConflictsApi): Omit<DataApi, 'audit'> {
     const { store, list, random, sync } = this;
     const documents = documentsApi(this.documents);
     const parts = { store, documents: this.documents, random, wake: () => void sync.api.now() };
     const state = async () => (this.leading || !this.foreignState ? sync.api.state() : this.foreignState);
     return {
       documents,
-      clientFiles: createClientFiles({ store, documents: this.documents, list, random }),
+      clientFiles: createClientFiles({ store, documents: this.documents, list, random, audit: this.audit }),
       security: this.securityApi(documents),
       sync: { ...sync.api, state },
       conflicts,
@@ -239,14 +259,16 @@ class LocalEngine implements Engine {
           this.options.channel.post({ kind: 'event', event: { collections: ['sync'] } });
         },
       }),
-      backup: createBackup({
-        ...this.options,
-        strict: this.handles.strict,
-        store,
-        security: this.security,
-        random,
-        onRestored: () => this.restored(),
-      }),
+      backup: lazily(async () =>
+        (await import('./backup')).createBackup({
+          ...this.options,
+          strict: this.handles.strict,
+          store,
+          security: this.security,
+          random,
+          onRestored: () => this.restored(),
+        }),
+      ),
       erasure: createErasure({
         ...this.options,
         ...parts,
@@ -370,7 +392,14 @@ class LocalEngine implements Engine {
       await list.ready();
       await this.replayed;
       await compactJournal(store, journal);
+      if ((await this.security.server()) === null) await this.auditAlone();
     }
+  }
+
+  /** Without a server the device keeps its audit itself. */
+  private async auditAlone(): Promise<void> {
+    await this.security.renewAuditKey();
+    if (await this.security.auditWriter()) await (await auditSending()).signAlone(this.auditTools());
   }
 
   readonly online = () => this.sync.online();

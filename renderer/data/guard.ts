@@ -70,6 +70,7 @@ const TABLES: Record<string, Check> = {
     refused: optional(word),
   }),
   chunks: shape({ id: word, n: count, body: bytes }),
+  audit: shape({ deviceId: word, number: count, previous: word, key: count, body: bytes, at: count }),
 };
 
 /** Names the first table whose value breaks the rule; the value itself is never part of the message. */

@@ -1,6 +1,7 @@
 import type { Keyring } from '../security/keyring';
 import { newId, type Random } from '#shared/crypto/random';
 import type { Collection } from '#shared/security/compartments';
+import type { Happening } from '#shared/audit/entries';
 import type { HybridClock } from '#shared/sync/clock';
 import type { StoredDocument } from '#shared/sync/document';
 import type { Make } from '#shared/sync/decisions';
@@ -23,6 +24,7 @@ import {
   groupByCollection,
   keyOf,
   markerOf,
+  type AuditNote,
   type Durability,
   type RowStorage,
 } from './storage';
@@ -39,7 +41,12 @@ export interface Plan {
   parents?: ReadonlyMap<string, readonly string[]>;
   /** Small values of this device that move together with the rows (cursors). */
   local?: Record<string, unknown>;
+  /** What the audit notes of it, in the same transaction. */
+  happenings?: readonly Happening[];
 }
+
+/** Commits together with what the audit notes; without an audit nothing is noted (simulation). */
+type Along = <T>(happenings: readonly Happening[], commit: (note?: AuditNote) => Promise<T>) => Promise<T>;
 
 export interface WriteOptions {
   durability?: Durability;
@@ -63,6 +70,7 @@ export interface StoreOptions {
   clock: HybridClock;
   random: Random;
   journal: Journal;
+  along?: Along;
 }
 
 /** Rows opened at a time: keeps WebCrypto busy without holding every promise at once. */
@@ -216,19 +224,19 @@ export class Store {
     );
     const journal = repeatable ? [] : journalOf(rows, before, this.noted, plan.parents);
     const flush = journal.length > 0 ? () => this.options.journal.flush() : undefined;
+    const { along } = this.options;
+    const transaction = {
+      expected: refs.map((ref) => ({ ref, marker: markerOf(before.get(keyOf(ref))) })),
+      rows,
+      quarantine: [...(plan.quarantine ?? []), ...this.displaced(rows, before, closed)],
+      release: plan.release ?? [],
+      erase: [],
+      local: () => ({ ...plan.local, [CLOCK_NAME]: this.clock.highWater() }),
+    };
     const skipped = await this.inTurn(own, rows, journal, async () => {
-      const there = await this.storage.commit(
-        {
-          expected: refs.map((ref) => ({ ref, marker: markerOf(before.get(keyOf(ref))) })),
-          rows,
-          quarantine: [...(plan.quarantine ?? []), ...this.displaced(rows, before, closed)],
-          release: plan.release ?? [],
-          erase: [],
-          local: () => ({ ...plan.local, [CLOCK_NAME]: this.clock.highWater() }),
-        },
-        durability,
-        flush,
-      );
+      const commit = (note?: AuditNote) =>
+        this.storage.commit({ ...transaction, ...(note && { note }) }, durability, flush);
+      const there = await (along ? along(plan.happenings ?? [], commit) : commit());
       for (const { ref, row } of rows) if (!there.has(keyOf(ref))) this.unsynced.note(ref, row);
       return there;
     });

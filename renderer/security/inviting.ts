@@ -156,7 +156,7 @@ async function openEnrolment(
 }
 
 /** Appends to the roster at the server and here; when others were faster, takes theirs over and tries again. */
-async function append(
+export async function append(
   context: Context,
   path: string,
   make: (record: DeviceRecord) => Promise<{ entries: RosterEntry[]; grants: Grant[] }>,

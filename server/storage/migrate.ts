@@ -5,9 +5,10 @@ import { reasonOf } from './folder';
 import type { Migration } from './migrations/migration';
 import { start } from './migrations/0001-start';
 import { erasuresAndBlobs } from './migrations/0002-erasures-and-blobs';
+import { audit } from './migrations/0003-audit';
 
 /** All steps in order. To change the schema: add one, never edit one that was released. */
-const MIGRATIONS: readonly Migration[] = [start, erasuresAndBlobs];
+const MIGRATIONS: readonly Migration[] = [start, erasuresAndBlobs, audit];
 
 /** Any number that only Wegbuch's migrations lock on. */
 const LOCK = 794_811_203;

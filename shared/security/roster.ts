@@ -1,5 +1,6 @@
 import type { SigningKey } from '#shared/crypto/sign';
 import { type Circles, type Compartment, compartmentsOf, type Role } from '#shared/security/compartments';
+import { AUDIT_READERS } from '#shared/security/rights';
 import {
   entryHash,
   entrySignedBy,
@@ -31,6 +32,9 @@ export interface RosterEpoch {
   inboxKey: string | null;
 }
 
+/** A key that the audit is sealed to, with the shares of its private half. */
+export type AuditKey = Omit<Extract<RosterPayload, { kind: 'audit' }>, 'kind'>;
+
 export interface RosterState {
   officeId: string;
   officeName: string;
@@ -44,6 +48,8 @@ export interface RosterState {
   epochs: readonly RosterEpoch[];
   /** By letter. */
   kiosks: ReadonlyMap<string, { id: string; name: string; letter: string }>;
+  /** Oldest first; the last one is in use. */
+  auditKeys: readonly AuditKey[];
 }
 
 export type RosterFault =
@@ -77,6 +83,7 @@ interface Draft {
   devices: Map<string, { id: string; personId: string; publicKey: string }>;
   epochs: RosterEpoch[];
   kiosks: Map<string, { id: string; name: string; letter: string }>;
+  auditKeys: AuditKey[];
   /** Every public key and id of a key, device or kiosk that was ever named: none may come twice. */
   used: Set<string>;
 }
@@ -99,9 +106,21 @@ export async function verifyRoster(
     }
   }
   if (!draft) throw new RosterError('empty', 0);
-  const { founding, head, people, devices, epochs, kiosks } = draft;
+  const { founding, head, people, devices, epochs, kiosks, auditKeys } = draft;
   const { officeId, name: officeName, circles, rootKey, recoveryKey } = founding;
-  return { officeId, officeName, circles, rootKey, recoveryKey, head, people, devices, epochs, kiosks };
+  return {
+    officeId,
+    officeName,
+    circles,
+    rootKey,
+    recoveryKey,
+    head,
+    people,
+    devices,
+    epochs,
+    kiosks,
+    auditKeys,
+  };
 }
 
 /** The log with signed entries for the payloads appended. Verify the result before use. */
@@ -150,6 +169,7 @@ async function begin(entry: RosterEntry, pinned: string): Promise<Draft> {
     devices: new Map(),
     epochs: [],
     kiosks: new Map(),
+    auditKeys: [],
     used: new Set([payload.rootKey, payload.recoveryKey]),
   };
 }
@@ -193,6 +213,7 @@ function maySign(draft: Draft, signer: string, payload: RosterPayload): boolean 
     case 'person':
     case 'epoch':
     case 'kiosk':
+    case 'audit':
       return isLead(draft, signer);
   }
 }
@@ -254,5 +275,20 @@ function apply(draft: Draft, payload: RosterPayload, version: number): void {
         name: payload.name,
         letter: payload.letter,
       });
+      return;
+    case 'audit': {
+      const { number, publicKey, shares } = payload;
+      if (number !== draft.auditKeys.length + 1 || !areHolders(draft, shares))
+        throw new RosterError('contradiction', version);
+      claimKeys(draft, version, publicKey);
+      draft.auditKeys.push({ number, publicKey, shares });
+    }
   }
+}
+
+/** Shares of the audit key go to people who may read the audit, and to the Notfallblatt; to each once. */
+function areHolders(draft: Draft, shares: AuditKey['shares']): boolean {
+  const readers = [...draft.people.values()].filter(({ role }) => AUDIT_READERS.includes(role));
+  const allowed = new Set([draft.founding.recoveryKey, ...readers.map(({ sealingKey }) => sealingKey)]);
+  return shares.every(({ to }) => allowed.delete(to));
 }
