@@ -71,11 +71,11 @@ export class Audit {
   }
 
   /** Commits something together with what happened. `commit` may be called again when another window was faster. */
-  async along<T>(
+  readonly along = async <T>(
     happenings: readonly Happening[],
     commit: (note?: AuditNote) => Promise<T>,
     personId?: string,
-  ): Promise<T> {
+  ): Promise<T> => {
     if (!happenings.some(this.isNew)) return commit();
     return this.inTurn(async () => {
       const fresh = happenings.filter(this.isNew);
@@ -96,7 +96,7 @@ export class Audit {
         }
       }
     });
-  }
+  };
 
   private async sealed(writer: AuditWriter, happening: Happening, at: number) {
     const { officeId, deviceId, personId: person, key } = writer;
@@ -154,9 +154,9 @@ export async function putNote(handle: LocalDatabase, note: AuditNote): Promise<b
   return true;
 }
 
-/** For screens: an action that only they see happen. Throws `invalid`. */
-export const FROM_SCREENS: readonly Action[] = ['printed', 'exported'];
+const FROM_SCREENS: readonly Action[] = ['printed', 'exported'];
 
+/** Screens note only what nobody but they see happen. Throws `invalid`. */
 export function refuseOthers(action: Action): void {
   if (!FROM_SCREENS.includes(action)) throw dataError('invalid');
 }

@@ -13,10 +13,11 @@ import { database } from './errors';
 import type { Journal } from './journal';
 import { IndexedBlobs } from './indexed-blobs';
 import { IndexedStorage } from './indexed-storage';
-import { Audit } from './audit';
+import type { Audit } from './audit';
+import { AuditParts } from './audit-parts';
 import { audited } from './audited';
 import { createErasure } from './erasure';
-import { lazily } from './lazily';
+import { lazyBackup } from './lazily';
 import type { Exclusive, Leadership } from './leadership';
 import { createLetters } from './letters';
 import { createOccupations } from './occupations';
@@ -93,9 +94,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return (engine = new LocalEngine(options, opened));
 }
 
-/** A chunk of its own: fetched when the first round of synchronisation has come to its end. */
-const auditSending = () => import('../sync/audit');
-
 /** How long a lock that comes from another window waits for what was typed here, in milliseconds. */
 const HAND_OVER_MS = 900;
 
@@ -119,7 +117,7 @@ class LocalEngine implements Engine {
   private readonly documents: Documents;
   private readonly sync: Sync;
   private readonly attachments: Attachments;
-  private readonly audit: Audit;
+  private readonly auditParts: AuditParts;
   private readonly room: RoomKeeper;
   /** False once the note outside the database could not be written, or where there is no outside at all. */
   private outsideKept: boolean;
@@ -149,14 +147,15 @@ class LocalEngine implements Engine {
     this.subscribe = this.changes.subscribe;
     this.security = this.startSecurity();
     const { security } = this;
-    this.audit = new Audit({ strict, now, clock: () => this.store.clock, writer: security.auditWriter });
+    this.auditParts = new AuditParts({ ...options, strict, security, random, store: () => this.store });
+    const { audit } = this.auditParts;
     const store = new Store({
       storage: whileThereIsRoom(new IndexedStorage(strict, relaxed), this.room),
       keyring: security.keyring,
       clock,
       random,
       journal,
-      along: (happenings, commit) => this.audit.along(happenings, commit),
+      along: audit.along,
     });
     this.store = store;
     this.collections = createCollections(store);
@@ -196,14 +195,14 @@ class LocalEngine implements Engine {
         await replayJournal(store, journal);
         await security.renewAuditKey();
       },
-      sendAudit: async (call) => (await auditSending()).sendAudit(this.auditTools(), call),
+      sendAudit: this.auditParts.send,
       onRestamped: () => this.list.discardPages(),
       onSettled: () => {
         options.channel.post({ kind: 'settled' });
         return trimJournal(store, journal);
       },
     });
-    this.api = audited(this.composeApi(queue, conflicts.api), this.audit, this.auditReading());
+    this.api = audited(this.composeApi(queue, conflicts.api), audit, this.auditParts.reading(this.documents));
     store.onApplied((rows, _, erased, own) => this.tellOf(rows, erased, own));
     options.channel.onMessage((message) => this.hear(message));
   }
@@ -229,16 +228,6 @@ class LocalEngine implements Engine {
     });
   }
 
-  private auditTools() {
-    return { ...this.options, strict: this.handles.strict, audit: this.audit, security: this.security };
-  }
-
-  private auditReading() {
-    const { store, documents, random } = this;
-    const tools = () => ({ ...this.auditTools(), store, documents, random });
-    return lazily(async () => (await import('./audit-reading')).createAuditReading(tools()));
-  }
-
   private composeApi(queue: QueueApi, conflicts: ConflictsApi): Omit<DataApi, 'audit'> {
     const { store, list, random, sync } = this;
     const documents = documentsApi(this.documents);
@@ -246,7 +235,13 @@ class LocalEngine implements Engine {
     const state = async () => (this.leading || !this.foreignState ? sync.api.state() : this.foreignState);
     return {
       documents,
-      clientFiles: createClientFiles({ store, documents: this.documents, list, random, audit: this.audit }),
+      clientFiles: createClientFiles({
+        store,
+        documents: this.documents,
+        list,
+        random,
+        audit: this.auditParts.audit,
+      }),
       security: this.securityApi(documents),
       sync: { ...sync.api, state },
       conflicts,
@@ -259,16 +254,14 @@ class LocalEngine implements Engine {
           this.options.channel.post({ kind: 'event', event: { collections: ['sync'] } });
         },
       }),
-      backup: lazily(async () =>
-        (await import('./backup')).createBackup({
-          ...this.options,
-          strict: this.handles.strict,
-          store,
-          security: this.security,
-          random,
-          onRestored: () => this.restored(),
-        }),
-      ),
+      backup: lazyBackup({
+        ...this.options,
+        strict: this.handles.strict,
+        store,
+        security: this.security,
+        random,
+        onRestored: () => this.restored(),
+      }),
       erasure: createErasure({
         ...this.options,
         ...parts,
@@ -392,26 +385,23 @@ class LocalEngine implements Engine {
       await list.ready();
       await this.replayed;
       await compactJournal(store, journal);
-      if ((await this.security.server()) === null) await this.auditAlone();
+      await this.auditParts.alone();
     }
-  }
-
-  /** Without a server the device keeps its audit itself. */
-  private async auditAlone(): Promise<void> {
-    await this.security.renewAuditKey();
-    if (await this.security.auditWriter()) await (await auditSending()).signAlone(this.auditTools());
   }
 
   readonly online = () => this.sync.online();
 
   readonly syncOnce = () => this.sync.once();
 
-  readonly seedDemo: Engine['seedDemo'] = async ({ only, ...size }) => {
-    const { demoOffice } = await import('./demo/seed');
-    const office = await this.api.documents.get('office', OFFICE_DOCUMENT);
-    const all = demoOffice({ ...size, people: await this.security.api.people(), today: this.options.now() });
-    const wanted = (name: Collection) => (only?.includes(name) ?? true) && !(office && name === 'office');
-    await this.documents.createMany(all.filter(({ collection }) => wanted(collection)));
+  readonly seedDemo: Engine['seedDemo'] = async (size) => {
+    const { seedOffice } = await import('./demo/seed-office');
+    const { api, documents } = this;
+    await seedOffice(size, {
+      api,
+      documents,
+      people: await this.security.api.people(),
+      today: this.options.now(),
+    });
   };
 
   readonly close = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import type { AuditRow, LocalRow, QuarantineRow } from './schema';
 import type { RowRef } from './sealing';
 import type { ChainHead } from '#shared/audit/chain';
+import type { Happening } from '#shared/audit/entries';
 import type { Collection, Compartment } from '#shared/security/compartments';
 
 export type Durability = 'strict' | 'relaxed';
@@ -25,6 +26,12 @@ export interface AuditNote {
   head: ChainHead;
   rows: readonly AuditRow[];
 }
+
+/** Commits together with what the audit notes; without an audit nothing is noted (simulation). */
+export type Along = <T>(
+  happenings: readonly Happening[],
+  commit: (note?: AuditNote) => Promise<T>,
+) => Promise<T>;
 
 /** Another window noted something meanwhile; nothing was written. */
 export class HeadMoved extends Error {

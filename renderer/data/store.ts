@@ -7,6 +7,7 @@ import type { StoredDocument } from '#shared/sync/document';
 import type { Make } from '#shared/sync/decisions';
 import { BULK_DEADLINE_MS, dataError, toDataError, within } from './errors';
 import type { Journal } from './journal';
+import { journalOf, type JournalEntries } from './journal-entries';
 import type { LocalRow, QuarantineRow } from './schema';
 import {
   openCurrent,
@@ -24,6 +25,7 @@ import {
   groupByCollection,
   keyOf,
   markerOf,
+  type Along,
   type AuditNote,
   type Durability,
   type RowStorage,
@@ -44,9 +46,6 @@ export interface Plan {
   /** What the audit notes of it, in the same transaction. */
   happenings?: readonly Happening[];
 }
-
-/** Commits together with what the audit notes; without an audit nothing is noted (simulation). */
-type Along = <T>(happenings: readonly Happening[], commit: (note?: AuditNote) => Promise<T>) => Promise<T>;
 
 export interface WriteOptions {
   durability?: Durability;
@@ -80,41 +79,10 @@ const MAX_TRIES = 100;
 /** Name of the clock's high-water mark among the local values. */
 export const CLOCK_NAME = 'clock';
 
-type JournalEntries = Parameters<Journal['append']>[0];
-
 /** One try of a write: the rows that it read, and whether one of them was written since. */
 interface Try {
   read: ReadonlySet<string>;
   overtaken: boolean;
-}
-
-/**
- * What the journal has to know: each version that is here alone, whoever wrote it (a conflict found while pulling
- * holds the only copy of what it displaced), and which version is under way. `noted`: revs that this process has
- * written there.
- */
-function journalOf(
-  rows: readonly { ref: RowRef; row: LocalRow }[],
-  before: ReadonlyMap<string, LocalRow>,
-  noted: ReadonlySet<string>,
-  parents: ReadonlyMap<string, readonly string[]> = new Map(),
-): JournalEntries {
-  return rows.flatMap(({ ref, row }): JournalEntries => {
-    const { collection, id } = ref;
-    const old = before.get(keyOf(ref));
-    if (row.dirty === 0) return [];
-    // What was sent was taken while one went on typing: the version now grows from that.
-    const moved = old?.base?.rev !== row.base?.rev;
-    if (old?.rev !== row.rev || old.dirty === 0 || moved) {
-      const from = [...(old ? [old.rev] : []), ...(parents.get(keyOf(ref)) ?? [])];
-      return [{ collection, row, ...(from.length > 0 ? { from } : {}) }];
-    }
-    if (!row.sent) return [];
-    // Of what an earlier process wrote, a power cut may have left only what the table has.
-    if (!noted.has(row.rev)) return [{ collection, row }];
-    if (old.sent?.rev === row.sent.rev) return [];
-    return [{ collection, sent: id, rev: row.sent.rev, seq: row.sent.seq }];
-  });
 }
 
 function currentOf(entry: Entry): OpenRow {

@@ -14,7 +14,7 @@ import type { Collection } from '#shared/security/compartments';
 
 const PASSPHRASE = 'Vier Kraniche am Fluss';
 /** Versions of the local database that people may still have. */
-const FROZEN = [1, 2, 4];
+const FROZEN = [1, 2, 4, 5];
 
 interface Frozen {
   version: number;
@@ -69,7 +69,7 @@ async function unlocked(disk: Disk): Promise<Engine> {
 }
 
 const rowTables = ({ stores }: Frozen) =>
-  Object.entries(stores).filter(([name]) => !['vault', 'local', 'pages', 'quarantine'].includes(name));
+  Object.entries(stores).filter(([name]) => !['vault', 'local', 'pages', 'quarantine', 'blobs', 'chunks', 'audit'].includes(name));
 
 /** How many rows the engine of today reads of each collection that was there. */
 async function readable(engine: Engine, database: Frozen): Promise<Record<string, number>> {
