@@ -1,6 +1,7 @@
 import type { DataApi } from './api';
 import { type Audit, refuseOthers } from './audit';
-import type { AuditApi } from './audit-api';
+import type { AuditParts } from './audit-parts';
+import type { Documents } from './documents';
 import { isDataError } from './errors';
 import type { Collection } from '#shared/security/compartments';
 import type { Happening } from '#shared/audit/entries';
@@ -58,35 +59,10 @@ function securityNoted({ security }: DataApi, audit: Audit): DataApi['security']
   };
 }
 
-/** The API of the worker with everything noted that people see or take out; what they change is noted as it is written. */
-export function audited(api: Omit<DataApi, 'audit'>, audit: Audit, reading: Omit<AuditApi, 'note'>): DataApi {
-  const all: DataApi = {
-    ...api,
-    audit: {
-      // Methods of a chunk of its own stand in no object.
-      state: () => reading.state(),
-      requests: () => reading.requests(),
-      ask: (input) => reading.ask(input),
-      consent: (id) => reading.consent(id),
-      read: (id) => reading.read(id),
-      file: (id) => reading.file(id),
-      keepFor: (days) => reading.keepFor(days),
-      async note({ action, fileId, kind, purpose }) {
-        refuseOthers(action);
-        await audit.note({
-          action,
-          ...(fileId && { fileId }),
-          ...(kind && { kind }),
-          ...(purpose && { purpose }),
-        });
-      },
-    },
-  };
+/** What leaves the app, and what opens a file by another way. */
+function takenOutNoted(api: Omit<DataApi, 'audit'>, audit: Audit) {
   const { attachments, erasure, quarantine, storage, backup } = api;
   return {
-    ...all,
-    documents: documentsNoted(all, audit),
-    security: securityNoted(all, audit),
     erasure: {
       ...erasure,
       async entries(fileId) {
@@ -137,5 +113,52 @@ export function audited(api: Omit<DataApi, 'audit'>, audit: Audit, reading: Omit
         return backup.make();
       },
     },
+  } satisfies Partial<DataApi>;
+}
+
+/** The API of the worker with everything noted that people see or take out; what they change is noted as it is written. */
+export function audited(api: Omit<DataApi, 'audit'>, parts: AuditParts, kept: Documents): DataApi {
+  const { audit } = parts;
+  const reading = parts.reading(kept);
+  const all: DataApi = {
+    ...api,
+    audit: {
+      // Methods of a chunk of its own stand in no object.
+      state: () => reading.state(),
+      requests: () => reading.requests(),
+      ask: (input) => reading.ask(input),
+      consent: (id) => reading.consent(id),
+      read: (id) => reading.read(id),
+      file: (id) => reading.file(id),
+      keepFor: (days) => reading.keepFor(days),
+      async note({ action, fileId, kind, purpose }) {
+        refuseOthers(action);
+        await audit.note({
+          action,
+          ...(fileId && { fileId }),
+          ...(kind && { kind }),
+          ...(purpose && { purpose }),
+        });
+      },
+    },
+  };
+  return {
+    ...all,
+    ...takenOutNoted(api, audit),
+    clientFiles: {
+      ...api.clientFiles,
+      async search(text, limit) {
+        const rows = await api.clientFiles.search(text, limit);
+        if (text.trim() !== '') await audit.searched(text, rows.length);
+        return rows;
+      },
+      async page(window) {
+        const page = await api.clientFiles.page(window);
+        if (window.text?.trim()) await audit.searched(window.text, page.total);
+        return page;
+      },
+    },
+    documents: documentsNoted(all, audit),
+    security: securityNoted(all, audit),
   };
 }

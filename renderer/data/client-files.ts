@@ -1,5 +1,4 @@
 import type { ClientFilesApi, ClientRow } from './api';
-import type { Audit } from './audit';
 import type { Documents } from './documents';
 import { happeningTo, parseValue, rowOf, viewOf } from './documents';
 import { dataError } from './errors';
@@ -19,9 +18,8 @@ export function createClientFiles(options: {
   documents: Documents;
   list: ClientList;
   random: Random;
-  audit: Pick<Audit, 'searched'>;
 }): ClientFilesApi {
-  const { store, documents, list, random, audit } = options;
+  const { store, documents, list, random } = options;
   const openedName = () => `opened.${store.keys().personId}`;
   const lastOpened = async () => (await store.local<string[]>(openedName())) ?? [];
 
@@ -53,11 +51,7 @@ export function createClientFiles(options: {
     },
     async search(text, limit = DEFAULT_LIMIT) {
       const index = await list.ready();
-      if (text.trim() !== '') {
-        const found = index.search(text, limit);
-        await audit.searched(text, found.length);
-        return found;
-      }
+      if (text.trim() !== '') return index.search(text, limit);
       const rows = (await lastOpened()).flatMap((id): ClientRow[] => {
         const entry = index.get(id);
         return entry ? [{ ...entry.row, matched: null }] : [];
@@ -65,9 +59,7 @@ export function createClientFiles(options: {
       return rows.slice(0, limit);
     },
     async page(window) {
-      const page = (await list.ready()).page(window);
-      if (window.text?.trim()) await audit.searched(window.text, page.total);
-      return page;
+      return (await list.ready()).page(window);
     },
     async opened(id) {
       const before = await lastOpened();

@@ -13,7 +13,6 @@ import { database } from './errors';
 import type { Journal } from './journal';
 import { IndexedBlobs } from './indexed-blobs';
 import { IndexedStorage } from './indexed-storage';
-import type { Audit } from './audit';
 import { AuditParts } from './audit-parts';
 import { audited } from './audited';
 import { createErasure } from './erasure';
@@ -148,14 +147,13 @@ class LocalEngine implements Engine {
     this.security = this.startSecurity();
     const { security } = this;
     this.auditParts = new AuditParts({ ...options, strict, security, random, store: () => this.store });
-    const { audit } = this.auditParts;
     const store = new Store({
       storage: whileThereIsRoom(new IndexedStorage(strict, relaxed), this.room),
       keyring: security.keyring,
       clock,
       random,
       journal,
-      along: audit.along,
+      along: this.auditParts.audit.along,
     });
     this.store = store;
     this.collections = createCollections(store);
@@ -202,7 +200,7 @@ class LocalEngine implements Engine {
         return trimJournal(store, journal);
       },
     });
-    this.api = audited(this.composeApi(queue, conflicts.api), audit, this.auditParts.reading(this.documents));
+    this.api = audited(this.composeApi(queue, conflicts.api), this.auditParts, this.documents);
     store.onApplied((rows, _, erased, own) => this.tellOf(rows, erased, own));
     options.channel.onMessage((message) => this.hear(message));
   }
@@ -235,13 +233,7 @@ class LocalEngine implements Engine {
     const state = async () => (this.leading || !this.foreignState ? sync.api.state() : this.foreignState);
     return {
       documents,
-      clientFiles: createClientFiles({
-        store,
-        documents: this.documents,
-        list,
-        random,
-        audit: this.auditParts.audit,
-      }),
+      clientFiles: createClientFiles({ store, documents: this.documents, list, random }),
       security: this.securityApi(documents),
       sync: { ...sync.api, state },
       conflicts,
@@ -256,10 +248,9 @@ class LocalEngine implements Engine {
       }),
       backup: lazyBackup({
         ...this.options,
+        ...parts,
         strict: this.handles.strict,
-        store,
         security: this.security,
-        random,
         onRestored: () => this.restored(),
       }),
       erasure: createErasure({
@@ -395,13 +386,7 @@ class LocalEngine implements Engine {
 
   readonly seedDemo: Engine['seedDemo'] = async (size) => {
     const { seedOffice } = await import('./demo/seed-office');
-    const { api, documents } = this;
-    await seedOffice(size, {
-      api,
-      documents,
-      people: await this.security.api.people(),
-      today: this.options.now(),
-    });
+    await seedOffice(size, this.api, this.documents, this.options.now());
   };
 
   readonly close = async (): Promise<void> => {

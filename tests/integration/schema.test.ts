@@ -69,7 +69,9 @@ async function unlocked(disk: Disk): Promise<Engine> {
 }
 
 const rowTables = ({ stores }: Frozen) =>
-  Object.entries(stores).filter(([name]) => !['vault', 'local', 'pages', 'quarantine', 'blobs', 'chunks', 'audit'].includes(name));
+  Object.entries(stores).filter(
+    ([name]) => !['vault', 'local', 'pages', 'quarantine', 'blobs', 'chunks', 'audit'].includes(name),
+  );
 
 /** How many rows the engine of today reads of each collection that was there. */
 async function readable(engine: Engine, database: Frozen): Promise<Record<string, number>> {
