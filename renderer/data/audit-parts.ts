@@ -2,10 +2,12 @@ import { Audit } from './audit';
 import type { AuditApi } from './audit-api';
 import type { Documents } from './documents';
 import { lazily } from './lazily';
+import { reportFault } from './report-fault';
 import type { LocalDatabase } from './schema';
 import type { Store } from './store';
 import type { Security } from '../security/create-security';
 import type { Call } from '../sync/call';
+import { isServerFailure } from '../sync/http';
 import type { ServerClient } from '../sync/server-client';
 import type { Random } from '#shared/crypto/random';
 
@@ -31,8 +33,13 @@ export class AuditParts {
   }
 
   readonly send = async (call: Call): Promise<void> => {
-    if (await this.options.security.auditWriter())
+    if (!(await this.options.security.auditWriter())) return;
+    try {
       await (await sending()).sendAudit({ ...this.options, audit: this.audit }, call);
+    } catch (error) {
+      // Rows have arrived all the same; the next round sends it again.
+      if (!isServerFailure(error)) reportFault(error);
+    }
   };
 
   /** In an office without a server the device keeps its audit itself. */

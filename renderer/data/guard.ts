@@ -6,7 +6,7 @@ import type { DBCore, DBCoreMutateRequest, Middleware } from 'dexie';
  */
 type Check = (value: unknown) => boolean;
 
-const word: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9_.:/-]{0,80}$/.test(value);
+const word: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9_.:/-]{0,90}$/.test(value);
 const count: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value);
 const bytes: Check = (value) => ArrayBuffer.isView(value);
 const flag: Check = (value) => value === 0 || value === 1;
