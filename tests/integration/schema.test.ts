@@ -122,7 +122,7 @@ describe('the local database over time', () => {
   });
 
   it('a newer database is used by an older app, which leaves alone what it does not know', async () => {
-    const database = await frozen(4);
+    const database = await frozen(5);
     const future = { keyPath: 'id', indexes: [], rows: [{ id: 'kept', body: new Uint8Array(3) }] };
     const disk = await diskWith({ ...database, version: 990, stores: { ...database.stores, future } });
     const engine = await unlocked(disk);
