@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { appendLinks, NO_LINKS, signHead, signReceipt } from '#shared/audit/chain';
+import { signHead, signReceipt } from '#shared/audit/chain';
+import { appendLinks, NO_LINKS } from '#shared/audit/links';
 import { sealAuditEntry } from '#shared/audit/entries';
 import { type AuditFile, signAuditFile } from '#shared/audit/file';
 import { newAuditKey } from '#shared/audit/keys';

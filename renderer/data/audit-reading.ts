@@ -11,14 +11,8 @@ import { confirmedName, type AuditTrouble, type Confirmed, signedName, TROUBLE }
 import { type Call, createCall } from '../sync/call';
 import { isServerFailure } from '../sync/http';
 import type { ServerClient } from '../sync/server-client';
-import {
-  type AuditAnchor,
-  type AuditLink,
-  type ChainHead,
-  clockBack,
-  NO_LINKS,
-  verifyChain,
-} from '#shared/audit/chain';
+import { type AuditAnchor, clockBack, verifyChain } from '#shared/audit/chain';
+import { type AuditLink, type ChainHead, NO_LINKS } from '#shared/audit/links';
 import { type AuditEntry, openAuditEntry } from '#shared/audit/entries';
 import { deviceKeys, signAuditFile, type FiledChain } from '#shared/audit/file';
 import { auditOpeningKey, ownShare, passShare } from '#shared/audit/keys';

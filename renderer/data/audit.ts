@@ -3,7 +3,7 @@ import { HeadMoved, type AuditNote } from './storage';
 import type { AuditRow, LocalDatabase } from './schema';
 import { reportFault } from './report-fault';
 import type { AuditWriter } from '../security/audit-writer';
-import { appendLinks, NO_LINKS, type AuditLink, type ChainHead } from '#shared/audit/chain';
+import { appendLinks, NO_LINKS, type AuditLink, type ChainHead } from '#shared/audit/links';
 import { sealAuditEntry, type Action, type AuditPlace, type Happening } from '#shared/audit/entries';
 import { fromBase64url, toBase64url } from '#shared/crypto/bytes';
 import type { HybridClock } from '#shared/sync/clock';

@@ -64,7 +64,12 @@ function takenOutNoted(api: Omit<DataApi, 'audit'>, audit: Audit) {
   const { attachments, erasure, quarantine, storage, backup } = api;
   return {
     erasure: {
-      ...erasure,
+      unsynced: (fileId) => erasure.unsynced(fileId),
+      eraseFile: (fileId, reason) => erasure.eraseFile(fileId, reason),
+      eraseRecord: (ref, reason) => erasure.eraseRecord(ref, reason),
+      moveRecord: (ref, toFileId) => erasure.moveRecord(ref, toFileId),
+      list: () => erasure.list(),
+      receipts: () => erasure.receipts(),
       async entries(fileId) {
         await audit.note({ action: 'read', fileId });
         return erasure.entries(fileId);

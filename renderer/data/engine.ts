@@ -6,7 +6,6 @@ import { createChanges, LOCK_TOPIC, type Channel, type Message } from './changes
 import { createClientFiles } from './client-files';
 import { createCollections, type Collections } from './collections';
 import { createConflicts } from './conflicts';
-import { brokenEngine } from './broken-engine';
 import { openDatabase, vaultOf, type Marker } from './device';
 import { Documents, documentsApi } from './documents';
 import { database } from './errors';
@@ -15,15 +14,12 @@ import { IndexedBlobs } from './indexed-blobs';
 import { IndexedStorage } from './indexed-storage';
 import { AuditParts } from './audit-parts';
 import { audited } from './audited';
-import { createErasure } from './erasure';
-import { lazyBackup } from './lazily';
+import { lazyBackup, lazyErasure, lazyQuarantine, lazyRepair } from './lazily';
 import type { Exclusive, Leadership } from './leadership';
 import { createLetters } from './letters';
 import { createOccupations } from './occupations';
-import { Quarantine } from './quarantine';
 import { createQueue } from './queue';
 import { ClientList } from './read-models';
-import { createRepair } from './repair';
 import { reportFault } from './report-fault';
 import { compactJournal, replayJournal, trimJournal } from './replay';
 import {
@@ -89,7 +85,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let engine: LocalEngine | null = null;
   const onLost = () => engine?.lost();
   const opened = await openDatabase(databaseName, { indexedDB, IDBKeyRange }, options.marker, onLost);
-  if (!opened.ok) return brokenEngine(opened.reason, options);
+  if (!opened.ok) return (await import('./broken-engine')).brokenEngine(opened.reason, options);
   return (engine = new LocalEngine(options, opened));
 }
 
@@ -237,7 +233,7 @@ class LocalEngine implements Engine {
       security: this.securityApi(documents),
       sync: { ...sync.api, state },
       conflicts,
-      quarantine: new Quarantine({
+      quarantine: lazyQuarantine({
         ...parts,
         contents: this.attachments.transfers,
         replay: () => replayJournal(store, this.options.journal),
@@ -253,7 +249,7 @@ class LocalEngine implements Engine {
         security: this.security,
         onRestored: () => this.restored(),
       }),
-      erasure: createErasure({
+      erasure: lazyErasure({
         ...this.options,
         ...parts,
         security: this.security,
@@ -265,7 +261,7 @@ class LocalEngine implements Engine {
       letters: createLetters(random),
       attachments: this.attachments,
       storage: {
-        ...createRepair(this.options),
+        ...lazyRepair(this.options),
         room: async () => ({ level: await this.room.level(), journal: this.outsideKept }),
       },
     };

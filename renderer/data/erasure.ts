@@ -32,7 +32,7 @@ const PARTS: Partial<Record<Collection, { collection: Collection; field: string 
   assessments: { collection: 'assessment-answers', field: 'assessmentId' },
 };
 
-interface ErasureOptions {
+export interface ErasureOptions {
   store: Store;
   exclusive?: Exclusive;
   documents: Documents;

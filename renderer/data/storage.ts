@@ -1,6 +1,6 @@
 import type { AuditRow, LocalRow, QuarantineRow } from './schema';
 import type { RowRef } from './sealing';
-import type { ChainHead } from '#shared/audit/chain';
+import type { ChainHead } from '#shared/audit/links';
 import type { Happening } from '#shared/audit/entries';
 import type { Collection, Compartment } from '#shared/security/compartments';
 

@@ -7,9 +7,7 @@ import type { BackupHeader } from './backup-keys';
 import { auditWriter, type AuditWriter } from './audit-writer';
 import { type Context, createContext, needUnlocked, type SecurityOptions } from './context';
 import { secondsLeft } from './delay';
-import { invite, inviteKiosk, loadInvitations, refreshInvitations } from './inviting';
 import type { Keyring } from './keyring';
-import { recover, recoverySheet, recoverySheetStored, recoveryState } from './recovering';
 import { fromServerFailure, refreshRoster, signIn } from './server-session';
 import type { SigningKey } from '#shared/crypto/sign';
 import type { OpeningKey } from '#shared/crypto/hpke';
@@ -63,6 +61,8 @@ export interface AuditHands {
 /** Chunks of their own: an office is founded once, and a device joins once. */
 const settingUp = () => import('./setting-up');
 const joining = () => import('./joining');
+const inviting = () => import('./inviting');
+const recovering = () => import('./recovering');
 const backupKeys = () => import('./backup-keys');
 const auditKey = () => import('./audit-key');
 
@@ -79,7 +79,7 @@ export function createSecurity(options: SecurityOptions): Security {
     signIn: (fresh = false) => signIn(context, fresh),
     refreshRoster: () => context.inTurn(() => refreshRoster(context)),
     refreshInvitations: async () => {
-      await context.inTurn(() => refreshInvitations(context));
+      await context.inTurn(async () => (await inviting()).refreshInvitations(context));
     },
     connect: (server) => context.inTurn(async () => (await settingUp()).connect(context, server)),
     server: async () => (await context.record())?.server ?? null,
@@ -133,16 +133,16 @@ function createApi(context: Context): SecurityApi {
       context.changed();
     },
     people: () => people(context),
-    invite: (input) => context.inTurn(() => invite(context, input)),
+    invite: (input) => context.inTurn(async () => (await inviting()).invite(context, input)),
     invitations: () => context.inTurn(() => invitations(context)),
-    inviteKiosk: (input) => context.inTurn(() => inviteKiosk(context, input)),
+    inviteKiosk: (input) => context.inTurn(async () => (await inviting()).inviteKiosk(context, input)),
     async kiosks() {
       return [...(needUnlocked(context).roster?.kiosks.values() ?? [])];
     },
-    recoverySheet: () => recoverySheet(context),
-    recoverySheetStored: () => recoverySheetStored(context),
-    recoveryState: () => recoveryState(context),
-    recover: (input) => enter(() => recover(context, input)),
+    recoverySheet: async () => (await recovering()).recoverySheet(context),
+    recoverySheetStored: async () => (await recovering()).recoverySheetStored(context),
+    recoveryState: async () => (await recovering()).recoveryState(context),
+    recover: (input) => enter(async () => (await recovering()).recover(context, input)),
   };
 }
 
@@ -199,6 +199,7 @@ async function people(context: Context): Promise<Person[]> {
 /** Fresh where the server can be asked, else as last seen. */
 async function invitations(context: Context) {
   const unlocked = needUnlocked(context);
+  const { loadInvitations, refreshInvitations } = await inviting();
   let all;
   try {
     all = await refreshInvitations(context);

@@ -4,14 +4,8 @@ import { auditRowOf, headName, linkOf, type Audit } from '../data/audit';
 import { BULK_DEADLINE_MS, database } from '../data/errors';
 import type { LocalDatabase } from '../data/schema';
 import type { AuditHands, Security } from '../security/create-security';
-import {
-  appendLinks,
-  type ChainHead,
-  linkHash,
-  NO_LINKS,
-  receiptSignedBy,
-  signHead,
-} from '#shared/audit/chain';
+import { receiptSignedBy, signHead } from '#shared/audit/chain';
+import { appendLinks, type ChainHead, linkHash, NO_LINKS } from '#shared/audit/links';
 import type { Action, AuditPlace } from '#shared/audit/entries';
 import { auditHead, auditReceipt, MAX_LINKS, type AuditReceipt } from '#shared/sync/audit-protocol';
 

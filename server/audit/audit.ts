@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import { type ChainHead, headSignedBy, linkHash, NO_LINKS, signReceipt } from '#shared/audit/chain';
+import { headSignedBy, signReceipt } from '#shared/audit/chain';
+import { type ChainHead, linkHash, NO_LINKS } from '#shared/audit/links';
 import { fromBase64url, toBase64url } from '#shared/crypto/bytes';
 import { type SigningKey, signingKey } from '#shared/crypto/sign';
 import type { AuditReceipt, AuditRequest } from '#shared/sync/audit-protocol';

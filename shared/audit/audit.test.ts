@@ -3,18 +3,8 @@ import { toBase64url } from '#shared/crypto/bytes';
 import { openingKey } from '#shared/crypto/hpke';
 import { systemRandom } from '#shared/crypto/random';
 import { type SigningKey, signingKey } from '#shared/crypto/sign';
-import {
-  appendLinks,
-  type AuditAnchor,
-  type AuditLink,
-  type ChainFinding,
-  clockBack,
-  linkHash,
-  NO_LINKS,
-  signHead,
-  signReceipt,
-  verifyChain,
-} from './chain';
+import { type AuditAnchor, type ChainFinding, clockBack, signHead, signReceipt, verifyChain } from './chain';
+import { appendLinks, type AuditLink, linkHash, NO_LINKS } from './links';
 import { type AuditEntry, openAuditEntry, sealAuditEntry } from './entries';
 
 const place = { officeId: 'office-of-anna', deviceId: 'device-of-anna' };

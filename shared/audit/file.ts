@@ -5,7 +5,8 @@ import { readPayload } from '#shared/security/roster-entries';
 import type { RosterEntry } from '#shared/sync/accounts-protocol';
 import { canonical } from '#shared/sync/canonical';
 import type { Json } from '#shared/sync/document';
-import { type AuditAnchor, type AuditLink, type ChainFinding, verifyChain } from './chain';
+import { type AuditAnchor, type ChainFinding, verifyChain } from './chain';
+import { type AuditLink } from './links';
 import type { AuditEntry } from './entries';
 
 const FORMAT = 'wegbuch-audit-file-1';
