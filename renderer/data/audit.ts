@@ -136,7 +136,7 @@ export class Audit {
 }
 
 /** Writes links alone. Throws HeadMoved. */
-export async function writeNote(handle: LocalDatabase, note: AuditNote): Promise<void> {
+async function writeNote(handle: LocalDatabase, note: AuditNote): Promise<void> {
   let moved = false;
   const work = handle.transaction('rw', [handle.local, handle.audit], async () => {
     moved = !(await putNote(handle, note));

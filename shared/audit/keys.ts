@@ -12,7 +12,7 @@ const SEED_BYTES = 32;
  * Who holds a share of the next audit key: sealing keys of those who may read the audit, and of the Notfallblatt, so
  * that an office with one lead is not locked out of it.
  */
-export function auditHolders(roster: RosterState): string[] {
+function auditHolders(roster: RosterState): string[] {
   const readers = [...roster.people.values()].filter(({ role }) => AUDIT_READERS.includes(role));
   return [...readers.map(({ sealingKey }) => sealingKey), roster.recoveryKey];
 }

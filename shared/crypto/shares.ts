@@ -5,7 +5,7 @@ import { type Random, systemRandom } from './random';
  * A secret for two of several people: Shamir's scheme (1979) with threshold 2 over GF(2⁸), byte by byte, with the
  * polynomial of AES (FIPS 197 § 4.2). One share alone says nothing of the secret but its length.
  */
-export const MAX_SHARES = 255;
+const MAX_SHARES = 255;
 
 /** Product in GF(2⁸) modulo x⁸ + x⁴ + x³ + x + 1, in a time that does not depend on the factors. */
 export function multiply(a: number, b: number): number {

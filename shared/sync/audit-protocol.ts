@@ -71,7 +71,7 @@ export const auditAnchorsQuery = auditQuery.pick({ from: true });
 export const auditAnchors = z.object({ anchors: z.array(anchor), signer: base64url(65) });
 
 /** Days until a link is deleted. */
-export const AUDIT_DAYS = { least: 30, most: 1095, usual: 183 };
+const AUDIT_DAYS = { least: 30, most: 1095, usual: 183 };
 export const auditRetention = z.strictObject({
   days: z.number().int().min(AUDIT_DAYS.least).max(AUDIT_DAYS.most),
 });
