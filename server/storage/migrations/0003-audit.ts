@@ -43,7 +43,10 @@ const policies = ['audit_links', 'audit_anchors', 'audit_signers'].map(
   create policy office on ${table} using (${office}) with check (${office});`,
 );
 
-/** Sees the office of the transaction alone, whoever owns it: named in the query too, as an owner may pass by policies. */
+/**
+ * Sees the office of the transaction alone, whoever owns it: named in the query too, as an owner may pass by policies.
+ * Whoever calls it can only have done what is due anyway.
+ */
 const retention = `
   create function audit_retention() returns void
     language sql security definer set search_path = wegbuch
@@ -52,8 +55,7 @@ const retention = `
       where audit_links.office_id = current_setting('wegbuch.office', true)
         and offices.office_id = audit_links.office_id
         and audit_links.at < now() - make_interval(days => offices.audit_days)
-    $$;
-  revoke execute on function audit_retention() from public;`;
+    $$;`;
 
 const rights = ({ app }: { app: string }) => `
   grant select, insert on audit_links, audit_anchors, audit_signers to ${app};
