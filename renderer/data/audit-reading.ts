@@ -21,7 +21,7 @@ import { newId, type Random } from '#shared/crypto/random';
 import { localDay } from '#shared/domain/days';
 import { AUDIT_READERS } from '#shared/security/rights';
 import { auditAnchors, auditPage, auditRetention } from '#shared/sync/audit-protocol';
-import { isBy, maxStampOf, millisOf } from '#shared/sync/clock';
+import { isBy, millisOf } from '#shared/sync/clock';
 import { z } from 'zod';
 
 /** A consent opens the audit for so long, in milliseconds. */
@@ -58,10 +58,8 @@ interface Opened {
 const begunOf = ({ doc }: OpenRow) =>
   Object.values(doc.fields).reduce((first, { stamp }) => (stamp < first ? stamp : first), '~');
 
-/** Reading the audit: asked for by one person, opened by another, for an hour. */
-export function createAuditReading(options: AuditReadingOptions): Omit<AuditApi, 'note'> {
-  const { strict, store, documents, audit, security, random, now } = options;
-
+/** Who may read, and what they asked for. */
+function createWishes({ store, security, now }: AuditReadingOptions) {
   async function readers(): Promise<AuditHands> {
     const hands = await security.auditHands();
     const role = hands.roster.people.get(hands.personId)?.role;
@@ -102,6 +100,13 @@ export function createAuditReading(options: AuditReadingOptions): Omit<AuditApi,
     return row;
   }
 
+  return { readers, wishes, viewOf, need };
+}
+
+/** Where links and anchors come from. */
+function createSource(options: AuditReadingOptions) {
+  const { strict, security } = options;
+
   async function called<T>(work: (call: Call) => Promise<T>): Promise<T | null> {
     const server = await security.server();
     if (server === null) return null;
@@ -111,44 +116,6 @@ export function createAuditReading(options: AuditReadingOptions): Omit<AuditApi,
       if (isServerFailure(error) && error.status === 404) throw dataError('server-too-old');
       throw isServerFailure(error) ? fromServerFailure(error) : toDataError(error);
     }
-  }
-
-  /** The keys that one's own shares and those of the consent open together, by number. */
-  async function keysOf(hands: AuditHands, id: string, shares: { number: number; sealed: string }[]) {
-    const keys = new Map<number, OpeningKey>();
-    for (const { number, sealed } of shares) {
-      const key = hands.roster.auditKeys.find((one) => one.number === number);
-      if (!key) continue;
-      try {
-        keys.set(number, await auditOpeningKey(hands.officeId, key, id, hands.sealing, sealed));
-      } catch (error) {
-        // A share that was forged, or of a holder who is none any more, opens nothing.
-        if (!(error instanceof SealError)) throw error;
-      }
-    }
-    return keys;
-  }
-
-  async function open(id: string, purpose: 'audit-read' | 'audit-exported'): Promise<Opened> {
-    const hands = await readers();
-    const row = await need(id);
-    const view = viewOf(row, hands.personId);
-    const value = valuesOf<'audit-requests'>(row.doc);
-    if (!view.mine || view.state !== 'open' || !value.consent) throw dataError('no-right');
-    const keys = await keysOf(hands, id, value.consent.shares);
-    const found = await fetched(hands, Date.parse(value.from));
-    const devices = deviceKeys(hands.log);
-    const chains = await Promise.all(
-      [...found.chains].map(async ([deviceId, chain]) => {
-        const known = deviceId === hands.deviceId ? await confirmedHere(deviceId) : NO_LINKS;
-        const finding = await judged(hands, deviceId, chain, devices.get(deviceId), found.signer, known);
-        const opened = await openLinks(hands, deviceId, chain.links, keys, value);
-        return { deviceId, ...chain, ...opened, finding };
-      }),
-    );
-    const count = chains.reduce((sum, { entries }) => sum + entries.length, 0);
-    await audit.note({ action: purpose, purpose: value.reason, count });
-    return { hands, value, signer: found.signer, chains };
   }
 
   async function confirmedHere(deviceId: string): Promise<ChainHead> {
@@ -191,23 +158,62 @@ export function createAuditReading(options: AuditReadingOptions): Omit<AuditApi,
     return { chains, signer: null };
   }
 
+  return { called, confirmedHere, fetched };
+}
+
+type Wishes = ReturnType<typeof createWishes>;
+type Source = ReturnType<typeof createSource>;
+
+/** Opening what was asked for, with a consent that holds. */
+function createOpening({ audit }: AuditReadingOptions, wishes: Wishes, source: Source) {
+  /** The keys that one's own shares and those of the consent open together, by number. */
+  async function keysOf(hands: AuditHands, id: string, shares: { number: number; sealed: string }[]) {
+    const keys = new Map<number, OpeningKey>();
+    for (const { number, sealed } of shares) {
+      const key = hands.roster.auditKeys.find((one) => one.number === number);
+      if (!key) continue;
+      try {
+        keys.set(number, await auditOpeningKey(hands.officeId, key, id, hands.sealing, sealed));
+      } catch (error) {
+        // A share that was forged, or of a holder who is none any more, opens nothing.
+        if (!(error instanceof SealError)) throw error;
+      }
+    }
+    return keys;
+  }
+
+  async function open(id: string, purpose: 'audit-read' | 'audit-exported'): Promise<Opened> {
+    const hands = await wishes.readers();
+    const row = await wishes.need(id);
+    const view = wishes.viewOf(row, hands.personId);
+    const value = valuesOf<'audit-requests'>(row.doc);
+    if (!view.mine || view.state !== 'open' || !value.consent) throw dataError('no-right');
+    const keys = await keysOf(hands, id, value.consent.shares);
+    const found = await source.fetched(hands, Date.parse(value.from));
+    const devices = deviceKeys(hands.log);
+    const chains = await Promise.all(
+      [...found.chains].map(async ([deviceId, chain]) => {
+        const known = deviceId === hands.deviceId ? await source.confirmedHere(deviceId) : NO_LINKS;
+        const finding = await judged(hands, deviceId, chain, devices.get(deviceId), found.signer, known);
+        const opened = await openLinks(hands, deviceId, chain.links, keys, value);
+        return { deviceId, ...chain, ...opened, finding };
+      }),
+    );
+    const count = chains.reduce((sum, { entries }) => sum + entries.length, 0);
+    await audit.note({ action: purpose, purpose: value.reason, count });
+    return { hands, value, signer: found.signer, chains };
+  }
+
+  return open;
+}
+
+/** Asking, and consenting to what others asked for. */
+function requestsApi(
+  options: AuditReadingOptions,
+  { readers, wishes, viewOf, need }: Wishes,
+): Pick<AuditApi, 'requests' | 'ask' | 'consent'> {
+  const { store, documents, random, now } = options;
   return {
-    async state() {
-      const ready = (await security.auditWriter()) !== null;
-      const { roster } = await security.auditHands();
-      const readers = [...roster.people.values()].filter(({ role }) => AUDIT_READERS.includes(role)).length;
-      const trouble = (await database(strict.local.get(TROUBLE)))?.value as AuditTrouble | undefined;
-      const days = await called((call) => call('GET', '/audit/retention', { answer: auditRetention })).catch(
-        // Away for the moment: how long it keeps is not shown.
-        () => null,
-      );
-      return {
-        ready,
-        readers,
-        days: days?.days ?? null,
-        trouble: trouble ? { action: trouble.action, at: new Date(trouble.at).toISOString() } : null,
-      };
-    },
     async requests() {
       const { personId } = await readers();
       const views = (await wishes()).map((row) => viewOf(row, personId));
@@ -242,6 +248,34 @@ export function createAuditReading(options: AuditReadingOptions): Omit<AuditApi,
       const happening = { action: 'audit-consented' as const, purpose: reason };
       await documents.changeWith(row.ref, () => ({ consent: { until, shares } }), happening);
     },
+  };
+}
+
+/** Reading the audit: asked for by one person, opened by another, for an hour. */
+export function createAuditReading(options: AuditReadingOptions): Omit<AuditApi, 'note'> {
+  const { strict, security, now } = options;
+  const wishes = createWishes(options);
+  const source = createSource(options);
+  const open = createOpening(options, wishes, source);
+  const { called } = source;
+  return {
+    ...requestsApi(options, wishes),
+    async state() {
+      const ready = (await security.auditWriter()) !== null;
+      const { roster } = await security.auditHands();
+      const readers = [...roster.people.values()].filter(({ role }) => AUDIT_READERS.includes(role)).length;
+      const trouble = (await database(strict.local.get(TROUBLE)))?.value as AuditTrouble | undefined;
+      const days = await called((call) => call('GET', '/audit/retention', { answer: auditRetention })).catch(
+        // Away for the moment: how long it keeps is not shown.
+        () => null,
+      );
+      return {
+        ready,
+        readers,
+        days: days?.days ?? null,
+        trouble: trouble ? { action: trouble.action, at: new Date(trouble.at).toISOString() } : null,
+      };
+    },
     async read(id): Promise<AuditReading> {
       const { chains } = await open(id, 'audit-read');
       const lines = chains.flatMap(({ deviceId, entries }) => linesOf(deviceId, entries));
@@ -266,7 +300,7 @@ export function createAuditReading(options: AuditReadingOptions): Omit<AuditApi,
       return { name: `Wegbuch-Protokoll-${madeAt.slice(0, 10)}.json`, text: JSON.stringify(file) };
     },
     async keepFor(days) {
-      await readers();
+      await wishes.readers();
       if (!auditRetention.safeParse({ days }).success)
         throw dataError('invalid', { fields: [{ path: 'days', problem: 'range' }] });
       await called((call) => call('POST', '/audit/retention', { body: { days }, answer: z.unknown() }));

@@ -64,6 +64,15 @@ function FileChoice({
   );
 }
 
+function useReasons() {
+  const { t } = useTranslation('audit');
+  return AUDIT_REASONS.map((value) => ({
+    value,
+    label: t(`reason.${value}`),
+    hint: t(`reasonHint.${value}`),
+  }));
+}
+
 /** Why, which days, and which file: what the second person decides about. */
 export function AskDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(['audit', 'common']);
@@ -75,6 +84,7 @@ export function AskDialog({ onClose }: { onClose: () => void }) {
   const [checked, setChecked] = useState(false);
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
+  const reasons = useReasons();
   const required = t('common:problem.required');
 
   const ask = async () => {
@@ -109,11 +119,7 @@ export function AskDialog({ onClose }: { onClose: () => void }) {
         <p>{t('audit:ask.text')}</p>
         <Select
           label={t('audit:ask.reason')}
-          options={AUDIT_REASONS.map((value) => ({
-            value,
-            label: t(`audit:reason.${value}`),
-            hint: t(`audit:reasonHint.${value}`),
-          }))}
+          options={reasons}
           value={reason}
           onChange={setReason}
           error={checked && reason === null ? required : undefined}
