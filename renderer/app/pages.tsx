@@ -7,6 +7,7 @@ import {
   AdminScreen,
   AssessmentScreen,
   AttachmentsSection,
+  AuditScreen,
   ClientFileScreen,
   ClientFilesScreen,
   EraseScreen,
@@ -71,6 +72,10 @@ export function ReferralsPage() {
 export function ErasePage() {
   const { id = '' } = useIds();
   return <EraseScreen key={id} fileId={id} person={useDesk().person} />;
+}
+
+export function AuditPage() {
+  return <AuditScreen person={useDesk().person} />;
 }
 
 export function FreeLetterPage() {

@@ -10,6 +10,7 @@ import { NotFound } from './not-found';
 import {
   AdminPage,
   AssessmentPage,
+  AuditPage,
   ClientFilePage,
   ClientFilesPage,
   ErasePage,
@@ -51,6 +52,7 @@ const routes = [
   page('/admin', AdminPage),
   page('/backup', BackupScreen),
   page('/erasures', ErasuresScreen),
+  page('/audit', AuditPage),
   page('/recovery-sheet', RecoverySheetScreen),
 ];
 

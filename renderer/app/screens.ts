@@ -41,6 +41,7 @@ export const BackupScreen = screen(() => import('../features/backup/screen'), 'B
 export const DailyBackup = screen(() => import('../features/backup/daily-backup'), 'DailyBackup');
 export const EraseScreen = screen(() => import('../features/erasure/screen'), 'EraseScreen');
 export const ErasuresScreen = screen(() => import('../features/erasure/list'), 'ErasuresScreen');
+export const AuditScreen = screen(() => import('../features/audit/screen'), 'AuditScreen');
 export const LastBackup = screen(() => import('../features/backup/last-backup'), 'LastBackup');
 export const AdminScreen = screen(() => import('../features/admin/screen'), 'AdminScreen');
 export const RecoverySheetScreen = screen(

@@ -1,3 +1,4 @@
+import type { AuditApi } from './audit-api';
 import type { BackupApi } from './backup-api';
 import type { ErasureApi } from './erasure-api';
 import type { QuarantineApi } from './quarantine-api';
@@ -327,6 +328,7 @@ export interface DataApi {
   quarantine: QuarantineApi;
   erasure: ErasureApi;
   backup: BackupApi;
+  audit: AuditApi;
   queue: QueueApi;
   agenda: AgendaApi;
   occupations: OccupationsApi;

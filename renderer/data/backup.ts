@@ -26,7 +26,7 @@ const OVERDUE_MS = 7 * 24 * HOUR_MS;
 /** Rows written in one transaction. */
 const BATCH = 500;
 
-interface BackupOptions {
+export interface BackupOptions {
   strict: LocalDatabase;
   marker: Marker;
   store: Store;

@@ -1,6 +1,6 @@
 import type { ClientFilesApi, ClientRow } from './api';
 import type { Documents } from './documents';
-import { parseValue, rowOf, viewOf } from './documents';
+import { happeningTo, parseValue, rowOf, viewOf } from './documents';
 import { dataError } from './errors';
 import type { ClientList } from './read-models';
 import type { Entry } from './sealing';
@@ -44,7 +44,8 @@ export function createClientFiles(options: {
         const skill = parseValue('language-skills', { language: value.language, native: true });
         put.push(documents.begin({ collection: 'language-skills', id: newId(random) }, place, skill));
       }
-      const [written] = await store.write([], () => ({ put }));
+      const happenings = [happeningTo('created', file)];
+      const [written] = await store.write([], () => ({ put, happenings }));
       if (!written) throw dataError('unknown');
       return viewOf<'client-files'>(rowOf(written), store.keys().personOf);
     },

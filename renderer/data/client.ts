@@ -56,6 +56,9 @@ export const data: DataApi = {
   get backup() {
     return connect().backup;
   },
+  get audit() {
+    return connect().audit;
+  },
   get erasure() {
     return connect().erasure;
   },

@@ -1,7 +1,7 @@
 import type { Keyring } from '../security/keyring';
 import type { ConflictsApi, ConflictView } from './api';
 import type { Collections } from './collections';
-import { isDeleted, parsePatch, valuesOf, type Documents } from './documents';
+import { happeningTo, isDeleted, parsePatch, valuesOf, type Documents } from './documents';
 import { dataError } from './errors';
 import { FILE_FIELD, type Entry, type OpenRow, type RowRef } from './sealing';
 import { keyOf } from './storage';
@@ -175,8 +175,13 @@ export function createConflicts(options: {
         return set(row, { resolved: answer, ...(answer && { [DECISION + stamp]: answer }) }, stamp);
       });
       const put = [set(target, patchOf(about.of, about.field, value), stamp), ...answers];
-      if (about.field !== DELETED_FIELD || value !== true) return { put };
-      return { put, addMissing: await conflictEntries(store, target, savedSince(conflicts, target, stamp)) };
+      const happenings = [happeningTo('decided', target)];
+      if (about.field !== DELETED_FIELD || value !== true) return { put, happenings };
+      return {
+        put,
+        happenings,
+        addMissing: await conflictEntries(store, target, savedSince(conflicts, target, stamp)),
+      };
     }
   }
 

@@ -15,6 +15,7 @@ import { maxStampOf, millisOf } from '#shared/sync/clock';
 import { edited, started } from '#shared/sync/decisions';
 import { DELETED_FIELD, type Field, type Json, type StoredDocument } from '#shared/sync/document';
 import { fieldOf } from '#shared/sync/merge';
+import type { Action, Happening } from '#shared/audit/entries';
 import { rowId } from '#shared/sync/protocol';
 
 /** Fields that may still change where a record is otherwise final (a letter given to print, the content of an attachment). */
@@ -22,6 +23,7 @@ const FINAL_BUT_FOR: Partial<Record<Collection, readonly string[]>> = {
   letters: ['state'],
   conflicts: ['resolved'],
   erasures: [],
+  'audit-requests': ['consent'],
   attachments: ['name', 'takenOn', 'note', DELETED_FIELD],
 };
 
@@ -132,6 +134,16 @@ export interface DocumentsOptions {
   listAll: (collection: Collection) => Promise<OpenRow[]>;
 }
 
+/** What the audit notes of a document: its kind and its file, never what stands in it. */
+export function happeningTo(action: Action, { ref, place }: Pick<OpenRow, 'ref' | 'place'>): Happening {
+  return { action, kind: ref.collection, ...(place.fileId !== null && { fileId: place.fileId }) };
+}
+
+const actionOf = (values: Record<string, Json>): Action => {
+  const deleted = values[DELETED_FIELD];
+  return deleted === undefined ? 'changed' : deleted === true ? 'removed' : 'restored';
+};
+
 /** What every change of a document goes through: who may make it, its stamps and its author. */
 export class Documents {
   readonly history: History;
@@ -205,14 +217,21 @@ export class Documents {
   }
 
   /** Changes one existing document; `values` may depend on what it holds. */
-  async changeWith(ref: RowRef, values: (entry: Entry) => Record<string, Json>): Promise<OpenRow> {
+  async changeWith(
+    ref: RowRef,
+    values: (entry: Entry) => Record<string, Json>,
+    happening?: Happening,
+  ): Promise<OpenRow> {
     this.compartmentFor(ref.collection);
     let result: Entry | undefined;
     await this.write([ref], (entries): Plan | null => {
       const entry = entries.get(keyOf(ref));
       if (!entry) throw dataError('not-found');
-      result = this.alter(entry, values(entry));
-      return result === entry ? null : { put: [result] };
+      const given = values(entry);
+      result = this.alter(entry, given);
+      return result === entry
+        ? null
+        : { put: [result], happenings: [happening ?? happeningTo(actionOf(given), entry)] };
     });
     if (!result) throw dataError('not-found');
     return rowOf(result);
@@ -263,7 +282,10 @@ export function documentsApi(documents: Documents): DocumentsApi {
       const place: Place = { compartment, fileId: collection === 'client-files' ? id : (fileId ?? null) };
       const [entry] = await store.write([ref], (entries) => {
         if (entries.size > 0) throw dataError('invalid', { fields: [{ path: 'id', problem: 'taken' }] });
-        return { put: [documents.begin(ref, place, values)] };
+        return {
+          put: [documents.begin(ref, place, values)],
+          happenings: [happeningTo('created', { ref, place })],
+        };
       });
       if (!entry) throw dataError('unknown');
       return view<C>(rowOf(entry));

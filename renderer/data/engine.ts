@@ -6,22 +6,20 @@ import { createChanges, LOCK_TOPIC, type Channel, type Message } from './changes
 import { createClientFiles } from './client-files';
 import { createCollections, type Collections } from './collections';
 import { createConflicts } from './conflicts';
-import { brokenEngine } from './broken-engine';
 import { openDatabase, vaultOf, type Marker } from './device';
 import { Documents, documentsApi } from './documents';
 import { database } from './errors';
 import type { Journal } from './journal';
 import { IndexedBlobs } from './indexed-blobs';
 import { IndexedStorage } from './indexed-storage';
-import { createBackup } from './backup';
-import { createErasure } from './erasure';
+import { AuditParts } from './audit-parts';
+import { audited } from './audited';
+import { lazyBackup, lazyErasure, lazyQuarantine, lazyRepair } from './lazily';
 import type { Exclusive, Leadership } from './leadership';
 import { createLetters } from './letters';
 import { createOccupations } from './occupations';
-import { Quarantine } from './quarantine';
 import { createQueue } from './queue';
 import { ClientList } from './read-models';
-import { createRepair } from './repair';
 import { reportFault } from './report-fault';
 import { compactJournal, replayJournal, trimJournal } from './replay';
 import {
@@ -87,7 +85,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let engine: LocalEngine | null = null;
   const onLost = () => engine?.lost();
   const opened = await openDatabase(databaseName, { indexedDB, IDBKeyRange }, options.marker, onLost);
-  if (!opened.ok) return brokenEngine(opened.reason, options);
+  if (!opened.ok) return (await import('./broken-engine')).brokenEngine(opened.reason, options);
   return (engine = new LocalEngine(options, opened));
 }
 
@@ -114,6 +112,7 @@ class LocalEngine implements Engine {
   private readonly documents: Documents;
   private readonly sync: Sync;
   private readonly attachments: Attachments;
+  private readonly auditParts: AuditParts;
   private readonly room: RoomKeeper;
   /** False once the note outside the database could not be written, or where there is no outside at all. */
   private outsideKept: boolean;
@@ -143,12 +142,14 @@ class LocalEngine implements Engine {
     this.subscribe = this.changes.subscribe;
     this.security = this.startSecurity();
     const { security } = this;
+    this.auditParts = new AuditParts({ ...options, strict, security, random, store: () => this.store });
     const store = new Store({
       storage: whileThereIsRoom(new IndexedStorage(strict, relaxed), this.room),
       keyring: security.keyring,
       clock,
       random,
       journal,
+      along: this.auditParts.audit.along,
     });
     this.store = store;
     this.collections = createCollections(store);
@@ -186,14 +187,16 @@ class LocalEngine implements Engine {
       onState: (state) => this.announce(state),
       onRoster: async () => {
         await replayJournal(store, journal);
+        await security.renewAuditKey();
       },
+      sendAudit: this.auditParts.send,
       onRestamped: () => this.list.discardPages(),
       onSettled: () => {
         options.channel.post({ kind: 'settled' });
         return trimJournal(store, journal);
       },
     });
-    this.api = this.composeApi(queue, conflicts.api);
+    this.api = audited(this.composeApi(queue, conflicts.api), this.auditParts, this.documents);
     store.onApplied((rows, _, erased, own) => this.tellOf(rows, erased, own));
     options.channel.onMessage((message) => this.hear(message));
   }
@@ -219,7 +222,7 @@ class LocalEngine implements Engine {
     });
   }
 
-  private composeApi(queue: QueueApi, conflicts: ConflictsApi): DataApi {
+  private composeApi(queue: QueueApi, conflicts: ConflictsApi): Omit<DataApi, 'audit'> {
     const { store, list, random, sync } = this;
     const documents = documentsApi(this.documents);
     const parts = { store, documents: this.documents, random, wake: () => void sync.api.now() };
@@ -230,7 +233,7 @@ class LocalEngine implements Engine {
       security: this.securityApi(documents),
       sync: { ...sync.api, state },
       conflicts,
-      quarantine: new Quarantine({
+      quarantine: lazyQuarantine({
         ...parts,
         contents: this.attachments.transfers,
         replay: () => replayJournal(store, this.options.journal),
@@ -239,15 +242,14 @@ class LocalEngine implements Engine {
           this.options.channel.post({ kind: 'event', event: { collections: ['sync'] } });
         },
       }),
-      backup: createBackup({
+      backup: lazyBackup({
         ...this.options,
+        ...parts,
         strict: this.handles.strict,
-        store,
         security: this.security,
-        random,
         onRestored: () => this.restored(),
       }),
-      erasure: createErasure({
+      erasure: lazyErasure({
         ...this.options,
         ...parts,
         security: this.security,
@@ -259,7 +261,7 @@ class LocalEngine implements Engine {
       letters: createLetters(random),
       attachments: this.attachments,
       storage: {
-        ...createRepair(this.options),
+        ...lazyRepair(this.options),
         room: async () => ({ level: await this.room.level(), journal: this.outsideKept }),
       },
     };
@@ -370,6 +372,7 @@ class LocalEngine implements Engine {
       await list.ready();
       await this.replayed;
       await compactJournal(store, journal);
+      await this.auditParts.alone();
     }
   }
 
@@ -377,12 +380,9 @@ class LocalEngine implements Engine {
 
   readonly syncOnce = () => this.sync.once();
 
-  readonly seedDemo: Engine['seedDemo'] = async ({ only, ...size }) => {
-    const { demoOffice } = await import('./demo/seed');
-    const office = await this.api.documents.get('office', OFFICE_DOCUMENT);
-    const all = demoOffice({ ...size, people: await this.security.api.people(), today: this.options.now() });
-    const wanted = (name: Collection) => (only?.includes(name) ?? true) && !(office && name === 'office');
-    await this.documents.createMany(all.filter(({ collection }) => wanted(collection)));
+  readonly seedDemo: Engine['seedDemo'] = async (size) => {
+    const { seedOffice } = await import('./demo/seed-office');
+    await seedOffice(size, this.api, this.documents, this.options.now());
   };
 
   readonly close = async (): Promise<void> => {

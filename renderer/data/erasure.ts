@@ -1,5 +1,5 @@
 import type { Attachments } from './attachments';
-import { isDeleted, valuesOf, type Documents } from './documents';
+import { happeningTo, isDeleted, valuesOf, type Documents } from './documents';
 import type { ErasureApi, ErasureView, UnsyncedView } from './erasure-api';
 import { dataError, toDataError } from './errors';
 import type { Exclusive } from './leadership';
@@ -20,6 +20,7 @@ import { isBy, maxStampOf, millisOf } from '#shared/sync/clock';
 import type { Json, Stamp } from '#shared/sync/document';
 import type { EraseTarget } from '#shared/sync/erasures-protocol';
 import { HISTORY, historyId } from '#shared/sync/history';
+import type { Happening } from '#shared/audit/entries';
 
 /** Entries of a client file that may be moved to another one: each stands by itself, or with its `PARTS`. */
 const MOVABLE: readonly Collection[] = [
@@ -31,7 +32,7 @@ const PARTS: Partial<Record<Collection, { collection: Collection; field: string 
   assessments: { collection: 'assessment-answers', field: 'assessmentId' },
 };
 
-interface ErasureOptions {
+export interface ErasureOptions {
   store: Store;
   exclusive?: Exclusive;
   documents: Documents;
@@ -95,8 +96,13 @@ function createSteps(options: ErasureOptions) {
   }
 
   /** Writes in one transaction what is decided, `why`, and what is to be told to the server. */
-  async function decide(why: Entry, put: Entry[], targets: readonly EraseTarget[]): Promise<void> {
-    await noteWanted(options, [...put, why], targets, why.ref.id);
+  async function decide(
+    why: Entry,
+    put: Entry[],
+    targets: readonly EraseTarget[],
+    happening: Happening,
+  ): Promise<void> {
+    await noteWanted(options, [...put, why], targets, why.ref.id, [happening]);
     if ((await security.server()) === null) await eraseHere(options);
     else options.wake();
   }
@@ -195,13 +201,15 @@ export function createErasure(options: ErasureOptions): ErasureApi {
       if (!(await mayErase(null))) throw dataError('no-right');
       await need({ collection: 'client-files', id: fileId });
       const target: EraseTarget = { kind: 'file', id: fileId };
-      await decide(remains(target, reason), [], [target]);
+      const happening: Happening = { action: 'erased', kind: 'client-files', fileId, purpose: reason };
+      await decide(remains(target, reason), [], [target], happening);
     },
     async eraseRecord(ref, reason) {
       const row = await need(ref);
       if (ref.collection === 'client-files' || !(await mayErase(row))) throw dataError('no-right');
       const targets = await targetsOf(await withParts(row));
-      await decide(remains({ kind: 'row', id: ref.id }, reason), [], targets);
+      const happening = { ...happeningTo('erased', row), purpose: reason };
+      await decide(remains({ kind: 'row', id: ref.id }, reason), [], targets, happening);
     },
     async moveRecord(ref, toFileId) {
       const row = await need(ref);
@@ -214,7 +222,8 @@ export function createErasure(options: ErasureOptions): ErasureApi {
       const put = await Promise.all(
         rows.map((one) => moved(one, renamed.get(one.ref.id) ?? newId(random), toFileId, renamed)),
       );
-      await decide(remains({ kind: 'row', id: ref.id }, 'wrong-file'), put, await targetsOf(rows));
+      const why = remains({ kind: 'row', id: ref.id }, 'wrong-file');
+      await decide(why, put, await targetsOf(rows), happeningTo('moved', row));
       return renamed.get(ref.id) ?? '';
     },
     list: () => listErasures(store),

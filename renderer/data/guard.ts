@@ -6,7 +6,7 @@ import type { DBCore, DBCoreMutateRequest, Middleware } from 'dexie';
  */
 type Check = (value: unknown) => boolean;
 
-const word: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9_.:/-]{0,80}$/.test(value);
+const word: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9_.:/-]{0,90}$/.test(value);
 const count: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value);
 const bytes: Check = (value) => ArrayBuffer.isView(value);
 const flag: Check = (value) => value === 0 || value === 1;
@@ -70,6 +70,7 @@ const TABLES: Record<string, Check> = {
     refused: optional(word),
   }),
   chunks: shape({ id: word, n: count, body: bytes }),
+  audit: shape({ deviceId: word, number: count, previous: word, key: count, body: bytes, at: count }),
 };
 
 /** Names the first table whose value breaks the rule; the value itself is never part of the message. */

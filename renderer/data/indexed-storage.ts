@@ -1,10 +1,12 @@
 import { Dexie, type Table } from 'dexie';
+import { putNote } from './audit';
 import { BULK_DEADLINE_MS, database } from './errors';
 import { COLLECTIONS, type LocalDatabase, type LocalRow, type QuarantineRow } from './schema';
 import type { RowRef } from './sealing';
 import {
   ChangedMeanwhile,
   groupByCollection,
+  HeadMoved,
   keyOf,
   markerOf,
   type Durability,
@@ -107,7 +109,7 @@ export class IndexedStorage implements RowStorage {
    * the disk works on it while `meanwhile` does too.
    */
   async commit(
-    { expected, rows, quarantine, release, erase, local }: Transaction,
+    { expected, rows, quarantine, release, erase, local, note }: Transaction,
     durability: Durability,
     meanwhile?: () => Promise<void>,
   ): Promise<Set<string>> {
@@ -121,7 +123,9 @@ export class IndexedStorage implements RowStorage {
     ];
     const skipped = new Set<string>();
     let beside: Promise<void> | undefined;
-    await handle.transaction('rw', [...tables, handle.local, handle.quarantine], async ({ idbtrans }) => {
+    const others = [handle.local, handle.quarantine, ...(note ? [handle.audit] : [])];
+    await handle.transaction('rw', [...tables, ...others], async ({ idbtrans }) => {
+      if (note && !(await putNote(handle, note))) throw new HeadMoved();
       const looking = [...groupByCollection(expected)].map(async ([collection, group]) => {
         const now = await handle.rows(collection).bulkGet(group.map(({ ref }) => ref.id));
         if (group.some((item, at) => markerOf(now[at]) !== item.marker)) throw new ChangedMeanwhile();

@@ -36,6 +36,12 @@ export async function keepLetter(order: PrintOrder): Promise<View<'letters'>> {
   return data.documents.create('letters', letter, fileId === null ? {} : { fileId });
 }
 
+/** Notes in the audit that a letter is about to leave the app, on paper or as a file. */
+export function noteOutput(how: 'print' | 'pdf', fileId: string | null): Promise<void> {
+  const action = how === 'print' ? 'printed' : 'exported';
+  return data.audit.note({ action, kind: 'letters', ...(fileId !== null && { fileId }) });
+}
+
 /**
  * Takes a person's answer to "Alles richtig gedruckt?". Only `printed` makes the referral `sent` and removes
  * the draft. `void` leaves the draft for another try, under a new number: the old one names the void paper.

@@ -72,6 +72,17 @@ export interface ChunkRow {
   body: Uint8Array;
 }
 
+/** A link of a device's audit: sealed, and chained to the one before. */
+export interface AuditRow {
+  deviceId: string;
+  number: number;
+  previous: string;
+  key: number;
+  body: Uint8Array;
+  /** Unix ms. */
+  at: number;
+}
+
 export const COLLECTIONS = Object.keys(COLLECTION_COMPARTMENT) as Collection[];
 
 const ROW_INDEXES = 'id, fileId, seq, [dirty+maxStamp]';
@@ -93,6 +104,7 @@ const VERSION_1: Record<string, string> = {
 const VERSION_2 = rowTables('history');
 const VERSION_3 = { ...rowTables('attachments'), blobs: 'id', chunks: '[id+n]' };
 const VERSION_4 = rowTables('erasures');
+const VERSION_5 = { ...rowTables('audit-requests'), audit: '[deviceId+number]' };
 
 /** The local database. One handle per durability: strict for what a person saves, relaxed for bulk pulls. */
 export class LocalDatabase extends Dexie {
@@ -102,6 +114,7 @@ export class LocalDatabase extends Dexie {
   declare quarantine: EntityTable<QuarantineRow, 'key'>;
   declare blobs: EntityTable<BlobRow, 'id'>;
   declare chunks: Table<ChunkRow, [string, number]>;
+  declare audit: Table<AuditRow, [string, number]>;
 
   constructor(name: string, options: DexieOptions, guarded = true) {
     super(name, { ...options, cache: 'disabled' });
@@ -109,6 +122,7 @@ export class LocalDatabase extends Dexie {
     this.version(2).stores(VERSION_2);
     this.version(3).stores(VERSION_3);
     this.version(4).stores(VERSION_4);
+    this.version(5).stores(VERSION_5);
     if (guarded) this.use(guard);
   }
 

@@ -1,5 +1,7 @@
-import type { LocalRow, QuarantineRow } from './schema';
+import type { AuditRow, LocalRow, QuarantineRow } from './schema';
 import type { RowRef } from './sealing';
+import type { ChainHead } from '#shared/audit/links';
+import type { Happening } from '#shared/audit/entries';
 import type { Collection, Compartment } from '#shared/security/compartments';
 
 export type Durability = 'strict' | 'relaxed';
@@ -16,6 +18,26 @@ export interface Unsynced {
   maxStamp: string;
 }
 
+/** Links of this device's audit, and the head of the chain that they continue. */
+export interface AuditNote {
+  /** Name of the head among the small values of this device. */
+  name: string;
+  expected: ChainHead;
+  head: ChainHead;
+  rows: readonly AuditRow[];
+}
+
+/** Commits together with what the audit notes; without an audit nothing is noted (simulation). */
+export type Along = <T>(
+  happenings: readonly Happening[],
+  commit: (note?: AuditNote) => Promise<T>,
+) => Promise<T>;
+
+/** Another window noted something meanwhile; nothing was written. */
+export class HeadMoved extends Error {
+  override name = 'HeadMoved';
+}
+
 /** Everything that one transaction writes; all of it or nothing. */
 export interface Transaction {
   expected: readonly Expected[];
@@ -27,6 +49,8 @@ export interface Transaction {
   erase: readonly RowRef[];
   /** Small values of this device that move together with the rows; read when the transaction writes. */
   local: () => Record<string, unknown>;
+  /** What the audit says of it. */
+  note?: AuditNote;
 }
 
 /** A row was written by somebody else since it was read; nothing was written. */

@@ -1,11 +1,13 @@
 import type { Keyring } from '../security/keyring';
 import { newId, type Random } from '#shared/crypto/random';
 import type { Collection } from '#shared/security/compartments';
+import type { Happening } from '#shared/audit/entries';
 import type { HybridClock } from '#shared/sync/clock';
 import type { StoredDocument } from '#shared/sync/document';
 import type { Make } from '#shared/sync/decisions';
 import { BULK_DEADLINE_MS, dataError, toDataError, within } from './errors';
 import type { Journal } from './journal';
+import { journalOf, type JournalEntries } from './journal-entries';
 import type { LocalRow, QuarantineRow } from './schema';
 import {
   openCurrent,
@@ -23,6 +25,8 @@ import {
   groupByCollection,
   keyOf,
   markerOf,
+  type Along,
+  type AuditNote,
   type Durability,
   type RowStorage,
 } from './storage';
@@ -39,6 +43,8 @@ export interface Plan {
   parents?: ReadonlyMap<string, readonly string[]>;
   /** Small values of this device that move together with the rows (cursors). */
   local?: Record<string, unknown>;
+  /** What the audit notes of it, in the same transaction. */
+  happenings?: readonly Happening[];
 }
 
 export interface WriteOptions {
@@ -63,6 +69,7 @@ export interface StoreOptions {
   clock: HybridClock;
   random: Random;
   journal: Journal;
+  along?: Along;
 }
 
 /** Rows opened at a time: keeps WebCrypto busy without holding every promise at once. */
@@ -72,41 +79,10 @@ const MAX_TRIES = 100;
 /** Name of the clock's high-water mark among the local values. */
 export const CLOCK_NAME = 'clock';
 
-type JournalEntries = Parameters<Journal['append']>[0];
-
 /** One try of a write: the rows that it read, and whether one of them was written since. */
 interface Try {
   read: ReadonlySet<string>;
   overtaken: boolean;
-}
-
-/**
- * What the journal has to know: each version that is here alone, whoever wrote it (a conflict found while pulling
- * holds the only copy of what it displaced), and which version is under way. `noted`: revs that this process has
- * written there.
- */
-function journalOf(
-  rows: readonly { ref: RowRef; row: LocalRow }[],
-  before: ReadonlyMap<string, LocalRow>,
-  noted: ReadonlySet<string>,
-  parents: ReadonlyMap<string, readonly string[]> = new Map(),
-): JournalEntries {
-  return rows.flatMap(({ ref, row }): JournalEntries => {
-    const { collection, id } = ref;
-    const old = before.get(keyOf(ref));
-    if (row.dirty === 0) return [];
-    // What was sent was taken while one went on typing: the version now grows from that.
-    const moved = old?.base?.rev !== row.base?.rev;
-    if (old?.rev !== row.rev || old.dirty === 0 || moved) {
-      const from = [...(old ? [old.rev] : []), ...(parents.get(keyOf(ref)) ?? [])];
-      return [{ collection, row, ...(from.length > 0 ? { from } : {}) }];
-    }
-    if (!row.sent) return [];
-    // Of what an earlier process wrote, a power cut may have left only what the table has.
-    if (!noted.has(row.rev)) return [{ collection, row }];
-    if (old.sent?.rev === row.sent.rev) return [];
-    return [{ collection, sent: id, rev: row.sent.rev, seq: row.sent.seq }];
-  });
 }
 
 function currentOf(entry: Entry): OpenRow {
@@ -216,19 +192,19 @@ export class Store {
     );
     const journal = repeatable ? [] : journalOf(rows, before, this.noted, plan.parents);
     const flush = journal.length > 0 ? () => this.options.journal.flush() : undefined;
+    const { along } = this.options;
+    const transaction = {
+      expected: refs.map((ref) => ({ ref, marker: markerOf(before.get(keyOf(ref))) })),
+      rows,
+      quarantine: [...(plan.quarantine ?? []), ...this.displaced(rows, before, closed)],
+      release: plan.release ?? [],
+      erase: [],
+      local: () => ({ ...plan.local, [CLOCK_NAME]: this.clock.highWater() }),
+    };
     const skipped = await this.inTurn(own, rows, journal, async () => {
-      const there = await this.storage.commit(
-        {
-          expected: refs.map((ref) => ({ ref, marker: markerOf(before.get(keyOf(ref))) })),
-          rows,
-          quarantine: [...(plan.quarantine ?? []), ...this.displaced(rows, before, closed)],
-          release: plan.release ?? [],
-          erase: [],
-          local: () => ({ ...plan.local, [CLOCK_NAME]: this.clock.highWater() }),
-        },
-        durability,
-        flush,
-      );
+      const commit = (note?: AuditNote) =>
+        this.storage.commit({ ...transaction, ...(note && { note }) }, durability, flush);
+      const there = await (along ? along(plan.happenings ?? [], commit) : commit());
       for (const { ref, row } of rows) if (!there.has(keyOf(ref))) this.unsynced.note(ref, row);
       return there;
     });

@@ -18,7 +18,7 @@ const CODES: Readonly<Record<string, string>> = {
   contactChannel: 'client-files:channel', 'clause-code': 'client-files:clause', source: 'client-files:source',
   listening: 'client-files:level', reading: 'client-files:level', speaking: 'client-files:level', writing: 'client-files:level',
   topic: 'referrals:topic', 'basis-kind': 'letters:free', 'office/type': 'conflicts:officeType', 'aliases/kind': 'conflicts:aliasKind', 'referrals/state-state': 'referrals:state', 'letters/state-state': 'letters:state',
-  'partners/kind': 'partners:kind', 'erasures/kind': 'erasure:list', 'arrivals/kind': 'queue:kind', 'arrivals/reason': 'queue:reason',
+  'partners/kind': 'partners:kind', 'erasures/kind': 'erasure:list', 'audit-requests/reason': 'audit:reason', 'arrivals/kind': 'queue:kind', 'arrivals/reason': 'queue:reason',
   'assessments/state': 'assessments:runState', question: 'assessments:short', 'assessment-answers/code': 'answer',
   'educations/kind': 'assessments:educationKind', degree: 'assessments:degree', evidence: 'assessments:evidence',
   setting: 'assessments:setting', selfRating: 'assessments:rating', 'counsellorRating-rating': 'assessments:rating',
@@ -31,7 +31,7 @@ const CODES: Readonly<Record<string, string>> = {
 /** Fields that name other records or programs: nothing to read for people. */
 const SILENT: ReadonlySet<string> = new Set([
   'assessmentId', 'partnerId', 'referralId', 'clientFileId', 'instrument', 'instrumentVersion', 'position', 'templateId',
-  'templateVersion', 'seed', 'rendering', 'content', 'thumbnail', 'concept-uri', 'occupation-uri', 'fileNumber',
+  'templateVersion', 'seed', 'rendering', 'content', 'thumbnail', 'concept-uri', 'occupation-uri', 'fileNumber', 'consent-until', 'consent-shares',
 ]); // prettier-ignore
 
 const germanAnswers = () => clientTexts('de', 'assessments');
@@ -96,7 +96,7 @@ export interface FieldWords {
 /** The words of the interface for fields and their values. */
 export function useFieldWords(): FieldWords {
   const { t, i18n } = useTranslation([
-    'conflicts', 'client-files', 'referrals', 'partners', 'queue', 'assessments', 'letters', 'erasure', 'common',
+    'conflicts', 'client-files', 'referrals', 'partners', 'queue', 'assessments', 'letters', 'erasure', 'audit', 'common',
   ]); // prettier-ignore
   const people = usePeople();
   const [languages, countries] = [usePack(loadLanguages), usePack(loadCountries)];

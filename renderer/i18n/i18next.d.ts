@@ -3,6 +3,7 @@ import type admin from './locales/de/admin.json';
 import type app from './locales/de/app.json';
 import type assessments from './locales/de/assessments.json';
 import type attachments from './locales/de/attachments.json';
+import type audit from './locales/de/audit.json';
 import type backup from './locales/de/backup.json';
 import type clientFiles from './locales/de/client-files.json';
 import type common from './locales/de/common.json';
@@ -25,6 +26,7 @@ declare module 'i18next' {
       app: typeof app;
       assessments: typeof assessments;
       attachments: typeof attachments;
+      audit: typeof audit;
       backup: typeof backup;
       'client-files': typeof clientFiles;
       common: typeof common;

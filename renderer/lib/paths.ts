@@ -20,6 +20,7 @@ export const paths = {
   admin: '#/admin',
   backup: '#/backup',
   erasures: '#/erasures',
+  audit: '#/audit',
   eraseFrom: (fileId: string) => `#/client-files/${fileId}/erase`,
   recoverySheet: '#/recovery-sheet',
 } as const;

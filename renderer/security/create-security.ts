@@ -3,12 +3,17 @@ import { compartmentsOfPerson } from '#shared/security/roster';
 import type { AppState, Person, SecurityApi } from '../data/api';
 import { dataError } from '../data/errors';
 import { isServerFailure } from '../sync/http';
-import { type BackupHeader, openBackupKey, sealBackupKey } from './backup-keys';
+import type { BackupHeader } from './backup-keys';
+import { auditWriter, type AuditWriter } from './audit-writer';
 import { type Context, createContext, needUnlocked, type SecurityOptions } from './context';
 import { secondsLeft } from './delay';
 import type { Keyring } from './keyring';
 import { passphraseStrength } from './passphrase';
 import { fromServerFailure, refreshRoster, signIn } from './server-session';
+import type { SigningKey } from '#shared/crypto/sign';
+import type { OpeningKey } from '#shared/crypto/hpke';
+import type { RosterState } from '#shared/security/roster';
+import type { RosterEntry } from '#shared/sync/accounts-protocol';
 import { keyringOf, type Session, type Unlocked } from './unlocked';
 import { unlock } from './unlocking';
 
@@ -29,10 +34,29 @@ export interface Security {
   server(this: void): Promise<string | null>;
   /** Name of a person of the office, for authors of documents; null if unknown or locked. */
   personName(this: void, personId: string): string | null;
+  /** Whose chain of the audit is written; null where nothing can be noted. */
+  auditWriter(this: void, personId?: string): Promise<AuditWriter | null>;
+  /** Gives the office an audit key that fits who may read the audit; only a lead's device does. Throws ServerFailure. */
+  renewAuditKey(this: void): Promise<void>;
+  /** What reading the audit and signing for it needs, for the unlocked person. Throws `locked`. */
+  auditHands(this: void): Promise<AuditHands>;
   /** The header of a backup, with its key for everybody of the office. Throws `locked`. */
   sealBackupKey(this: void, key: Bytes, schema: number): Promise<BackupHeader>;
   /** The key of a backup, for the unlocked person. Throws `locked`, `no-right`. */
   openBackupKey(this: void, header: BackupHeader): Promise<Bytes>;
+}
+
+/** The keys that sign and open the audit, with the roster that says whose are whose. */
+export interface AuditHands {
+  officeId: string;
+  personId: string;
+  deviceId: string;
+  roster: RosterState;
+  log: RosterEntry[];
+  rootFingerprint: string;
+  sealing: OpeningKey;
+  signing: SigningKey;
+  device: SigningKey;
 }
 
 /** Chunks of their own: seldom needed, and the worker shall start fast. */
@@ -43,6 +67,8 @@ const recovering = () => import('./recovering');
 const membership = () => import('./membership');
 const ended = () => import('./ended');
 const managing = () => import('./devices');
+const backupKeys = () => import('./backup-keys');
+const auditKey = () => import('./audit-key');
 
 /** Composes the steps of security over the vault. Everything but joining and inviting works offline. */
 export function createSecurity(options: SecurityOptions): Security {
@@ -64,8 +90,16 @@ export function createSecurity(options: SecurityOptions): Security {
     connect: (server) => context.inTurn(async () => (await settingUp()).connect(context, server)),
     server: async () => (await context.record())?.server ?? null,
     personName: (personId) => context.unlocked?.roster?.people.get(personId)?.name ?? null,
-    sealBackupKey: (key, schema) => sealBackupKey(context, key, schema),
-    openBackupKey: (header) => openBackupKey(context, header),
+    auditWriter: (personId) => auditWriter(context, personId),
+    renewAuditKey: () =>
+      context.inTurn(async () => {
+        const { roster, personId } = context.unlocked ?? {};
+        if (roster?.people.get(personId ?? '')?.role !== 'lead') return;
+        await (await auditKey()).renewAuditKey(context);
+      }),
+    auditHands: async () => (await auditKey()).auditHands(context),
+    sealBackupKey: async (key, schema) => (await backupKeys()).sealBackupKey(context, key, schema),
+    openBackupKey: async (header) => (await backupKeys()).openBackupKey(context, header),
   };
 }
 

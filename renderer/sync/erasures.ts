@@ -18,6 +18,7 @@ import {
 } from '#shared/sync/erasures-protocol';
 import { HISTORY, historyId } from '#shared/sync/history';
 import type { LostCommits } from '#shared/sync/protocol';
+import type { Happening } from '#shared/audit/entries';
 
 /** How far the stubs of the server are obeyed, and confirmed. */
 const OBEYED = 'erasures.obeyed';
@@ -128,11 +129,12 @@ function changeWanted(
   { store, exclusive = (work) => work() }: Here,
   change: (wanted: Wanted[]) => Wanted[],
   put: Entry[] = [],
+  happenings: readonly Happening[] = [],
 ): Promise<void> {
   const work = () =>
     exclusive(async () => {
       const local = { [WANTED]: change(await allWanted(store)) };
-      await store.write([], () => ({ put, local }), { quiet: put.length === 0 });
+      await store.write([], () => ({ put, local, happenings }), { quiet: put.length === 0 });
     });
   const mine = (turns.get(store) ?? Promise.resolve()).then(work, work);
   turns.set(store, mine);
@@ -274,9 +276,10 @@ export function noteWanted(
   put: Entry[],
   targets: readonly EraseTarget[],
   decision?: string,
+  happenings: readonly Happening[] = [],
 ): Promise<void> {
   const added = targets.map((target) => (decision === undefined ? target : { ...target, decision }));
-  return changeWanted(here, (wanted) => [...wanted, ...added], put);
+  return changeWanted(here, (wanted) => [...wanted, ...added], put, happenings);
 }
 
 /** Carries out what was decided, in an office without a server. */

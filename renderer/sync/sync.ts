@@ -1,4 +1,4 @@
-import { createCall } from './call';
+import { createCall, type Call } from './call';
 import { isServerFailure } from './http';
 import { isErasureDue, pullErasures, undoneDecisions } from './erasures';
 import { pullInbox } from './inbox';
@@ -61,6 +61,8 @@ export interface SyncOptions {
     /** Gives whether something is left for the next round. */
     round(): Promise<boolean>;
   };
+  /** Sends what the audit noted. */
+  sendAudit?: (call: Call) => Promise<void>;
   /** Everything is on the server. */
   onSettled: () => Promise<void>;
   /** Rows of one page of a pull (simulation). */
@@ -233,6 +235,7 @@ export class Sync {
       // Another window may have ended before it told of what it wrote.
       if (mine.roster) await store.unsynced.all(true);
       await push();
+      await this.options.sendAudit?.(call);
       this.standing = { kind: 'synced', at: new Date(this.options.now()).toISOString() };
       // Clearing away can wait for a round that looks everywhere; what comes between is little.
       if (mine.roster && (await countWaiting(store)) === 0) await this.options.onSettled();

@@ -16,6 +16,7 @@ import { guardHeaders, writeHeaders } from './headers';
 import { readJson } from './json';
 import { accountRoutes } from './routes-accounts';
 import { invitingRoutes, joiningRoutes } from './routes-enrolments';
+import { auditRoutes } from './routes-audit';
 import { deviceRoutes } from './routes-devices';
 import { blobRoutes } from './routes-blobs';
 import { erasureRoutes } from './routes-erasures';
@@ -176,6 +177,7 @@ export async function staffApp(
       inboxRoutes(api, services);
       syncRoutes(api, services);
       erasureRoutes(api, services);
+      auditRoutes(api, services);
       await api.register(async (bytes: App) => {
         blobRoutes(bytes, services);
       });

@@ -27,6 +27,7 @@ export async function cleanUp(store: Store, officeId: string): Promise<void> {
     await tx.deleteFrom('sign_in_failures').where('retry_at', '<', ago('1 day')).execute();
     await tx.deleteFrom('enrolments').where('expires_at', '<', ago('30 days')).execute();
     await tx.deleteFrom('revs').where('at', '<', ago(KEPT)).execute();
+    await sql`select audit_retention()`.execute(tx);
     await collectBlobs(new PostgresBlobs(tx, officeId), Date.now());
   });
 }

@@ -7,9 +7,10 @@ import { start } from './migrations/0001-start';
 import { erasuresAndBlobs } from './migrations/0002-erasures-and-blobs';
 import { lostCommits } from './migrations/0003-lost-commits';
 import { devices } from './migrations/0004-devices';
+import { audit } from './migrations/0005-audit';
 
 /** All steps in order. To change the schema: add one, never edit one that was released. */
-const MIGRATIONS: readonly Migration[] = [start, erasuresAndBlobs, lostCommits, devices];
+const MIGRATIONS: readonly Migration[] = [start, erasuresAndBlobs, lostCommits, devices, audit];
 
 /** Any number that only Wegbuch's migrations lock on. */
 const LOCK = 794_811_203;

@@ -22,6 +22,9 @@ export interface Database {
   receipts: ReceiptsTable;
   blobs: BlobsTable;
   blob_chunks: BlobChunksTable;
+  audit_links: AuditLinksTable;
+  audit_anchors: AuditAnchorsTable;
+  audit_signers: AuditSignersTable;
 }
 
 interface OfficesTable {
@@ -35,6 +38,8 @@ interface OfficesTable {
   created_at: Generated<Date>;
   /** When what had run out was cleaned up last. */
   cleaned_at: Generated<Date>;
+  /** Days until a link of the audit is deleted. */
+  audit_days: Generated<number>;
 }
 
 interface RosterTable {
@@ -218,4 +223,29 @@ interface BlobChunksTable {
   address: string;
   n: number;
   body: Buffer;
+}
+
+interface AuditLinksTable {
+  office_id: string;
+  device_id: string;
+  number: number;
+  previous: string;
+  key: number;
+  sealed: Buffer;
+  at: Date;
+}
+
+interface AuditAnchorsTable {
+  office_id: string;
+  device_id: string;
+  number: number;
+  hash: string;
+  signature: string;
+  at: Date;
+  receipt: string;
+}
+
+interface AuditSignersTable {
+  office_id: string;
+  seed: Buffer;
 }

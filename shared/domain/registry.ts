@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Collection } from '#shared/security/compartments';
 import { assessment, assessmentAnswer, education, skill, workExperience } from './assessments';
 import { attachment } from './attachments';
+import { auditRequest } from './audit-requests';
 import { alias, clientFile, languageSkill } from './client-files';
 import { conflict } from './conflicts';
 import { erasure } from './erasures';
@@ -33,6 +34,7 @@ export const SCHEMAS = {
   letters: { schema: letter, version: 1 },
   attachments: { schema: attachment, version: 1 },
   erasures: { schema: erasure, version: 1 },
+  'audit-requests': { schema: auditRequest, version: 1 },
   conflicts: { schema: conflict, version: 1 },
   history: { schema: history, version: 1 },
 } as const satisfies Record<Collection, { schema: z.ZodObject; version: number }>;

@@ -14,6 +14,7 @@ export const COLLECTION_COMPARTMENT = {
   arrivals: 'stammdaten',
   partners: 'stammdaten',
   erasures: 'stammdaten',
+  'audit-requests': 'stammdaten',
   residence: 'beratung',
   assessments: 'beratung',
   'assessment-answers': 'beratung',

@@ -42,6 +42,12 @@ export const RIGHTS = {
   'POST /blobs': STAFF,
   'PUT /blobs/:compartment/:address/chunks/:n': STAFF,
   'GET /blobs/:compartment/:address/chunks/:n': STAFF,
+  'POST /audit': STAFF,
+  'GET /audit/head': STAFF,
+  'GET /audit': ['lead'],
+  'GET /audit/anchors': ['lead'],
+  'GET /audit/retention': ['lead'],
+  'POST /audit/retention': ['lead'],
   'POST /kiosks': ['lead'],
   'GET /inbox': STAFF,
   'DELETE /inbox/:id': STAFF,
@@ -49,6 +55,9 @@ export const RIGHTS = {
   'GET /kiosk/config': ['kiosk'],
   'POST /kiosk/heartbeat': ['kiosk'],
 } as const satisfies Record<string, readonly Caller[]>;
+
+/** Who may read the audit, two of them together, and so holds a share of its key. */
+export const AUDIT_READERS: readonly Role[] = ['lead'];
 
 export type RouteName = keyof typeof RIGHTS;
 

@@ -3,6 +3,7 @@ import { fromBase64url, sha256, toBase64url, utf8, type Bytes } from '#shared/cr
 import { sign, verify, type SigningKey } from '#shared/crypto/sign';
 import { COMPARTMENTS, CIRCLES, ROLES } from '#shared/security/compartments';
 import type { RosterEntry } from '#shared/sync/accounts-protocol';
+import { base64url } from '#shared/sync/protocol';
 
 /** What the entries of the roster say (architecture § 6). The order of members is their canonical order. */
 const id = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
@@ -64,6 +65,16 @@ const rosterPayload = z.discriminatedUnion('kind', [
   }),
   /** A kiosk, signed by a lead; it takes over from an older one with the same letter. */
   z.strictObject({ kind: z.literal('kiosk'), kioskId: id, name, letter: z.string().regex(/^[A-Z]$/) }),
+  /** The next audit key, signed by a lead; any two of those who hold a share open what is sealed to it. */
+  z.strictObject({
+    kind: z.literal('audit'),
+    number: z.number().int().min(1),
+    publicKey,
+    shares: z
+      .array(z.strictObject({ to: publicKey, sealed: base64url(256) }))
+      .min(2)
+      .max(50),
+  }),
 ]);
 export type RosterPayload = z.infer<typeof rosterPayload>;
 

@@ -1,5 +1,6 @@
 import type { SigningKey } from '#shared/crypto/sign';
 import { type Circles, type Compartment, compartmentsOf, type Role } from '#shared/security/compartments';
+import { AUDIT_READERS } from '#shared/security/rights';
 import {
   entryHash,
   entrySignedBy,
@@ -45,6 +46,9 @@ export interface RosterDevice {
   publicKey: string;
 }
 
+/** A key that the audit is sealed to, with the shares of its private half. */
+export type AuditKey = Omit<Extract<RosterPayload, { kind: 'audit' }>, 'kind'>;
+
 export interface RosterState {
   officeId: string;
   officeName: string;
@@ -61,6 +65,8 @@ export interface RosterState {
   epochs: readonly RosterEpoch[];
   /** By letter. */
   kiosks: ReadonlyMap<string, { id: string; name: string; letter: string }>;
+  /** Oldest first; the last one is in use. */
+  auditKeys: readonly AuditKey[];
 }
 
 export type RosterFault =
@@ -96,6 +102,7 @@ interface Draft {
   endedDevices: Map<string, RosterDevice & { until: number }>;
   epochs: RosterEpoch[];
   kiosks: Map<string, { id: string; name: string; letter: string }>;
+  auditKeys: AuditKey[];
   /** Every public key and id of a key, device or kiosk that was ever named: none may come twice. */
   used: Set<string>;
 }
@@ -176,6 +183,7 @@ async function begin(entry: RosterEntry, pinned: string): Promise<Draft> {
     endedDevices: new Map(),
     epochs: [],
     kiosks: new Map(),
+    auditKeys: [],
     used: new Set([payload.rootKey, payload.recoveryKey]),
   };
 }
@@ -225,6 +233,7 @@ function maySign(draft: Draft, signer: string, payload: RosterPayload): boolean 
     case 'keys':
     case 'epoch':
     case 'kiosk':
+    case 'audit':
       return isActive(draft, signer, 'lead');
   }
 }
@@ -284,6 +293,14 @@ function apply(draft: Draft, payload: RosterPayload, version: number): void {
         name: payload.name,
         letter: payload.letter,
       });
+      return;
+    case 'audit': {
+      const { number, publicKey, shares } = payload;
+      if (number !== draft.auditKeys.length + 1 || !areHolders(draft, shares))
+        throw new RosterError('contradiction', version);
+      claimKeys(draft, version, publicKey);
+      draft.auditKeys.push({ number, publicKey, shares });
+    }
   }
 }
 
@@ -361,4 +378,13 @@ function endDevices(draft: Draft, personId: string, version: number): void {
     draft.devices.delete(device.id);
     draft.endedDevices.set(device.id, { ...device, until: version });
   }
+}
+
+/** Shares of the audit key go to people who may read the audit, and to the Notfallblatt; to each once. */
+function areHolders(draft: Draft, shares: AuditKey['shares']): boolean {
+  const readers = [...draft.people.values()].filter(
+    ({ role, standing }) => standing === 'active' && AUDIT_READERS.includes(role),
+  );
+  const allowed = new Set([draft.founding.recoveryKey, ...readers.map(({ sealingKey }) => sealingKey)]);
+  return shares.every(({ to }) => allowed.delete(to));
 }

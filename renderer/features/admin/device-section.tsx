@@ -110,6 +110,7 @@ export function DeviceSection({ id, hasRecords }: { id: string; hasRecords: bool
         <div className={styles.links}>
           <LinkButton href={paths.backup}>{t('device.backup')}</LinkButton>
           <LinkButton href={paths.erasures}>{t('device.erasures')}</LinkButton>
+          <LinkButton href={paths.audit}>{t('device.audit')}</LinkButton>
         </div>
       )}
       {refused && <p className={styles.note}>{t('device.notKept')}</p>}

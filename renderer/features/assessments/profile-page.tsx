@@ -2,6 +2,7 @@ import { Pencil, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localDay } from '#shared/domain/days';
+import { data } from '../../data/client';
 import { formatDate } from '../../lib/dates';
 import { paths } from '../../lib/paths';
 import { Bidi } from '../../ui/bidi';
@@ -19,6 +20,10 @@ export function ProfilePage({ run, onReopen }: { run: AssessmentData; onReopen: 
   const { t } = useTranslation('assessments');
   const [printing, setPrinting] = useState(false);
   const { finishedAt, startedAt } = run.assessment.value;
+  const print = async () => {
+    await data.audit.note({ action: 'printed', kind: 'assessments', fileId: run.file.id });
+    setPrinting(true);
+  };
   return (
     <>
       <PageHead
@@ -38,7 +43,7 @@ export function ProfilePage({ run, onReopen }: { run: AssessmentData; onReopen: 
             <Button icon={Pencil} onPress={onReopen}>
               {t('profile.reopen')}
             </Button>
-            <Button variant="primary" icon={Printer} onPress={() => setPrinting(true)}>
+            <Button variant="primary" icon={Printer} onPress={() => void print()}>
               {t('profile.print')}
             </Button>
           </>

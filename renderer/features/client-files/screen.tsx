@@ -49,8 +49,10 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
   const showRecent = typed === '' && mine === 'all' && (recent.value?.length ?? 0) > 0 && total > LAST_OPENED;
   const entries = listEntries(showRecent ? (recent.value ?? []) : [], page.value?.rows ?? [], from, total);
 
-  const print = async () =>
+  const print = async () => {
+    await data.audit.note({ action: 'printed', kind: 'client-files' });
     setPrinting((await data.clientFiles.page({ offset: 0, limit: total, ...filter })).rows);
+  };
   const takeIn = (
     <Button variant="primary" icon={UserPlus} onPress={() => setTaking(true)}>
       {t('list.takeIn')}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LegalBasis } from '#shared/domain/referrals';
 import { FREE_TEMPLATE } from '#shared/letters/templates/free';
 import type { View } from '../../data/api';
-import { answerPrinted, keepLetter } from '../../data/letter-jobs';
+import { answerPrinted, keepLetter, noteOutput } from '../../data/letter-jobs';
 import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';
 import { todayIso } from '../../lib/dates';
@@ -192,10 +192,12 @@ function PrintBar({ letter, source, missing, onCheck }: PrintBarProps) {
   const [error, setError] = useState<unknown>(null);
   const { text, model, number } = letter;
 
-  const send = (snapshot: View<'letters'>, how: 'print' | 'pdf') =>
-    how === 'print'
+  const send = async (snapshot: View<'letters'>, how: 'print' | 'pdf') => {
+    await noteOutput(how, snapshot.fileId);
+    await (how === 'print'
       ? platform.print([snapshot.value.model])
-      : platform.savePdf([snapshot.value.model], `Schreiben ${number}.pdf`);
+      : platform.savePdf([snapshot.value.model], `Schreiben ${number}.pdf`));
+  };
   const start = async (how: 'print' | 'pdf') => {
     const { basis } = text;
     onCheck();

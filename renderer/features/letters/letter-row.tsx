@@ -11,7 +11,7 @@ import { useTranslation } from 'react-i18next';
 import type { Letter } from '#shared/domain/letters';
 import { PAPER_FONTS, PAPER_VERSION } from '#shared/letters/rendering';
 import type { View } from '../../data/api';
-import { answerPrinted } from '../../data/letter-jobs';
+import { answerPrinted, noteOutput } from '../../data/letter-jobs';
 import { useErrorWords } from '../../i18n/errors';
 import { formatDate } from '../../lib/dates';
 import { platform } from '../../platform/current';
@@ -41,6 +41,7 @@ export function LetterRow({ letter, by }: { letter: View<'letters'>; by: string 
     if (rendering.paper !== PAPER_VERSION || rendering.fonts !== PAPER_FONTS)
       showToast({ message: t('list.otherPaper') });
     try {
+      await noteOutput(how, letter.fileId);
       await (how === 'print'
         ? platform.print([model])
         : platform.savePdf([model], `Schreiben ${number}.pdf`));

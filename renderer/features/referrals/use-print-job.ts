@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { LetterModel } from '#shared/domain/letters';
 import { REFERRAL_TEMPLATE } from '#shared/letters/templates/referral';
 import type { View } from '../../data/api';
-import { answerPrinted, keepLetter } from '../../data/letter-jobs';
+import { answerPrinted, keepLetter, noteOutput } from '../../data/letter-jobs';
 import { todayIso } from '../../lib/dates';
 import { platform } from '../../platform/current';
 import { missingIn, type Missing } from './choice';
@@ -41,10 +41,12 @@ export function usePrintJob(refer: Refer, source: ReferSource, model: LetterMode
   const [error, setError] = useState<unknown>(null);
   useEffect(() => setMissing([]), [refer.choice]);
 
-  const send = (snapshot: LetterModel, way: 'print' | 'pdf') =>
-    way === 'print'
+  const send = async (snapshot: LetterModel, way: 'print' | 'pdf') => {
+    await noteOutput(way, source.file.id);
+    await (way === 'print'
       ? platform.print([snapshot])
-      : platform.savePdf([snapshot], `Schreiben ${refer.number}.pdf`);
+      : platform.savePdf([snapshot], `Schreiben ${refer.number}.pdf`));
+  };
 
   const start = async (way: 'print' | 'pdf') => {
     const open = missingIn(refer.choice, source.file.value, model);

@@ -99,6 +99,18 @@ export async function requestsOf(
     }),
     'PUT /blobs/:compartment/:address/chunks/:n': chunk,
     'GET /blobs/:compartment/:address/chunks/:n': chunk,
+    'POST /audit': () => ({
+      path: '/audit',
+      body: {
+        links: [{ number: 1, previous: '', key: 1, sealed: randomBytes(465).toString('base64url') }],
+        signature: randomBytes(64).toString('base64url'),
+      },
+    }),
+    'GET /audit/head': () => ({ path: '/audit/head' }),
+    'GET /audit': () => ({ path: '/audit', query: { from: '0', limit: '10' } }),
+    'GET /audit/anchors': () => ({ path: '/audit/anchors', query: { from: '0' } }),
+    'GET /audit/retention': () => ({ path: '/audit/retention' }),
+    'POST /audit/retention': () => ({ path: '/audit/retention', body: { days: 183 } }),
     'POST /kiosks': () => ({ path: '/kiosks', body: { kioskId: newId(), tokenHash: newId(), letter: 'Q' } }),
     'GET /inbox': () => ({ path: '/inbox', query: { after: '0' } }),
     'DELETE /inbox/:id': () => ({ path: `/inbox/${newId()}` }),

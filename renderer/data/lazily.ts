@@ -1,0 +1,47 @@
+import type { BackupOptions } from './backup';
+import type { BackupApi } from './backup-api';
+import type { ErasureOptions } from './erasure';
+import type { ErasureApi } from './erasure-api';
+import type { Quarantine } from './quarantine';
+import type { QuarantineApi } from './quarantine-api';
+import type { createRepair } from './repair';
+
+/** An API of a chunk of its own, fetched at the first call. Every method gives a promise already. */
+export function lazily<T extends object>(load: () => Promise<T>): T {
+  let loading: Promise<T> | null = null;
+  const loaded = () =>
+    (loading ??= load().catch((error: unknown) => {
+      loading = null;
+      throw error;
+    }));
+  return new Proxy({} as T, {
+    get:
+      (_, method) =>
+      async (...parameters: unknown[]) => {
+        const api = (await loaded()) as Record<string | symbol, ((...all: unknown[]) => unknown) | undefined>;
+        return api[method]?.(...parameters);
+      },
+  });
+}
+
+/** Backups, which are made once a day at most. */
+export function lazyBackup(options: BackupOptions): BackupApi {
+  return lazily(async () => (await import('./backup')).createBackup(options));
+}
+
+export function lazyErasure(options: ErasureOptions): ErasureApi {
+  return lazily(async () => (await import('./erasure')).createErasure(options));
+}
+
+export function lazyQuarantine(options: ConstructorParameters<typeof Quarantine>[0]): QuarantineApi {
+  return lazily<QuarantineApi>(async () => new (await import('./quarantine')).Quarantine(options));
+}
+
+export function lazyRepair(options: Parameters<typeof createRepair>[0]): ReturnType<typeof createRepair> {
+  const api = lazily(async () => (await import('./repair')).createRepair(options));
+  return {
+    outlook: () => api.outlook(),
+    rebuild: (input) => api.rebuild(input),
+    journal: () => api.journal(),
+  };
+}
