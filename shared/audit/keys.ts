@@ -13,7 +13,9 @@ const SEED_BYTES = 32;
  * that an office with one lead is not locked out of it.
  */
 function auditHolders(roster: RosterState): string[] {
-  const readers = [...roster.people.values()].filter(({ role }) => AUDIT_READERS.includes(role));
+  const readers = [...roster.people.values()].filter(
+    ({ role, standing }) => standing === 'active' && AUDIT_READERS.includes(role),
+  );
   return [...readers.map(({ sealingKey }) => sealingKey), roster.recoveryKey];
 }
 
