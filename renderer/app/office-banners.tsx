@@ -10,6 +10,7 @@ import { Banner } from '../ui/banner';
 import { LinkButton } from '../ui/link-button';
 import { useDesk } from './desk-context';
 import { LoadingBanner } from './loading-banner';
+import { PinOffer } from './pin-offer';
 import { DailyBackup } from './screens';
 
 /** What the device says about its room, in words; null when all is well. */
@@ -42,6 +43,7 @@ export function OfficeBanners() {
           <DailyBackup />
         </Suspense>
       )}
+      <PinOffer />
       {room && (
         <Banner icon={HardDrive} meaning="warn">
           {room}

@@ -105,6 +105,8 @@ export type AppState =
         lastHere: string | null;
         /** Seconds until this person may try again after wrong passphrases. */
         retryAfterSeconds: number;
+        /** Tries that are left with the PIN; null: only the passphrase opens. */
+        pinTries: number | null;
       }>;
       unsynced: number;
       /** Seconds until anybody may try again. */
@@ -135,6 +137,16 @@ export interface SecurityApi {
   join(input: { server: string; code: string; passphrase: string }): Promise<void>;
   unlock(input: { personId: string; passphrase: string }): Promise<void>;
   lock(): Promise<void>;
+  /** Unlocks with the PIN. Throws `wrong-pin`, `pin-over`. */
+  unlockByPin(input: { personId: string; pin: string }): Promise<void>;
+  /** The PIN of the unlocked person on this device: whether it may be had here, is set, and until which hour it opens. */
+  pin(): Promise<{ allowed: boolean; set: boolean; untilHour: number }>;
+  /** Throws `weak-pin`, `wrong-passphrase`, `wait`, `pin-unavailable`. */
+  setPin(input: { passphrase: string; pin: string }): Promise<void>;
+  removePin(): Promise<void>;
+  /** Where the person is and what they typed, sealed to them; given back once, null without one. */
+  keepPlace(place: string): Promise<void>;
+  takePlace(): Promise<string | null>;
   people(): Promise<Person[]>;
   /** Code for a further person or a further device of a person; shown as text and QR, single use, 24 h. */
   invite(input: { purpose: 'person' | 'device'; name: string; role: Role; personId?: string }): Promise<{
@@ -329,6 +341,11 @@ export type DataErrorCode =
   /** The folder for backups is away or takes nothing. */
   | 'backup-folder'
   | 'backup-folder-full'
+  | 'weak-pin'
+  | 'wrong-pin'
+  /** The PIN opens no longer: the day is over, five misses, the app was away. */
+  | 'pin-over'
+  | 'pin-unavailable'
   | 'unknown';
 
 /** Plain object (survives structured clone) thrown by every method of the worker. */

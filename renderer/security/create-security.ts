@@ -11,7 +11,7 @@ import type { Keyring } from './keyring';
 import { recover, recoverySheet, recoverySheetStored, recoveryState } from './recovering';
 import { fromServerFailure, refreshRoster, signIn } from './server-session';
 import { keyringOf, type Session, type Unlocked } from './unlocked';
-import { unlock } from './unlocking';
+import { type OpenedKeys, unlock } from './unlocking';
 
 /** Keys, people and the way to the server, for the data worker. */
 export interface Security {
@@ -39,6 +39,9 @@ export interface Security {
 /** Chunks of their own: an office is founded once, and a device joins once. */
 const settingUp = () => import('./setting-up');
 const joining = () => import('./joining');
+/** Loaded by whoever has a PIN. */
+const pins = () => import('./pin');
+const places = () => import('./place');
 
 /** Composes the steps of security over the vault. Everything but joining and inviting works offline. */
 export function createSecurity(options: SecurityOptions): Security {
@@ -92,7 +95,23 @@ function createApi(context: Context): SecurityApi {
       // A further device has its place in the roster at once and lacks but the grants.
       if (context.unlocked?.roster) await context.inTurn(() => refreshRoster(context)).catch(passOver);
     },
-    unlock: (input) => enter(() => unlock(context, input)),
+    async unlock(input) {
+      let keys: OpenedKeys | null = null;
+      await enter(async () => {
+        const { unlocked, opened } = await unlock(context, input);
+        keys = opened;
+        return unlocked;
+      });
+      if (keys && (await pinOf(context, input.personId))) {
+        await (await pins()).renewPin(context, input.personId, keys);
+      }
+    },
+    unlockByPin: (input) => enter(async () => (await pins()).unlockByPin(context, input)),
+    setPin: (input) => context.inTurn(async () => (await pins()).setPin(context, input)),
+    removePin: () => context.inTurn(async () => (await pins()).removePin(context)),
+    pin: () => pinState(context),
+    keepPlace: async (place) => (await places()).keepPlace(context, place),
+    takePlace: async () => (await places()).takePlace(context),
     async lock() {
       context.locks++;
       context.unlocked = null;
@@ -133,6 +152,7 @@ async function appState(context: Context): Promise<AppState> {
     if (!unlocked.roster || !person) return { state: 'joining', officeName, name: enrolled?.name ?? '' };
     return { state: 'unlocked', officeName, person, circles: unlocked.roster.circles, demo };
   }
+  const pins = (await context.options.pins?.({ ask: 'people' }))?.people ?? [];
   const waits = record.enrolled.map((one) => secondsLeft(one.misses, context.now()));
   return {
     state: 'locked',
@@ -143,10 +163,24 @@ async function appState(context: Context): Promise<AppState> {
       role,
       lastHere,
       retryAfterSeconds: waits[at] ?? 0,
+      pinTries: pins.find((pin) => pin.personId === personId)?.left ?? null,
     })),
     unsynced: await context.options.countUnsynced(),
     retryAfterSeconds: Math.min(...waits),
   };
+}
+
+async function pinOf(context: Context, personId: string): Promise<boolean> {
+  return (await context.need()).enrolled.some((one) => one.personId === personId && one.pin !== undefined);
+}
+
+/** How the unlocked person stands with PINs on this device. */
+async function pinState(context: Context): Promise<{ allowed: boolean; set: boolean; untilHour: number }> {
+  const { personId } = needUnlocked(context);
+  const kept = await context.options.pins?.({ ask: 'people' });
+  const rules = await context.options.pinRules?.();
+  const allowed = Boolean(kept && rules?.allowed);
+  return { allowed, set: await pinOf(context, personId), untilHour: rules?.untilHour ?? 0 };
 }
 
 async function people(context: Context): Promise<Person[]> {

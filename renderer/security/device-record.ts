@@ -22,6 +22,10 @@ const enrolledPerson = z.object({
   sealedInvitations: z.string().nullable(),
   /** While a lead has not confirmed yet: where to ask, and the least that the roster must contain. */
   joining: z.object({ lookup: z.string(), version: z.number(), hash: z.string() }).nullable(),
+  /** What was derived from the person's PIN, sealed to the person: without their keys no PIN can be tried on it. */
+  pin: z.object({ salt: z.string(), sealed: z.string() }).optional(),
+  /** Where the person was when it was locked, and what they typed, sealed to them. */
+  place: z.string().optional(),
 });
 export type EnrolledPerson = z.infer<typeof enrolledPerson>;
 
