@@ -7,8 +7,12 @@ export interface Draft {
 const forms = new Map<string, () => Draft | null>();
 const back = new Map<string, unknown>();
 
-/** A form says how its draft is read when a lock comes; null: nothing is typed. Returns the way to take it back. */
+/**
+ * A form that stands says how its draft is read when a lock comes; null: nothing is typed. What it had from before a
+ * lock is its own from then on. Returns the way to take it back.
+ */
 export function offerDraft(name: string, read: () => Draft | null): () => void {
+  back.delete(name);
   forms.set(name, read);
   return () => {
     if (forms.get(name) === read) forms.delete(name);
@@ -29,9 +33,7 @@ export function bringBack(drafts: Record<string, Draft>): void {
   for (const [name, { value }] of Object.entries(drafts)) back.set(name, value);
 }
 
-/** A form's draft from before the lock, once. */
-export function takeDraft(name: string): unknown {
-  const value = back.get(name);
-  back.delete(name);
-  return value;
+/** A form's draft from before the lock, until the form stands. */
+export function draftOf(name: string): unknown {
+  return back.get(name);
 }

@@ -13,7 +13,6 @@ import { database } from './errors';
 import type { Journal } from './journal';
 import { IndexedBlobs } from './indexed-blobs';
 import { IndexedStorage } from './indexed-storage';
-import { createBackup } from './backup';
 import { createErasure } from './erasure';
 import { later } from './later';
 import type { Exclusive, Leadership } from './leadership';
@@ -242,14 +241,16 @@ class LocalEngine implements Engine {
           },
         });
       }),
-      backup: createBackup({
-        ...this.options,
-        strict: this.handles.strict,
-        store,
-        security: this.security,
-        random,
-        onRestored: () => this.restored(),
-      }),
+      backup: later(async () =>
+        (await import('./backup')).createBackup({
+          ...this.options,
+          strict: this.handles.strict,
+          store,
+          security: this.security,
+          random,
+          onRestored: () => this.restored(),
+        }),
+      ),
       erasure: createErasure({
         ...this.options,
         ...parts,

@@ -39,7 +39,6 @@ export interface Security {
 /** Chunks of their own: an office is founded once, and a device joins once. */
 const settingUp = () => import('./setting-up');
 const joining = () => import('./joining');
-/** Loaded by whoever has a PIN. */
 const pins = () => import('./pin');
 const places = () => import('./place');
 
@@ -102,14 +101,12 @@ function createApi(context: Context): SecurityApi {
         keys = opened;
         return unlocked;
       });
-      if (keys && (await pinOf(context, input.personId))) {
-        await (await pins()).renewPin(context, input.personId, keys);
-      }
+      if (keys) await (await pins()).renewPin(context, input.personId, keys);
     },
     unlockByPin: (input) => enter(async () => (await pins()).unlockByPin(context, input)),
     setPin: (input) => context.inTurn(async () => (await pins()).setPin(context, input)),
     removePin: () => context.inTurn(async () => (await pins()).removePin(context)),
-    pin: () => pinState(context),
+    pin: async () => (await pins()).pinState(context),
     keepPlace: async (place) => (await places()).keepPlace(context, place),
     takePlace: async () => (await places()).takePlace(context),
     async lock() {
@@ -168,19 +165,6 @@ async function appState(context: Context): Promise<AppState> {
     unsynced: await context.options.countUnsynced(),
     retryAfterSeconds: Math.min(...waits),
   };
-}
-
-async function pinOf(context: Context, personId: string): Promise<boolean> {
-  return (await context.need()).enrolled.some((one) => one.personId === personId && one.pin !== undefined);
-}
-
-/** How the unlocked person stands with PINs on this device. */
-async function pinState(context: Context): Promise<{ allowed: boolean; set: boolean; untilHour: number }> {
-  const { personId } = needUnlocked(context);
-  const kept = await context.options.pins?.({ ask: 'people' });
-  const rules = await context.options.pinRules?.();
-  const allowed = Boolean(kept && rules?.allowed);
-  return { allowed, set: await pinOf(context, personId), untilHour: rules?.untilHour ?? 0 };
 }
 
 async function people(context: Context): Promise<Person[]> {

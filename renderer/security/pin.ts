@@ -129,3 +129,14 @@ async function openSealed(
   const seed = fromBase64url(text);
   return { seed, authSecret, keys: await personKeys(seed) };
 }
+
+/** How the unlocked person stands with PINs on this device. */
+export async function pinState(
+  context: Context,
+): Promise<{ allowed: boolean; set: boolean; untilHour: number }> {
+  const { personId } = needUnlocked(context);
+  const kept = await keeper(context)({ ask: 'people' });
+  const rules = await context.options.pinRules?.();
+  const set = enrolledIn(await context.need(), personId).pin !== undefined;
+  return { allowed: Boolean(kept && rules?.allowed), set, untilHour: rules?.untilHour ?? 0 };
+}

@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { DataError, View } from '../../data/api';
 import { data } from '../../data/client';
 import { toDataError } from '../../data/errors';
-import { type Draft, offerDraft, takeDraft } from '../../data/drafts';
+import { type Draft, offerDraft, draftOf } from '../../data/drafts';
 import { SAVE_PAUSE_MS, saveOnLock } from '../../data/use-fields';
 import { paths } from '../../lib/paths';
 import { EMPTY_INTAKE, type IntakeValues } from './intake-fields';
@@ -136,7 +136,7 @@ const officeFiles: IntakeFiles = {
 
 /** The quick intake of this screen, with what it holds now. */
 export function useIntake(): IntakeState & { intake: Intake } {
-  const [intake] = useState(() => new Intake(officeFiles, takeDraft(DRAFT) as IntakeValues | undefined));
+  const [intake] = useState(() => new Intake(officeFiles, draftOf(DRAFT) as IntakeValues | undefined));
   const state = useSyncExternalStore(intake.subscribe, intake.read);
   useEffect(() => () => void intake.save(), [intake]);
   useEffect(() => saveOnLock(intake.save), [intake]);
