@@ -12,6 +12,7 @@ import { useDesk } from './desk-context';
 import { LoadingBanner } from './loading-banner';
 import { PinOffer } from './pin-offer';
 import { DailyBackup } from './screens';
+import { WipedStore } from './wiped-store';
 
 /** What the device says about its room, in words; null when all is well. */
 function useRoomWords(): string | null {
@@ -43,6 +44,7 @@ export function OfficeBanners() {
           <DailyBackup />
         </Suspense>
       )}
+      <WipedStore />
       <PinOffer />
       {room && (
         <Banner icon={HardDrive} meaning="warn">

@@ -144,6 +144,8 @@ export interface SecurityApi {
   /** Throws `weak-pin`, `wrong-passphrase`, `wait`, `pin-unavailable`. */
   setPin(input: { passphrase: string; pin: string }): Promise<void>;
   removePin(): Promise<void>;
+  /** How many devices the person had before this one, if it has just joined; else 0. Many may be one that is wiped each time. */
+  earlierDevices(): Promise<number>;
   /** Where the person is and what they typed, sealed to them; given back once, null without one. */
   keepPlace(place: string): Promise<void>;
   takePlace(): Promise<string | null>;

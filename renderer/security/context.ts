@@ -49,6 +49,8 @@ export interface Context {
   unlocked: Unlocked | null;
   /** Counts lockings, so that a step begun before one does not unlock after it. */
   locks: number;
+  /** Whether somebody joined on this device since the worker began. */
+  joinedNow: boolean;
   /** Reads the record; null on an empty device; throws `storage-broken` if it cannot be read. */
   record(): Promise<DeviceRecord | null>;
   /** The record of a device that is set up; throws `not-found`. */
@@ -89,6 +91,7 @@ export function createContext(options: SecurityOptions): Context {
     pause: options.pause ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
     unlocked: null,
     locks: 0,
+    joinedNow: false,
     record: read,
     need,
     change: (change) =>

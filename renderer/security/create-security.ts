@@ -91,6 +91,7 @@ function createApi(context: Context): SecurityApi {
     },
     async join(input) {
       await enter(async () => (await joining()).join(context, input));
+      context.joinedNow = true;
       // A further device has its place in the roster at once and lacks but the grants.
       if (context.unlocked?.roster) await context.inTurn(() => refreshRoster(context)).catch(passOver);
     },
@@ -106,6 +107,7 @@ function createApi(context: Context): SecurityApi {
     unlockByPin: (input) => enter(async () => (await pins()).unlockByPin(context, input)),
     setPin: (input) => context.inTurn(async () => (await pins()).setPin(context, input)),
     removePin: () => context.inTurn(async () => (await pins()).removePin(context)),
+    earlierDevices: async () => earlierDevices(context),
     pin: async () => (await pins()).pinState(context),
     keepPlace: async (place) => (await places()).keepPlace(context, place),
     takePlace: async () => (await places()).takePlace(context),
@@ -165,6 +167,13 @@ async function appState(context: Context): Promise<AppState> {
     unsynced: await context.options.countUnsynced(),
     retryAfterSeconds: Math.min(...waits),
   };
+}
+
+/** How many devices the unlocked person had before this one, if it joined since the app was started; else 0. */
+function earlierDevices(context: Context): number {
+  const { roster, personId } = needUnlocked(context);
+  if (!context.joinedNow || !roster) return 0;
+  return [...roster.devices.values()].filter((device) => device.personId === personId).length - 1;
 }
 
 async function people(context: Context): Promise<Person[]> {

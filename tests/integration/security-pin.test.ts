@@ -2,7 +2,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createPinKeeper, type AskPins } from '#shared/security/pin-keeper';
 import { createSecurity } from '../../renderer/security/create-security';
 import { cheapKdf } from '../support/cheap-kdf';
-import { code, founded, freshWorld, MemoryVault, PASSPHRASE, world } from '../support/security-device';
+import {
+  code,
+  device,
+  founded,
+  freshWorld,
+  MemoryVault,
+  PASSPHRASE,
+  SERVER,
+  world,
+} from '../support/security-device';
 
 const PIN = '739251';
 const OTHER = 'Ein ganz anderer Satz';
@@ -119,5 +128,23 @@ describe('the place before a lock', () => {
     expect(await code(api.takePlace())).toBe('locked');
     await api.unlockByPin({ personId, pin: PIN });
     expect([await api.takePlace(), await api.takePlace()]).toEqual(['Halbgetippt', null]);
+  });
+});
+
+describe('a device that is wiped at each logon', () => {
+  it('is told by the many devices that the person had before it', async () => {
+    const lead = await founded();
+    const { id, name } = (await lead.api.people())[0] ?? { id: '', name: '' };
+    for (let before = 1; before <= 3; before++) {
+      const { code: text } = await lead.api.invite({ purpose: 'device', name, role: 'lead', personId: id });
+      const wiped = device();
+      await wiped.api.join({ server: SERVER, code: text, passphrase: PASSPHRASE });
+      expect(await wiped.api.earlierDevices()).toBe(before);
+      // Control: the device that stays and is opened again counts none.
+      await wiped.api.lock();
+      const again = device(wiped.vault);
+      await again.api.unlock({ personId: id, passphrase: PASSPHRASE });
+      expect(await again.api.earlierDevices()).toBe(0);
+    }
   });
 });
