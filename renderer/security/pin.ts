@@ -64,7 +64,7 @@ export async function setPin(context: Context, input: { passphrase: string; pin:
   if (isWeakPin(input.pin)) throw dataError('weak-pin');
   const opened = await openByPassphrase(context, { personId, passphrase: input.passphrase });
   const salt = context.random(KDF_SALT_BYTES);
-  const key = await derive(context, input.pin, salt);
+  const key = await context.options.kdf.derivePin(input.pin, salt);
   const pin = { salt: toBase64url(salt), sealed: await sealOwn(keys, ['pin', deviceId], key) };
   const kept = await handOver(context, { ...enrolledIn(await context.need(), personId), pin }, key, opened);
   if (!kept) throw dataError('pin-unavailable');
@@ -80,10 +80,6 @@ export async function removePin(context: Context): Promise<void> {
   context.changed();
 }
 
-function derive({ options: { kdf } }: Context, pin: string, salt: Uint8Array): Promise<Bytes> {
-  return kdf.derive(kdf.current, pin, salt);
-}
-
 /**
  * Unlocks with the PIN. Throws `wrong-pin`, `pin-over` (the keeper has it no longer: the day is over, five misses, the
  * app was away, another passphrase), `roster-invalid`.
@@ -95,7 +91,7 @@ export async function unlockByPin(
   const ask = keeper(context);
   const known = entryOf(await ask({ ask: 'people' }), personId);
   if (!known) throw dataError('pin-over');
-  const key = await derive(context, pin, fromBase64url(known.salt));
+  const key = await context.options.kdf.derivePin(pin, fromBase64url(known.salt));
   const answer = await ask({ ask: 'open', personId, proof: await proofOf(key) });
   if (!answer?.sealed) {
     context.changed();
