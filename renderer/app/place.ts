@@ -1,5 +1,5 @@
 import { data } from '../data/client';
-import { bringBack, type Draft, draftsNow } from '../data/drafts';
+import { bringBack, type Draft, draftsNow } from '../lib/drafts';
 import { go, paths } from '../lib/paths';
 
 /** A field as it is found again: by its words, and which of those with the same words. */

@@ -24,7 +24,7 @@ const proofOf = async (key: Bytes) => toBase64url(await hkdf(key, ['pin', 'proof
 const wrapping = (key: Bytes) => hkdfAes(key, ['pin', 'wrap']);
 
 /** When the working day that `now` lies in ends, Unix ms: at the hour, or at midnight for who works longer. */
-export function endOfDay(now: number, hour: number): number {
+function endOfDay(now: number, hour: number): number {
   const end = new Date(now).setHours(hour, 0, 0, 0);
   return end > now ? end : new Date(now).setHours(24, 0, 0, 0);
 }

@@ -1,5 +1,5 @@
 /** Fewest and most digits of a PIN. */
-export const PIN_DIGITS = { least: 6, most: 12 } as const;
+const PIN_DIGITS = { least: 6, most: 12 } as const;
 const ROWS = ['01234567890123456789', '98765432109876543210'];
 /** What is typed first by whoever guesses, and is no row, repetition or date. */
 const COMMON = [

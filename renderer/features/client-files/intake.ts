@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { DataError, View } from '../../data/api';
 import { data } from '../../data/client';
 import { toDataError } from '../../data/errors';
-import { type Draft, offerDraft, draftOf } from '../../data/drafts';
+import { type Draft, offerDraft, draftOf } from '../../lib/drafts';
 import { SAVE_PAUSE_MS, saveOnLock } from '../../data/use-fields';
 import { paths } from '../../lib/paths';
 import { EMPTY_INTAKE, type IntakeValues } from './intake-fields';
