@@ -14,6 +14,7 @@ import type { ServerClient } from '../../renderer/sync/server-client';
 const instantKdf: Kdf = {
   current: 'bench-only',
   derive: (_, passphrase, salt) => hkdf(utf8(passphrase), ['bench', String(salt)]),
+  derivePin: (pin, salt) => hkdf(utf8(pin), ['bench', 'pin', String(salt)]),
 };
 export const PASSPHRASE = 'Vier Kraniche am Fluss';
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createPinKeeper } from '#shared/security/pin-keeper';
 import type { ClipboardGuard } from '../lock/clipboard';
 import type { LockWatch } from '../lock/watch';
 import type { IpcHandlers } from '../ipc/handle';
@@ -102,6 +103,7 @@ export function createHandlers(desk: Desk): IpcHandlers {
     },
     'staff:keep-secret': (text) => secret.keep(text),
     'staff:kept-secret': () => secret.read(),
+    'staff:ask-pins': createPinKeeper(Date.now),
     'kiosk:save-envelope': (id, body) => envelopes.save(id, body),
     'kiosk:pending-envelopes': () => envelopes.pending(),
     'kiosk:settle': (what) =>

@@ -30,6 +30,7 @@ const bridge: StaffBridge = {
   protectContent: (on) => ipcRenderer.invoke('staff:protect-content', on),
   keepSecret: (secret) => ipcRenderer.invoke('staff:keep-secret', secret),
   keptSecret: () => ipcRenderer.invoke('staff:kept-secret'),
+  askPins: (question) => ipcRenderer.invoke('staff:ask-pins', question),
   onSystemLock: (listener) => {
     const heard = () => listener();
     ipcRenderer.on(SYSTEM_LOCK_EVENT, heard);

@@ -10,7 +10,9 @@ import { Banner } from '../ui/banner';
 import { LinkButton } from '../ui/link-button';
 import { useDesk } from './desk-context';
 import { LoadingBanner } from './loading-banner';
+import { PinOffer } from './pin-offer';
 import { DailyBackup } from './screens';
+import { WipedStore } from './wiped-store';
 
 /** What the device says about its room, in words; null when all is well. */
 function useRoomWords(): string | null {
@@ -42,6 +44,8 @@ export function OfficeBanners() {
           <DailyBackup />
         </Suspense>
       )}
+      <WipedStore />
+      <PinOffer />
       {room && (
         <Banner icon={HardDrive} meaning="warn">
           {room}

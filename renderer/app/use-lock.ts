@@ -8,6 +8,7 @@ import { createClockWatch } from '../lib/clock-watch';
 import { conversationEnd, endConversation, useConversation } from '../lib/conversation';
 import { rememberLock } from '../lib/lock-reason';
 import { platform } from '../platform/current';
+import { keepPlace, leavePlace } from './place';
 
 const DEFAULT_LOCK_MINUTES = 10;
 const INPUT_EVENTS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
@@ -17,7 +18,10 @@ export async function lockNow(idleMinutes: number | null): Promise<void> {
   rememberLock({ at: new Date().toISOString(), idleMinutes });
   endConversation();
   await saveTyped();
+  // A device without room locks all the same.
+  await keepPlace().catch(() => undefined);
   await data.security.lock();
+  leavePlace();
   platform.replaceAfterLock();
 }
 

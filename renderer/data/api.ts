@@ -114,6 +114,8 @@ export type AppState =
         ended: 'left' | 'replaced' | null;
         /** Seconds until this person may try again after wrong passphrases. */
         retryAfterSeconds: number;
+        /** Tries that are left with the PIN; null: only the passphrase opens. */
+        pinTries: number | null;
       }>;
       unsynced: number;
       /** Seconds until anybody may try again. */
@@ -168,6 +170,18 @@ export interface SecurityApi {
   join(input: { server: string; code: string; passphrase: string }): Promise<void>;
   unlock(input: { personId: string; passphrase: string }): Promise<void>;
   lock(): Promise<void>;
+  /** Unlocks with the PIN. Throws `wrong-pin`, `pin-over`. */
+  unlockByPin(input: { personId: string; pin: string }): Promise<void>;
+  /** The PIN of the unlocked person on this device: whether it may be had here, is set, and until which hour it opens. */
+  pin(): Promise<{ allowed: boolean; set: boolean; untilHour: number }>;
+  /** Throws `weak-pin`, `wrong-passphrase`, `wait`, `pin-unavailable`. */
+  setPin(input: { passphrase: string; pin: string }): Promise<void>;
+  removePin(): Promise<void>;
+  /** How many devices the person had before this one, if it has just joined; else 0. Many may be one that is wiped each time. */
+  earlierDevices(): Promise<number>;
+  /** Where the person is and what they typed, sealed to them; given back once, null without one. */
+  keepPlace(place: string): Promise<void>;
+  takePlace(): Promise<string | null>;
   people(): Promise<Person[]>;
   /**
    * Suspends a person, takes them up again, or ends their membership, after which all that is saved has new keys.
@@ -381,6 +395,11 @@ export type DataErrorCode =
   /** The folder for backups is away or takes nothing. */
   | 'backup-folder'
   | 'backup-folder-full'
+  | 'weak-pin'
+  | 'wrong-pin'
+  /** The PIN opens no longer: the day is over, five misses, the app was away. */
+  | 'pin-over'
+  | 'pin-unavailable'
   | 'unknown';
 
 /** Plain object (survives structured clone) thrown by every method of the worker. */

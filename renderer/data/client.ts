@@ -28,7 +28,7 @@ function connect(): WorkerApi {
   const worker = new Worker(trustedScript(workerUrl), { type: 'module', name: 'wegbuch-data' });
   // Every method of WorkerApi already returns a promise, so the remote has the very same type.
   api = wrap<WorkerApi>(worker) as unknown as WorkerApi;
-  void api.begin(reachable(platform.deviceFiles));
+  void api.begin(reachable(platform.deviceFiles), proxy(platform.pins));
   void api.subscribe(proxy((event: ChangeEvent) => listeners.forEach((listener) => listener(event))));
   return api;
 }

@@ -6,7 +6,7 @@ import { createChanges, LOCK_TOPIC, type Channel, type Message } from './changes
 import { createClientFiles } from './client-files';
 import { createCollections, type Collections } from './collections';
 import { createConflicts } from './conflicts';
-import { openDatabase, vaultOf, type Marker } from './device';
+import { openDatabase, vaultOf, type Marker, type Opened } from './device';
 import { Documents, documentsApi } from './documents';
 import { database } from './errors';
 import type { Journal } from './journal';
@@ -18,6 +18,7 @@ import { lazyBackup, lazyErasure, lazyQuarantine, lazyRepair } from './lazily';
 import type { Exclusive, Leadership } from './leadership';
 import { createLetters } from './letters';
 import { createOccupations } from './occupations';
+import { pinRules } from './pin-rules';
 import { createQueue } from './queue';
 import { ClientList } from './read-models';
 import { reportFault } from './report-fault';
@@ -29,7 +30,6 @@ import {
   type FreeBytes,
   type RoomKeeper,
 } from './room';
-import type { LocalDatabase } from './schema';
 import type { OpenRow, RowRef } from './sealing';
 import type { SyncState } from './sync-api';
 import { Store } from './store';
@@ -38,6 +38,7 @@ import type { ServerClient } from '../sync/server-client';
 import { countWaiting } from '../sync/push';
 import { Sync } from '../sync/sync';
 import type { Kdf } from '#shared/crypto/kdf';
+import type { AskPins } from '#shared/security/pin-keeper';
 import { newId, systemRandom, type Random } from '#shared/crypto/random';
 import type { Collection } from '#shared/security/compartments';
 import { createClock, writerOf } from '#shared/sync/clock';
@@ -64,6 +65,8 @@ export interface EngineOptions {
   outsideKept?: boolean;
   /** Room that the device has left; without it every write is tried. */
   freeBytes?: FreeBytes;
+  /** Whoever keeps what PINs open; without one there are none. */
+  pins?: AskPins;
 }
 
 export interface Engine {
@@ -92,12 +95,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 /** How long a lock that comes from another window waits for what was typed here, in milliseconds. */
 const HAND_OVER_MS = 900;
 
-interface Handles {
-  strict: LocalDatabase;
-  relaxed: LocalDatabase;
-  lost: boolean;
-  highWater: string;
-}
+type Handles = Omit<Extract<Opened, { ok: true }>, 'ok'>;
 
 /** The parts that live as long as the worker, each given those it needs. */
 class LocalEngine implements Engine {
@@ -202,7 +200,7 @@ class LocalEngine implements Engine {
   }
 
   private startSecurity(): Security {
-    const { serverClient, kdf, now, exclusive, pause, marker } = this.options;
+    const { serverClient, kdf, now, exclusive, pause, marker, pins } = this.options;
     const { strict } = this.handles;
     return createSecurity({
       vault: vaultOf(strict, marker, () => (this.outsideKept = false)),
@@ -219,6 +217,8 @@ class LocalEngine implements Engine {
       countUnsynced: () => countWaiting(this.store),
       ...(exclusive ? { exclusive } : {}),
       ...(pause ? { pause } : {}),
+      ...(pins ? { pins } : {}),
+      pinRules: () => pinRules(this.api.documents),
     });
   }
 
@@ -270,12 +270,11 @@ class LocalEngine implements Engine {
   /** What screens ask of security, with what the store has to do for it. */
   private securityApi(documents: DocumentsApi): SecurityApi {
     const { api } = this.security;
+    const inStore = (unlocking: Promise<void>) => unlocking.then(async () => void (await this.replayed));
     return {
       ...api,
-      unlock: async (input) => {
-        await api.unlock(input);
-        await this.replayed;
-      },
+      unlock: (input) => inStore(api.unlock(input)),
+      unlockByPin: (input) => inStore(api.unlockByPin(input)),
       state: async () => {
         await this.replayed;
         const state = await api.state();

@@ -18,6 +18,12 @@ export async function saveTyped(): Promise<void> {
   await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, HAND_OVER_MS))]);
 }
 
+/** Has `save` called when a lock comes. Returns the way to take it back. */
+export function saveOnLock(save: () => Promise<void>): () => void {
+  open.add(save);
+  return () => void open.delete(save);
+}
+
 export interface Fields<C extends Collection> {
   /** What is saved, with what was typed since on top. */
   value: Values<C>;

@@ -12,11 +12,12 @@ import { createServerClient } from '../sync/http';
 import { argon2id } from '../security/argon2';
 import { createKdf } from '#shared/crypto/kdf';
 import { newId } from '#shared/crypto/random';
+import type { AskPins } from '#shared/security/pin-keeper';
 
 /** The data worker: the one place where keys and opened records live. */
 export interface WorkerApi extends DataApi {
-  /** Starts the engine; `files` of the desktop app take the place of the browser's own. */
-  begin(files: DeviceFiles | null): Promise<void>;
+  /** Starts the engine; `files` of the desktop app take the place of the browser's own, `pins` asks their keeper. */
+  begin(files: DeviceFiles | null, pins: AskPins): Promise<void>;
   subscribe(listener: (event: ChangeEvent) => void): Promise<void>;
 }
 
@@ -56,7 +57,7 @@ async function openOutside(files: DeviceFiles | null) {
   return { journal: createJournal(file ?? memoryFile()), marker, outsideKept: file !== null };
 }
 
-async function start(files: DeviceFiles | null): Promise<Engine> {
+async function start(files: DeviceFiles | null, pins: AskPins): Promise<Engine> {
   const engine = await createEngine({
     indexedDB: await currentPlace(),
     nextPlace,
@@ -69,6 +70,7 @@ async function start(files: DeviceFiles | null): Promise<Engine> {
     leadership,
     channel: openChannel(),
     exclusive: (work) => navigator.locks.request(RECORD_LOCK, work),
+    pins,
   });
   addEventListener('online', () => engine.online());
   return engine;
@@ -101,8 +103,8 @@ const GROUPS: (keyof DataApi)[] = [
 
 expose({
   ...Object.fromEntries(GROUPS.map((group) => [group, forwarded(group)])),
-  async begin(files: DeviceFiles | null) {
-    begun(start(files));
+  async begin(files: DeviceFiles | null, pins: AskPins) {
+    begun(start(files, pins));
     await engine;
   },
   async subscribe(listener: (event: ChangeEvent) => void) {

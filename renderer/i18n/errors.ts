@@ -36,6 +36,10 @@ const KNOWN: Record<DataErrorCode, true> = {
   'backup-newer': true,
   'backup-folder': true,
   'backup-folder-full': true,
+  'weak-pin': true,
+  'wrong-pin': true,
+  'pin-over': true,
+  'pin-unavailable': true,
   unknown: true,
 };
 

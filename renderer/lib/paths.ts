@@ -18,6 +18,7 @@ export const paths = {
   conflicts: '#/conflicts',
   quarantine: '#/quarantine',
   admin: '#/admin',
+  ownPin: '#/admin?part=device',
   backup: '#/backup',
   erasures: '#/erasures',
   audit: '#/audit',

@@ -9,6 +9,8 @@ export interface Settings {
   rail: boolean;
   /** Preview of the mirrored layout for reading from right to left. */
   mirrored: boolean;
+  /** Whether a PIN is still offered. */
+  pinOffer: boolean;
 }
 
 const KEY = 'wegbuch.settings';
@@ -18,6 +20,7 @@ const DEFAULTS: Settings = {
   density: 'compact',
   rail: false,
   mirrored: false,
+  pinOffer: true,
 };
 
 function read(): Settings {

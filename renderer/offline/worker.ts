@@ -1,6 +1,8 @@
+import { createPinKeeper, type PinQuestion } from '#shared/security/pin-keeper';
+
 /**
  * Service worker of the web edition: holds the built files of one edition, by version. Only files of the build
- * are ever stored; answers of the API pass by untouched.
+ * are ever stored; answers of the API pass by untouched. In its memory, and nowhere else, it keeps what PINs open.
  */
 interface Extendable {
   waitUntil(done: Promise<unknown>): void;
@@ -9,12 +11,17 @@ interface FetchCall extends Extendable {
   request: Request;
   respondWith(answer: Promise<Response>): void;
 }
+interface MessageCall extends Extendable {
+  data: { pins?: PinQuestion };
+  ports: readonly MessagePort[];
+}
 interface Scope {
   location: Location;
   clients: { claim(): Promise<void> };
   skipWaiting(): Promise<void>;
   addEventListener(type: 'install' | 'activate', listener: (event: Extendable) => void): void;
   addEventListener(type: 'fetch', listener: (event: FetchCall) => void): void;
+  addEventListener(type: 'message', listener: (event: MessageCall) => void): void;
 }
 
 const scope = globalThis as unknown as Scope;
@@ -27,6 +34,9 @@ const { version, files } = JSON.parse('__WEGBUCH_FILES__') as {
 const CACHE = `wegbuch-${version}`;
 /** A server that takes longer to hand out a page counts as away; the kept page opens at once. */
 const PATIENCE_MS = 3_000;
+
+/** Pages in the background ask only once a minute; until then the browser shall not end this worker. */
+const STAY_MS = 100_000;
 
 const isPage = (file: string) => file.endsWith('.html');
 const firstPage = edition === 'kiosk' ? 'kiosk.html' : 'index.html';
@@ -73,4 +83,14 @@ scope.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== scope.location.origin) return;
   if (/^\/(api|docs|health)(\/|$)/.test(url.pathname)) return;
   event.respondWith(request.mode === 'navigate' ? page(request) : file(request));
+});
+
+const pins = createPinKeeper(Date.now);
+scope.addEventListener('message', (event) => {
+  const { data, ports } = event;
+  if (edition !== 'staff' || !data.pins) return;
+  const answer = pins(data.pins);
+  ports[0]?.postMessage(answer);
+  // Without a PIN it may go at any time.
+  if (answer.people.length > 0) event.waitUntil(new Promise((resolve) => setTimeout(resolve, STAY_MS)));
 });

@@ -32,6 +32,7 @@ const bridge = () =>
     protectContent: vi.fn(async () => undefined),
     keepSecret: vi.fn(async () => 'unavailable' as const),
     keptSecret: vi.fn(async () => ({ state: 'none' as const })),
+    askPins: vi.fn(async () => ({ people: [], sealed: null })),
     onSystemLock: vi.fn(() => () => undefined),
   }) satisfies StaffBridge;
 

@@ -28,6 +28,7 @@ export function electronPlatform(bridge: StaffBridge): Platform {
     allowServer: (server) => bridge.allowServer(server),
     deviceFiles: deviceFiles(bridge),
     backups: backupFolder(bridge),
+    pins: (question) => bridge.askPins(question),
     replaceAfterLock: () => void bridge.replaceAfterLock(),
   };
 }

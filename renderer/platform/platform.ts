@@ -1,5 +1,6 @@
 import type { DeviceFiles } from '../data/device';
 import type { LetterModel } from '#shared/domain/letters';
+import type { AskPins } from '#shared/security/pin-keeper';
 
 /** The folder of a person's choice for backups: a drive, a network folder, a stick. */
 export interface BackupFolder {
@@ -52,6 +53,8 @@ export interface Platform {
   /** Where journal and note of this device lie; null: the browser's own file system, from within the worker. */
   deviceFiles: DeviceFiles | null;
   backups: BackupFolder;
+  /** Asks whoever keeps what PINs open beyond a lock, in memory: the service worker, or the main process. */
+  pins: AskPins;
   /** Ends everything that holds secrets: new renderer process (Electron) or worker end + document replaced (web). */
   replaceAfterLock(): void;
 }

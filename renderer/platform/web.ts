@@ -1,5 +1,6 @@
 import { webBackupFolder } from './backup-folder';
 import type { Platform } from './platform';
+import { webPins } from './web-pins';
 
 /** The web edition: everything a browser can do by itself. */
 export const webPlatform: Platform = {
@@ -24,6 +25,7 @@ export const webPlatform: Platform = {
   allowServer: (server) => Promise.resolve(sameOrigin(server)),
   deviceFiles: null,
   backups: webBackupFolder,
+  pins: webPins,
   replaceAfterLock: () => window.location.reload(),
 };
 

@@ -1,4 +1,5 @@
 import type { Kdf } from '#shared/crypto/kdf';
+import type { AskPins } from '#shared/security/pin-keeper';
 import { type Random, systemRandom } from '#shared/crypto/random';
 import type { ChangeEvent } from '../data/api';
 import { dataError } from '../data/errors';
@@ -25,6 +26,17 @@ export interface SecurityOptions {
   /** Runs `work` while no other window changes the record (Web Locks). */
   exclusive?: <T>(this: void, work: () => Promise<T>) => Promise<T>;
   pause?: (this: void, ms: number) => Promise<void>;
+  /** Whoever keeps what PINs open; without one nobody unlocks with a PIN. */
+  pins?: AskPins;
+  /** What the office says of PINs; called unlocked. `untilHour`: when the working day ends. */
+  pinRules?: (this: void) => Promise<PinRules>;
+}
+
+/** What an office says of PINs. */
+export interface PinRules {
+  allowed: boolean;
+  /** Hour of the day at which a PIN opens no longer. */
+  untilHour: number;
 }
 
 /** State and tools that the steps of security share; one per worker. */
@@ -37,6 +49,8 @@ export interface Context {
   unlocked: Unlocked | null;
   /** Counts lockings, so that a step begun before one does not unlock after it. */
   locks: number;
+  /** Whether somebody joined on this device since the worker began. */
+  joinedNow: boolean;
   /** Reads the record; null on an empty device; throws `storage-broken` if it cannot be read. */
   record(): Promise<DeviceRecord | null>;
   /** The record of a device that is set up; throws `not-found`. */
@@ -77,6 +91,7 @@ export function createContext(options: SecurityOptions): Context {
     pause: options.pause ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
     unlocked: null,
     locks: 0,
+    joinedNow: false,
     record: read,
     need,
     change: (change) =>

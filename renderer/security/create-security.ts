@@ -15,7 +15,7 @@ import type { OpeningKey } from '#shared/crypto/hpke';
 import type { RosterState } from '#shared/security/roster';
 import type { RosterEntry } from '#shared/sync/accounts-protocol';
 import { keyringOf, type Session, type Unlocked } from './unlocked';
-import { unlock } from './unlocking';
+import { type OpenedKeys, unlock } from './unlocking';
 
 /** Keys, people and the way to the server, for the data worker. */
 export interface Security {
@@ -69,6 +69,8 @@ const ended = () => import('./ended');
 const managing = () => import('./devices');
 const backupKeys = () => import('./backup-keys');
 const auditKey = () => import('./audit-key');
+const pins = () => import('./pin');
+const places = () => import('./place');
 
 /** Composes the steps of security over the vault. Everything but joining and inviting works offline. */
 export function createSecurity(options: SecurityOptions): Security {
@@ -139,10 +141,26 @@ function createApi(context: Context): SecurityApi {
     },
     async join(input) {
       await enter(async () => (await joining()).join(context, input));
+      context.joinedNow = true;
       // A further device has its place in the roster at once and lacks but the grants.
       if (context.unlocked?.roster) await context.inTurn(() => refreshRoster(context)).catch(passOver);
     },
-    unlock: (input) => enter(() => unlock(context, input)),
+    async unlock(input) {
+      let keys: OpenedKeys | null = null;
+      await enter(async () => {
+        const { unlocked, opened } = await unlock(context, input);
+        keys = opened;
+        return unlocked;
+      });
+      if (keys) await (await pins()).renewPin(context, input.personId, keys);
+    },
+    unlockByPin: (input) => enter(async () => (await pins()).unlockByPin(context, input)),
+    setPin: (input) => context.inTurn(async () => (await pins()).setPin(context, input)),
+    removePin: () => context.inTurn(async () => (await pins()).removePin(context)),
+    earlierDevices: async () => earlierDevices(context),
+    pin: async () => (await pins()).pinState(context),
+    keepPlace: async (place) => (await places()).keepPlace(context, place),
+    takePlace: async () => (await places()).takePlace(context),
     async lock() {
       context.locks++;
       context.unlocked = null;
@@ -192,6 +210,7 @@ async function appState(context: Context): Promise<AppState> {
     if (standing !== 'active') return { state: 'suspended', officeName, name, since: changedOn };
     return { state: 'unlocked', officeName, person, circles: unlocked.roster.circles, demo };
   }
+  const pins = (await context.options.pins?.({ ask: 'people' }))?.people ?? [];
   const waits = record.enrolled.map((one) => secondsLeft(one.misses, context.now()));
   return {
     state: 'locked',
@@ -203,10 +222,18 @@ async function appState(context: Context): Promise<AppState> {
       lastHere,
       ended: out,
       retryAfterSeconds: waits[at] ?? 0,
+      pinTries: pins.find((pin) => pin.personId === personId)?.left ?? null,
     })),
     unsynced: await context.options.countUnsynced(),
     retryAfterSeconds: Math.min(...waits),
   };
+}
+
+/** How many devices the unlocked person had before this one, if it joined since the app was started; else 0. */
+function earlierDevices(context: Context): number {
+  const { roster, personId } = needUnlocked(context);
+  if (!context.joinedNow || !roster) return 0;
+  return [...roster.devices.values()].filter((device) => device.personId === personId).length - 1;
 }
 
 async function people(context: Context): Promise<Person[]> {

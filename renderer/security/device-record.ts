@@ -26,6 +26,10 @@ const enrolledPerson = z.object({
   joining: z.object({ lookup: z.string(), version: z.number(), hash: z.string() }).nullable(),
   /** The signed roster says that the person left, or that this device is out; their keys are gone from here. */
   ended: z.enum(['left', 'replaced']).nullable().default(null),
+  /** What was derived from the person's PIN, sealed to the person: without their keys no PIN can be tried on it. */
+  pin: z.object({ salt: z.string(), sealed: z.string() }).optional(),
+  /** Where the person was when it was locked, and what they typed, sealed to them. */
+  place: z.string().optional(),
 });
 export type EnrolledPerson = z.infer<typeof enrolledPerson>;
 

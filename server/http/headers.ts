@@ -43,7 +43,8 @@ const isWorker = (path: string) => /^\/assets\/worker-[\w-]+\.js$/.test(path);
 
 const pathOf = ({ url }: FastifyRequest) => url.split('?')[0] ?? '/';
 
-function policyFor(path: string): string {
+/** The content policy of a file of the web edition, by its path. */
+export function policyFor(path: string): string {
   if (path === '/docs' || path.startsWith('/docs/')) return DOCS_POLICY.join('; ');
   return (isWorker(path) ? WORKER_POLICY : PAGE_POLICY).join('; ');
 }

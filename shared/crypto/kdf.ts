@@ -13,6 +13,12 @@ const KDF_SETTINGS = {
 } as const satisfies Record<string, KdfCost>;
 type KdfId = keyof typeof KDF_SETTINGS;
 
+/**
+ * PINs unlock within a second, and what they open is neither on a disk nor to be tried more than five times (ADR 26).
+ * It is no setting of the table, so that no account can name it for a passphrase.
+ */
+const PIN_COST: KdfCost = { memoryKiB: 32 * 1024, passes: 3, lanes: 1 };
+
 /** Setting for new passphrases. */
 export const CURRENT_KDF: KdfId = 'argon2id-128m-t3';
 export const KDF_SALT_BYTES = 16;
@@ -26,6 +32,8 @@ export interface Kdf {
   current: string;
   /** 32 bytes; throws KdfError before deriving if the setting is not in the table or the salt has a wrong length. */
   derive(settingId: string, passphrase: string, salt: Uint8Array): Promise<Bytes>;
+  /** 32 bytes from a PIN; throws KdfError if the salt has a wrong length. */
+  derivePin(pin: string, salt: Uint8Array): Promise<Bytes>;
 }
 
 /** A setting that is not in the table: weaker than allowed, or from the future. */
@@ -45,6 +53,10 @@ export function createKdf(argon2id: Argon2id): Kdf {
     async derive(settingId, passphrase, salt) {
       if (!isKdfId(settingId) || salt.length !== KDF_SALT_BYTES) throw new KdfError();
       return argon2id(utf8(passphrase.normalize('NFC')), salt as Bytes, KDF_SETTINGS[settingId]);
+    },
+    async derivePin(pin, salt) {
+      if (salt.length !== KDF_SALT_BYTES) throw new KdfError();
+      return argon2id(utf8(pin), salt as Bytes, PIN_COST);
     },
   };
 }

@@ -4,6 +4,9 @@ import { address, text } from './common';
 /** Id of the one document with the office's settings, the same on every device. */
 export const OFFICE_DOCUMENT = 'office-settings';
 
+/** Hour at which a PIN ends where the office says nothing. */
+export const PIN_UNTIL_HOUR = 19;
+
 /** Settings of the office: one document per office. */
 export const office = z.object({
   name: text(200),
@@ -18,5 +21,8 @@ export const office = z.object({
     .optional(),
   /** Minutes without input before Wegbuch locks. */
   lockAfterMinutes: z.number().int().min(2).max(15).optional(),
+  /** Whether a PIN may unlock between two passphrases, and the hour at which the working day of a PIN ends. */
+  pin: z.boolean().optional(),
+  pinUntilHour: z.number().int().min(12).max(23).optional(),
 });
 export type Office = z.infer<typeof office>;

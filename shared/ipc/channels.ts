@@ -1,4 +1,5 @@
 import type { LetterModel } from '#shared/domain/letters';
+import type { PinAnswer, PinQuestion } from '#shared/security/pin-keeper';
 
 /** Kinds of windows, by what they may know. */
 export type WindowKind = 'staff' | 'kiosk' | 'companion' | 'paper';
@@ -55,6 +56,8 @@ export interface StaffBridge {
   /** Seals a secret of this device with the system's keyring: a second factor, never the only copy. */
   keepSecret(secret: string): Promise<SecretOutcome>;
   keptSecret(): Promise<KeptSecret>;
+  /** What PINs open beyond a lock, kept in the memory of the main process. */
+  askPins(question: PinQuestion): Promise<PinAnswer>;
   onSystemLock(listener: () => void): () => void;
 }
 

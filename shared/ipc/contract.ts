@@ -17,6 +17,23 @@ const backupName = z.string().regex(/^Wegbuch-Sicherung-\d{8}-\d{4}\.wegbuch$/);
 const MOST_PIECE_BYTES = 16 * 1024 * 1024;
 const piece = z.instanceof(Uint8Array).refine(({ length }) => length <= MOST_PIECE_BYTES);
 
+const shortText = z.string().max(200);
+const pinQuestion = z.discriminatedUnion('ask', [
+  z.object({
+    ask: z.literal('keep'),
+    entry: z.object({
+      personId: shortText,
+      salt: shortText,
+      proof: shortText,
+      sealed: z.string().max(4_000),
+      until: z.number(),
+    }),
+  }),
+  z.object({ ask: z.literal('people') }),
+  z.object({ ask: z.literal('open'), personId: shortText, proof: shortText }),
+  z.object({ ask: z.literal('forget'), personId: shortText.nullable() }),
+]);
+
 export const IPC = {
   'staff:print': {
     window: 'staff',
@@ -97,6 +114,14 @@ export const IPC = {
       z.object({ state: z.enum(['none', 'unavailable', 'changed']) }),
       z.object({ state: z.literal('ready'), secret: z.string() }),
     ]),
+  },
+  'staff:ask-pins': {
+    window: 'staff',
+    args: z.tuple([pinQuestion]),
+    result: z.object({
+      people: z.array(z.object({ personId: z.string(), salt: z.string(), left: z.int() })),
+      sealed: z.string().nullable(),
+    }),
   },
   'kiosk:save-envelope': {
     window: 'kiosk',

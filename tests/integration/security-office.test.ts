@@ -13,6 +13,7 @@ import {
   until,
   world,
 } from '../support/security-device';
+import { cheapKdf } from '../support/cheap-kdf';
 import { createSecurity } from '../../renderer/security/create-security';
 
 beforeEach(freshWorld);
@@ -133,7 +134,7 @@ describe('unlocking', () => {
     const killed = createSecurity({
       vault: lead.vault,
       serverClient: world.server.client,
-      kdf: { current: 'never', derive: () => new Promise(() => undefined) },
+      kdf: { ...cheapKdf, derive: () => new Promise(() => undefined) },
       clock: () => world.now,
       onChange: () => undefined,
       seedDemo: () => Promise.resolve(),

@@ -6,4 +6,5 @@ import type { Kdf } from '#shared/crypto/kdf';
 export const cheapKdf: Kdf = {
   current: 'tests-only',
   derive: (_, passphrase, salt) => hkdf(utf8(passphrase.normalize('NFC')), ['tests', String(salt)]),
+  derivePin: (pin, salt) => hkdf(utf8(pin), ['tests', 'pin', String(salt)]),
 };

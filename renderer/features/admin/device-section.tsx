@@ -9,6 +9,7 @@ import { ChipGroup } from '../../ui/chip-group';
 import { LinkButton } from '../../ui/link-button';
 import { Section } from '../../ui/section';
 import styles from './admin.module.css';
+import { PinSetting } from './pin-setting';
 
 function Setting({ label, children }: { label: string; children: ReactNode }) {
   return (
@@ -105,6 +106,9 @@ export function DeviceSection({ id, hasRecords }: { id: string; hasRecords: bool
           />
         </Setting>
         <ScreenshotSetting />
+        <Setting label={t('pin.label')}>
+          <PinSetting />
+        </Setting>
       </div>
       {hasRecords && (
         <div className={styles.links}>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Address } from '#shared/domain/common';
-import { OFFICE_DOCUMENT } from '#shared/domain/office';
+import { OFFICE_DOCUMENT, PIN_UNTIL_HOUR } from '#shared/domain/office';
 import { SCHEMAS } from '#shared/domain/registry';
 import type { View } from '../../data/api';
 import { data } from '../../data/client';
@@ -20,6 +20,8 @@ import { footerColumns, footerText } from './footer-text';
 
 const LOCK_MINUTES = ['2', '5', '10', '15'] as const;
 const DEFAULT_LOCK = '10';
+const PIN_HOURS = ['15', '16', '17', '18', '19', '20', '21', '22'] as const;
+const NO_PIN = 'none';
 const schema = SCHEMAS.office.schema.partial();
 
 /** The address; a postcode is kept as soon as it is complete. */
@@ -123,6 +125,18 @@ function OfficeForm({ view }: { view: View<'office'> }) {
           LOCK_MINUTES.find((minutes) => minutes === String(value.lockAfterMinutes ?? DEFAULT_LOCK)) ?? null
         }
         onChange={(minutes) => set({ lockAfterMinutes: Number(minutes) })}
+      />
+      <Select
+        label={t('admin:pin.office')}
+        help={t('admin:pin.officeHelp')}
+        options={[
+          { value: NO_PIN, label: t('admin:pin.officeNone') },
+          ...PIN_HOURS.map((hour) => ({ value: hour, label: t('admin:pin.officeUntil', { hour }) })),
+        ]}
+        value={value.pin === false ? NO_PIN : String(value.pinUntilHour ?? PIN_UNTIL_HOUR)}
+        onChange={(chosen) =>
+          set(chosen === NO_PIN ? { pin: false } : { pin: true, pinUntilHour: Number(chosen) })
+        }
       />
       {fields.error ? (
         <Notice meaning="danger" alert>

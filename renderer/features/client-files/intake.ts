@@ -2,9 +2,14 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { DataError, View } from '../../data/api';
 import { data } from '../../data/client';
 import { toDataError } from '../../data/errors';
-import { SAVE_PAUSE_MS } from '../../data/use-fields';
+import { type Draft, offerDraft, draftOf } from '../../lib/drafts';
+import { SAVE_PAUSE_MS, saveOnLock } from '../../data/use-fields';
+import { paths } from '../../lib/paths';
 import { EMPTY_INTAKE, type IntakeValues } from './intake-fields';
 import { hasName } from './person';
+
+/** Name of the draft of a quick intake. */
+const DRAFT = 'intake';
 
 /** A file can be made as soon as there is a name and a language. */
 export function isReady(values: IntakeValues): boolean {
@@ -46,7 +51,21 @@ export class Intake {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly files: IntakeFiles) {}
+  /** `draft`: what was typed before a lock. */
+  constructor(
+    private readonly files: IntakeFiles,
+    draft?: IntakeValues,
+  ) {
+    if (draft) this.set(draft);
+  }
+
+  /** What was typed and no file holds; without such, the file. */
+  readonly draft = (): Draft | null => {
+    const { values, file } = this.state;
+    if (Object.keys(changedFields(values, this.stored)).length > 0 && !file)
+      return { path: paths.newClientFile, value: values };
+    return file && { path: paths.clientFile(file.id), value: undefined };
+  };
 
   readonly read = (): IntakeState => this.state;
 
@@ -117,8 +136,10 @@ const officeFiles: IntakeFiles = {
 
 /** The quick intake of this screen, with what it holds now. */
 export function useIntake(): IntakeState & { intake: Intake } {
-  const [intake] = useState(() => new Intake(officeFiles));
+  const [intake] = useState(() => new Intake(officeFiles, draftOf(DRAFT) as IntakeValues | undefined));
   const state = useSyncExternalStore(intake.subscribe, intake.read);
   useEffect(() => () => void intake.save(), [intake]);
+  useEffect(() => saveOnLock(intake.save), [intake]);
+  useEffect(() => offerDraft(DRAFT, intake.draft), [intake]);
   return { intake, ...state };
 }

@@ -9,6 +9,7 @@ import { Avatar } from '../../ui/avatar';
 import { Notice } from '../../ui/notice';
 import { GateShell } from './gate-shell';
 import styles from './gate.module.css';
+import { PinForm } from './pin-form';
 import { UnlockForm } from './unlock-form';
 
 const Join = lazy(async () => ({ default: (await import('./join')).Join }));
@@ -35,6 +36,8 @@ export function Unlock({ state }: { state: Locked }) {
   const [chosen, setChosen] = useState(state.people[0]?.id);
   const [way, setWay] = useState<'unlock' | 'recover' | 'join'>('unlock');
   const person = state.people.find(({ id }) => id === chosen) ?? state.people[0];
+  /** Whoever asks for their passphrase although a PIN would do. */
+  const [byPassphrase, setByPassphrase] = useState<string | null>(null);
   const back = () => setWay('unlock');
 
   if (way === 'join') return <Join onBack={back} officeName={state.officeName} />;
@@ -80,7 +83,15 @@ export function Unlock({ state }: { state: Locked }) {
             )}
           </div>
         )}
-        {person && !person.ended && (
+        {person && !person.ended && person.pinTries !== null && byPassphrase !== person.id && (
+          <PinForm
+            key={`${person.id} pin`}
+            person={person}
+            tries={person.pinTries}
+            onPassphrase={() => setByPassphrase(person.id)}
+          />
+        )}
+        {person && !person.ended && (person.pinTries === null || byPassphrase === person.id) && (
           <UnlockForm
             key={person.id}
             person={person}

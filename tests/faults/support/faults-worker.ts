@@ -17,6 +17,7 @@ import { opfsFiles } from '../../../renderer/data/opfs';
 const instantKdf: Kdf = {
   current: 'faults-only',
   derive: (_, passphrase, salt) => hkdf(utf8(passphrase), ['faults', String(salt)]),
+  derivePin: (pin, salt) => hkdf(utf8(pin), ['faults', 'pin', String(salt)]),
 };
 
 /** How the engine runs: as in the product, or with a safeguard off for a control. */

@@ -95,6 +95,7 @@ const VALID: { [C in IpcChannel]: IpcArgs<C> } = {
   'staff:protect-content': [false],
   'staff:keep-secret': ['A'.repeat(43)],
   'staff:kept-secret': [],
+  'staff:ask-pins': [{ ask: 'people' }],
   'kiosk:save-envelope': ['aaaaaaaa', 'envelope'],
   'kiosk:pending-envelopes': [],
   'kiosk:settle': ['visit-over'],
