@@ -1,5 +1,4 @@
 import { OFFICE_DOCUMENT } from '#shared/domain/office';
-import { createAgenda } from './agenda';
 import type { ChangeEvent, ConflictsApi, DataApi, DocumentsApi, QueueApi, SecurityApi } from './api';
 import { Attachments } from './attachments';
 import { createChanges, LOCK_TOPIC, type Channel, type Message } from './changes';
@@ -14,12 +13,18 @@ import { IndexedBlobs } from './indexed-blobs';
 import { IndexedStorage } from './indexed-storage';
 import { AuditParts } from './audit-parts';
 import { audited } from './audited';
-import { lazyBackup, lazyErasure, lazyQuarantine, lazyRepair } from './lazily';
+import {
+  lazyAgenda,
+  lazyBackup,
+  lazyErasure,
+  lazyOccupations,
+  lazyQuarantine,
+  lazyQueue,
+  lazyRepair,
+} from './lazily';
 import type { Exclusive, Leadership } from './leadership';
 import { createLetters } from './letters';
-import { createOccupations } from './occupations';
 import { pinRules } from './pin-rules';
-import { createQueue } from './queue';
 import { ClientList } from './read-models';
 import { reportFault } from './report-fault';
 import { compactJournal, replayJournal, trimJournal } from './replay';
@@ -163,7 +168,7 @@ class LocalEngine implements Engine {
       conflictsOf: (id) => conflicts.fieldsOf(id),
       listAll: (collection) => this.collections.list(collection),
     });
-    const queue = createQueue({ store, collections: this.collections });
+    const queue = lazyQueue({ store, collections: this.collections });
     this.attachments = new Attachments({
       ...options,
       storage: new IndexedBlobs(strict),
@@ -256,8 +261,8 @@ class LocalEngine implements Engine {
         attachments: this.attachments,
       }),
       queue,
-      agenda: createAgenda({ documents, conflicts, list, now: this.options.now }),
-      occupations: createOccupations(),
+      agenda: lazyAgenda({ documents, conflicts, list, now: this.options.now }),
+      occupations: lazyOccupations(),
       letters: createLetters(random),
       attachments: this.attachments,
       storage: {

@@ -1,9 +1,12 @@
+import type { createAgenda } from './agenda';
+import type { AgendaApi, OccupationsApi, QueueApi } from './api';
 import type { BackupOptions } from './backup';
 import type { BackupApi } from './backup-api';
 import type { ErasureOptions } from './erasure';
 import type { ErasureApi } from './erasure-api';
 import type { Quarantine } from './quarantine';
 import type { QuarantineApi } from './quarantine-api';
+import type { createQueue } from './queue';
 import type { createRepair } from './repair';
 
 /** An API of a chunk of its own, fetched at the first call. Every method gives a promise already. */
@@ -24,6 +27,10 @@ export function lazily<T extends object>(load: () => Promise<T>): T {
   });
 }
 
+export function lazyAgenda(options: Parameters<typeof createAgenda>[0]): AgendaApi {
+  return lazily(async () => (await import('./agenda')).createAgenda(options));
+}
+
 /** Backups, which are made once a day at most. */
 export function lazyBackup(options: BackupOptions): BackupApi {
   return lazily(async () => (await import('./backup')).createBackup(options));
@@ -35,6 +42,14 @@ export function lazyErasure(options: ErasureOptions): ErasureApi {
 
 export function lazyQuarantine(options: ConstructorParameters<typeof Quarantine>[0]): QuarantineApi {
   return lazily<QuarantineApi>(async () => new (await import('./quarantine')).Quarantine(options));
+}
+
+export function lazyOccupations(): OccupationsApi {
+  return lazily(async () => (await import('./occupations')).createOccupations());
+}
+
+export function lazyQueue(options: Parameters<typeof createQueue>[0]): QueueApi {
+  return lazily(async () => (await import('./queue')).createQueue(options));
 }
 
 export function lazyRepair(options: Parameters<typeof createRepair>[0]): ReturnType<typeof createRepair> {

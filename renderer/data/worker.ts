@@ -7,7 +7,6 @@ import { memoryMarker, type DeviceFiles } from './device';
 import { createEngine, type Engine } from './engine';
 import { createJournal, memoryFile } from './journal';
 import type { Leadership } from './leadership';
-import { opfsFiles } from './opfs';
 import { createServerClient } from '../sync/http';
 import { argon2id } from '../security/argon2';
 import { createKdf } from '#shared/crypto/kdf';
@@ -49,9 +48,12 @@ const leadership: Leadership = {
   },
 };
 
+/** The browser's own files; the desktop app brings its own. */
+const ownFiles = async () => (await import('./opfs')).opfsFiles;
+
 /** Private windows of some browsers have no file system; then IndexedDB is the only home of a row, and this is told. */
 async function openOutside(files: DeviceFiles | null) {
-  const home = files ?? (typeof navigator.storage?.getDirectory === 'function' ? opfsFiles : null);
+  const home = files ?? (typeof navigator.storage?.getDirectory === 'function' ? await ownFiles() : null);
   const file = (await home?.openJournal(newId()).catch(() => null)) ?? null;
   const marker = home?.marker ?? memoryMarker();
   return { journal: createJournal(file ?? memoryFile()), marker, outsideKept: file !== null };
@@ -66,7 +68,7 @@ async function start(files: DeviceFiles | null, pins: AskPins): Promise<Engine> 
     now: Date.now,
     kdf: createKdf(argon2id),
     ...(await openOutside(files)),
-    freeBytes: () => (files ?? opfsFiles).freeBytes(),
+    freeBytes: async () => (files ?? (await ownFiles())).freeBytes(),
     leadership,
     channel: openChannel(),
     exclusive: (work) => navigator.locks.request(RECORD_LOCK, work),

@@ -2,7 +2,6 @@ import { createCall, type Call } from './call';
 import { isServerFailure } from './http';
 import { isErasureDue, pullErasures, undoneDecisions } from './erasures';
 import { pullInbox } from './inbox';
-import { listen, onWaking, sleep } from './live';
 import { Progress } from './progress';
 import { cursorOf, pullAhead, pullRest, retryLoading, type PullTools } from './pull';
 import { countWaiting, pushAll } from './push';
@@ -71,6 +70,8 @@ export interface SyncOptions {
 
 /** After a round that failed: `again` waits for its next try, `told` for the time that the server named. */
 type Rest = 'none' | 'again' | 'told';
+
+type Live = typeof import('./live');
 
 /** Which parts of a round are due. Everything is, at first and after a break. */
 interface Due {
@@ -317,7 +318,7 @@ export class Sync {
   }
 
   /** Keeps the live connection to the server, and makes it anew when the device woke up or the network came back. */
-  private listen(server: string, signal: AbortSignal): void {
+  private listen({ listen }: Live, server: string, signal: AbortSignal): void {
     void listen({
       client: this.options.serverClient(server),
       signIn: (fresh) => this.options.security.signIn(fresh),
@@ -330,6 +331,8 @@ export class Sync {
   }
 
   private async loop(signal: AbortSignal): Promise<void> {
+    const live = await import('./live');
+    live.onWaking(signal, () => this.online());
     let retry = FIRST_RETRY_MS;
     let listening: string | null = null;
     while (!signal.aborted) {
@@ -337,7 +340,7 @@ export class Sync {
       const server = await this.options.security.server();
       if (server !== null && listening !== server) {
         listening = server;
-        this.listen(server, signal);
+        this.listen(live, server, signal);
       }
       const failed = await this.attempt();
       if (signal.aborted) return;
@@ -348,10 +351,10 @@ export class Sync {
         wait = told === null ? retry * (0.5 + Math.random() / 2) : jittered(told * 1_000);
         retry = Math.min(LONGEST_RETRY_MS, retry * 2);
       } else retry = FIRST_RETRY_MS;
-      await sleep(wait, AbortSignal.any([signal, this.alarm.signal]));
+      await live.sleep(wait, AbortSignal.any([signal, this.alarm.signal]));
       // A poll looks everywhere; a hint only where it points.
       if (!this.alarm.signal.aborted) this.due = everything();
-      else if (!signal.aborted) await sleep(GATHER_MS, signal);
+      else if (!signal.aborted) await live.sleep(GATHER_MS, signal);
     }
   }
 
@@ -362,7 +365,6 @@ export class Sync {
     this.stopper = mine;
     this.standing = { kind: 'starting' };
     this.due = everything();
-    onWaking(mine.signal, () => this.online());
     this.running = this.loop(mine.signal).catch(() => undefined);
   }
 

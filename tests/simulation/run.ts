@@ -3,9 +3,9 @@ import { NOTHING, type Findings } from './oracle';
 import { runSchedule, type Outcome } from './schedule';
 
 /**
- * `npm run sim -- --schedules N --seed S [--json] [--trace] [--windows]`: runs schedules S, S+1 … and prints what
+ * `npm run sim -- --schedules N --seed S [--json] [--trace] [--windows] [--restores]`: runs schedules S, S+1 … and prints what
  * went wrong; the last line is JSON. `--trace` tells the whole story of each; with `--windows` some devices have
- * two windows over one store.
+ * two windows over one store; with `--restores` the server is brought back to earlier states.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -15,6 +15,7 @@ async function main(): Promise<void> {
       json: { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
       windows: { type: 'boolean', default: false },
+      restores: { type: 'boolean', default: false },
     },
   });
   const [schedules, seed] = [Number(values.schedules), Number(values.seed)];
@@ -23,7 +24,10 @@ async function main(): Promise<void> {
   const sum: Findings = { ...NOTHING };
   const tell = values.trace ? (text: string) => console.log(text) : undefined;
   for (let at = 0; at < schedules; at++) {
-    const outcome = await runSchedule(seed + at, {}, tell, values.windows);
+    const outcome = await runSchedule(seed + at, {}, tell, {
+      windows: values.windows,
+      restores: values.restores,
+    });
     for (const name of Object.keys(sum) as (keyof Findings)[]) sum[name] += outcome[name];
     if (!values.json) report(outcome, at, schedules);
   }

@@ -3,7 +3,7 @@ import { cryptoInOneThread } from './one-thread';
 import { tokensIn, type Ending, type Findings } from './oracle';
 import { startOperation } from './operations';
 import type { SimDevice } from './sim-device';
-import { World, type Bugs } from './world';
+import { World, type Bugs, type WorldOptions } from './world';
 import { canonical } from '#shared/sync/canonical';
 import type { Collection, Compartment } from '#shared/security/compartments';
 import type { Json } from '#shared/sync/document';
@@ -162,9 +162,9 @@ export async function runSchedule(
   seed: number,
   bugs: Bugs = {},
   tell?: (text: string) => void,
-  windows = false,
+  office: Pick<WorldOptions, 'windows' | 'restores'> = {},
 ): Promise<Outcome> {
-  const world = new World({ seed, bugs, windows, ...(tell ? { tell } : {}) });
+  const world = new World({ seed, bugs, ...office, ...(tell ? { tell } : {}) });
   const { dice, scheduler, oracle, contents } = world;
   let failure: unknown = null;
   const failed = (error: unknown) => (failure ??= error);

@@ -8,9 +8,9 @@ const HUNT = 300;
 describe('a simulation of a broken office', () => {
   it.each(SEEDED_BUGS)(
     'finds out when $name',
-    async ({ bugs, windows, found, from = 1_001 }) => {
+    async ({ bugs, windows = false, restores = false, found, from = 1_001 }) => {
       for (let seed = from; seed < from + HUNT; seed++) {
-        const outcome = await runSchedule(seed, bugs, undefined, windows).catch(() => null);
+        const outcome = await runSchedule(seed, bugs, undefined, { windows, restores }).catch(() => null);
         if (outcome && found.some((name) => outcome[name] > 0)) return;
       }
       expect.fail(`not found in ${HUNT} schedules`);

@@ -27,6 +27,8 @@ export interface WorldOptions {
   tell?: (text: string) => void;
   /** Whether some devices have two windows over one store. */
   windows?: boolean;
+  /** Whether the server is backed up and brought back to earlier states. */
+  restores?: boolean;
 }
 
 const WITHOUT_CASES: readonly Compartment[] = ['stammdaten', 'schreiben', 'eingang'];
@@ -56,10 +58,10 @@ export class World {
   #kioskPending: { id: string; content: Uint8Array }[] = [];
   #tokens = 0;
 
-  constructor({ seed, bugs = {}, tell, windows = false }: WorldOptions) {
+  constructor({ seed, bugs = {}, tell, windows = false, restores = false }: WorldOptions) {
     this.dice = new Dice(seed);
     this.bugs = bugs;
-    this.restores = this.dice.chance(0.2);
+    this.restores = restores;
     this.scheduler = new Scheduler(this.dice, tell);
     this.people = ['lead0001-anna', 'couns002-ben', 'couns003-cem', 'office04-dora'];
     this.people.forEach((id, at) => this.roles.set(id, at === 3 ? WITHOUT_CASES : COMPARTMENTS));
