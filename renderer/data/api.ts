@@ -3,6 +3,7 @@ import type { BackupApi } from './backup-api';
 import type { ErasureApi } from './erasure-api';
 import type { QuarantineApi } from './quarantine-api';
 import type { AttachmentsApi } from './attachments-api';
+import type { StorageApi } from './storage-api';
 import type { SyncApi } from './sync-api';
 import type { KnownDevice } from '#shared/sync/accounts-protocol';
 import type { CheckIn } from '#shared/domain/queue';
@@ -217,33 +218,6 @@ export interface SecurityApi {
   recoveryState(): Promise<{ pending: boolean; dueOn: string; filesLeft: number; overdue: boolean }>;
   /** Uses the recovery secret to set a new passphrase for a lead on this device. */
   recover(input: { groups: string; personId: string; passphrase: string }): Promise<void>;
-}
-
-/** How much room the device has for what is still to be written. */
-export interface Room {
-  /** `low`: time to make room; `full`: Wegbuch takes nothing more until there is room; null: it cannot be told. */
-  level: 'enough' | 'low' | 'full' | null;
-  /** False where unsynchronised changes have no second home outside the database. */
-  journal: boolean;
-}
-
-/** The local store itself: its room, and the ways out when it is lost or cannot be opened. */
-export interface StorageApi {
-  room(): Promise<Room>;
-  /** What stands outside the store: the people of this device, and the changes that only the journal has. */
-  outlook(): Promise<{
-    officeName: string | null;
-    server: boolean;
-    people: Array<{ id: string; name: string; role: Role }>;
-    unsynced: number;
-  }>;
-  /**
-   * Begins the store of this device anew, for its people; the journal stays and is read at the next unlocking.
-   * Throws `wrong-passphrase`, `wait`, `not-found` (nothing is known of the office), `storage-broken`.
-   */
-  rebuild(input: { personId: string; passphrase: string }): Promise<void>;
-  /** The unsynchronised changes as a file, encrypted as they are. */
-  journal(): Promise<Uint8Array>;
 }
 
 /** A value of a field, by whom and when it was set. */

@@ -49,6 +49,21 @@ function securityNoted({ security }: DataApi, audit: Audit): DataApi['security']
       }
       await audit.note({ action: 'unlocked' });
     },
+    async unlockByPin(input) {
+      try {
+        await security.unlockByPin(input);
+      } catch (error) {
+        if (isDataError(error) && (error.code === 'wrong-pin' || error.code === 'pin-over'))
+          await audit.note({ action: 'unlock-failed', kind: 'pin' }, input.personId);
+        throw error;
+      }
+      await audit.note({ action: 'unlocked', kind: 'pin' });
+    },
+    setStanding: (input) =>
+      after(security.setStanding(input), { action: 'membership', kind: input.standing }),
+    setRole: (input) => after(security.setRole(input), { action: 'membership', kind: input.role }),
+    endDevice: (input) => after(security.endDevice(input), { action: 'device', kind: input.as }),
+    admitDevice: (input) => after(security.admitDevice(input), { action: 'device', kind: 'admitted' }),
     invite: (input) => after(security.invite(input), { action: 'invited', kind: input.purpose }),
     inviteKiosk: (input) => after(security.inviteKiosk(input), { action: 'invited', kind: 'kiosk' }),
     recover: (input) => after(security.recover(input), { action: 'recovered' }),

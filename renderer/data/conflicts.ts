@@ -176,21 +176,16 @@ export function createConflicts(options: {
       });
       const put = [set(target, patchOf(about.of, about.field, value), stamp), ...answers];
       const happenings = [happeningTo('decided', target)];
-      if (about.field !== DELETED_FIELD || value !== true) return { put, happenings };
-      return {
-        put,
-        happenings,
-        addMissing: await conflictEntries(store, target, savedSince(conflicts, target, stamp)),
-      };
+      const isDeletion = about.field === DELETED_FIELD && value === true;
+      const drafts = isDeletion ? savedSince(conflicts, target, stamp) : [];
+      return { put, happenings, addMissing: await conflictEntries(store, target, drafts) };
     }
   }
 
   const views = async (wanted: (row: OpenRow) => boolean): Promise<ConflictView[]> => {
     const rows = await collections.list('conflicts');
-    const found = rows.filter(wanted);
-    if (found.length === 0) return [];
     const decisions = decisionStamps(rows);
-    return found.map((row) => toView(row, store.keys(), decisions));
+    return rows.filter(wanted).map((row) => toView(row, store.keys(), decisions));
   };
 
   const api: ConflictsApi = {

@@ -57,11 +57,11 @@ function createSteps(options: ErasureOptions) {
     return me?.role === 'lead' || (row !== null && isBy(begunWith(row), keys.personId));
   }
 
-  async function need(ref: RowRef): Promise<OpenRow> {
+  const need = async (ref: RowRef): Promise<OpenRow> => {
     const row = await store.read(ref);
     if (!row) throw dataError('not-found');
     return row;
-  }
+  };
 
   /** The record with what belongs to it. */
   async function withParts(row: OpenRow): Promise<OpenRow[]> {
@@ -114,8 +114,8 @@ function createSteps(options: ErasureOptions) {
     toFileId: string,
     renamed: ReadonlyMap<string, string>,
   ): Promise<Entry> {
-    const part = Object.values(PARTS).find(({ collection }) => collection === row.ref.collection);
     const values: Record<string, Json> = {};
+    const part = Object.values(PARTS).find(({ collection }) => collection === row.ref.collection);
     for (const [name, { value }] of Object.entries(row.doc.fields)) {
       if (name === FILE_FIELD) continue;
       values[name] =
@@ -123,8 +123,7 @@ function createSteps(options: ErasureOptions) {
     }
     if (row.ref.collection === 'attachments')
       values['content'] = await options.attachments.copyContent(row.ref.id, id);
-    const place = { ...row.place, fileId: toFileId };
-    return documents.begin({ ...row.ref, id }, place, values);
+    return documents.begin({ ...row.ref, id }, { ...row.place, fileId: toFileId }, values);
   }
 
   return { mayErase, need, withParts, targetsOf, remains, decide, moved };

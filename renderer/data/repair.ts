@@ -1,4 +1,4 @@
-import type { StorageApi } from './api';
+import type { StorageApi } from './storage-api';
 import { readNote, rebuildDatabase } from './device';
 import type { EngineOptions } from './engine';
 import { database, dataError, toDataError } from './errors';

@@ -1,4 +1,4 @@
-import type { Room } from './api';
+import type { Room } from './storage-api';
 import { dataError } from './errors';
 import type { Journal } from './journal';
 import type { RowStorage } from './storage';

@@ -23,7 +23,7 @@ import type { Happening } from '#shared/audit/entries';
 /** How far the stubs of the server are obeyed, and confirmed. */
 const OBEYED = 'erasures.obeyed';
 const CONFIRMED = 'erasures.confirmed';
-/** Stubs that were obeyed, and up to which seq losses of the server are made good with them. */
+/** Stubs that were ordered or obeyed here, and up to which seq losses of the server are made good with them. */
 const STUBS = 'erasures.stubs';
 const MADE_GOOD = 'erasures.lost';
 /** A server is brought back to no state older than this, in milliseconds. */
@@ -169,12 +169,17 @@ export async function isErasureDue(store: Store): Promise<boolean> {
   return undone.size > 0;
 }
 
-/** Gives why the server refuses, or null once it has erased. */
-async function order(call: Call, targets: readonly EraseTarget[]): Promise<RefusedErasure | null> {
+/** Gives why the server refuses, or null once it has erased and its stubs are remembered. */
+async function order(
+  store: Store,
+  call: Call,
+  targets: readonly EraseTarget[],
+): Promise<RefusedErasure | null> {
   try {
     for (let from = 0; from < targets.length; from += MAX_TARGETS) {
       const body = { targets: targets.slice(from, from + MAX_TARGETS) };
-      await call('POST', '/erasures', { body, answer: eraseResponse });
+      const { erasures } = await call('POST', '/erasures', { body, answer: eraseResponse });
+      await store.putLocal(STUBS, await stubsWith(store, ...erasures));
     }
     return null;
   } catch (error) {
@@ -195,7 +200,7 @@ async function sendWanted(here: Here, call: Call): Promise<void> {
     if (aside.has(keyOf(ref))) continue;
     const row = (await store.storage.get([ref])).get(keyOf(ref));
     // Without its document a person has given it up.
-    const code = decision !== undefined && !row ? null : await order(call, targets);
+    const code = decision !== undefined && !row ? null : await order(store, call, targets);
     if (code && row) {
       const quarantine = [quarantined(ref.collection, row, code, store.clock.now())];
       await store.write([], () => ({ put: [], quarantine }));
@@ -233,10 +238,11 @@ async function exchange(here: Here, call: Call): Promise<number | null> {
   }
 }
 
-async function stubsWith(store: Store, erasure: Erasure): Promise<Erasure[]> {
+async function stubsWith(store: Store, ...more: readonly Erasure[]): Promise<Erasure[]> {
   const stubs = (await store.local<Erasure[]>(STUBS)) ?? [];
   const since = store.clock.now() - STUBS_KEPT_MS;
-  return [...stubs.filter(({ at, seq }) => at > since && seq !== erasure.seq), erasure];
+  const seqs = new Set(more.map(({ seq }) => seq));
+  return [...stubs.filter(({ at, seq }) => at > since && !seqs.has(seq)), ...more];
 }
 
 /**

@@ -70,7 +70,10 @@ export const INVITES = {
 } as const satisfies Record<string, readonly Role[]>;
 
 /** Whose devices somebody may see, name and end. */
-export const DEVICES = { own: OFFICE, all: ['lead', 'administration'] } as const satisfies Record<string, readonly Role[]>;
+export const DEVICES = { own: OFFICE, all: ['lead', 'administration'] } as const satisfies Record<
+  string,
+  readonly Role[]
+>;
 
 /** Who may call a route; null for one that is not listed. */
 export function callersOf(route: string): readonly Caller[] | null {

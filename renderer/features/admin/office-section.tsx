@@ -4,6 +4,7 @@ import type { Address } from '#shared/domain/common';
 import { OFFICE_DOCUMENT, PIN_UNTIL_HOUR } from '#shared/domain/office';
 import { SCHEMAS } from '#shared/domain/registry';
 import type { View } from '../../data/api';
+import type { Values } from '#shared/domain/registry';
 import { data } from '../../data/client';
 import { useFields } from '../../data/use-fields';
 import { useLive } from '../../data/use-live';
@@ -67,6 +68,31 @@ function AddressFields({
   );
 }
 
+/** Whether a PIN may stand in for the passphrase, and until which hour. */
+function PinRule({
+  value,
+  onChange,
+}: {
+  value: Pick<Values<'office'>, 'pin' | 'pinUntilHour'>;
+  onChange: (rule: Pick<Values<'office'>, 'pin' | 'pinUntilHour'>) => void;
+}) {
+  const { t } = useTranslation('admin');
+  return (
+    <Select
+      label={t('pin.office')}
+      help={t('pin.officeHelp')}
+      options={[
+        { value: NO_PIN, label: t('pin.officeNone') },
+        ...PIN_HOURS.map((hour) => ({ value: hour, label: t('pin.officeUntil', { hour }) })),
+      ]}
+      value={value.pin === false ? NO_PIN : String(value.pinUntilHour ?? PIN_UNTIL_HOUR)}
+      onChange={(chosen) =>
+        onChange(chosen === NO_PIN ? { pin: false } : { pin: true, pinUntilHour: Number(chosen) })
+      }
+    />
+  );
+}
+
 /** Letterhead and settings of the office; each field saves itself at a pause. */
 function OfficeForm({ view }: { view: View<'office'> }) {
   const { t } = useTranslation(['admin', 'common']);
@@ -126,18 +152,7 @@ function OfficeForm({ view }: { view: View<'office'> }) {
         }
         onChange={(minutes) => set({ lockAfterMinutes: Number(minutes) })}
       />
-      <Select
-        label={t('admin:pin.office')}
-        help={t('admin:pin.officeHelp')}
-        options={[
-          { value: NO_PIN, label: t('admin:pin.officeNone') },
-          ...PIN_HOURS.map((hour) => ({ value: hour, label: t('admin:pin.officeUntil', { hour }) })),
-        ]}
-        value={value.pin === false ? NO_PIN : String(value.pinUntilHour ?? PIN_UNTIL_HOUR)}
-        onChange={(chosen) =>
-          set(chosen === NO_PIN ? { pin: false } : { pin: true, pinUntilHour: Number(chosen) })
-        }
-      />
+      <PinRule value={value} onChange={set} />
       {fields.error ? (
         <Notice meaning="danger" alert>
           {words(fields.error)}

@@ -81,10 +81,7 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
           if (change.text !== undefined) setText(change.text);
           if (change.mine !== undefined) setMine(change.mine);
         }}
-        onOpenFirst={() => {
-          const first = page.value?.rows[0];
-          if (typed && first) go(paths.clientFile(first.id));
-        }}
+        onOpenFirst={() => typed && page.value?.rows[0] && go(paths.clientFile(page.value.rows[0].id))}
         onDown={() => table.current?.focus()}
       />
       {page.status === 'error' && <Notice meaning="danger" title={t('list.error')} alert />}

@@ -1,7 +1,7 @@
 import { FileDown, FileUp, RotateCw, UserRoundPlus } from 'lucide-react';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StorageApi } from '../../data/api';
+import type { StorageApi } from '../../data/storage-api';
 import { data, SECURITY_TOPIC } from '../../data/client';
 import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';

@@ -1,7 +1,8 @@
 import { DatabaseZap } from 'lucide-react';
 import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DataError, StorageApi } from '../../data/api';
+import type { DataError } from '../../data/api';
+import type { StorageApi } from '../../data/storage-api';
 import { data } from '../../data/client';
 import { toDataError } from '../../data/errors';
 import { useErrorWords } from '../../i18n/errors';

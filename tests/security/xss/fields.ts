@@ -42,7 +42,7 @@ function make(schema: z.ZodType, name: string, text: (name: string) => string): 
   if (schema instanceof z.ZodObject) {
     const value: Record<string, unknown> = {};
     const free: string[] = [];
-    for (const [key, inner] of Object.entries(schema.shape as Record<string, z.ZodType>)) {
+    for (const [key, inner] of Object.entries<z.ZodType>(schema.shape)) {
       const made = make(inner, `${name}.${key}`, text);
       if (made) value[key] = made.value;
       free.push(...(made?.free ?? []));
