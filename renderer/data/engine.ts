@@ -25,7 +25,7 @@ import {
 import type { Exclusive, Leadership } from './leadership';
 import { createLetters } from './letters';
 import { pinRules } from './pin-rules';
-import { ClientList } from './read-models';
+import { ClientList, SOURCES } from './read-models';
 import { reportFault } from './report-fault';
 import { compactJournal, replayJournal, trimJournal } from './replay';
 import {
@@ -356,9 +356,8 @@ class LocalEngine implements Engine {
     const { store, list, sync } = this;
     const { journal, leadership } = this.options;
     const keyring = this.security.keyring();
-    const unlocked = keyring !== null;
     if (keyring) store.clock.writeAs(writerOf(keyring.personId, newId(this.random)));
-    if (!unlocked && this.stepBack) {
+    if (!keyring && this.stepBack) {
       sync.stop();
       this.stepBack();
       this.stepBack = null;
@@ -366,10 +365,11 @@ class LocalEngine implements Engine {
       list.forget();
       this.collections.clear();
       store.unsynced.forget();
-    } else if (unlocked && !this.stepBack) {
+    } else if (keyring && !this.stepBack) {
       this.replayed = replayJournal(store, journal).catch(reportFault);
       this.stepBack = leadership.stand(() => {
         this.leading = true;
+        list.again().then(() => this.changes.tell([...SOURCES]), reportFault);
         void this.replayed.then(() => this.leading && sync.start());
       });
       // Started here so that the list stands ready when the first screen asks for it.

@@ -36,7 +36,8 @@ const PAGE_ENTRIES = 1_000;
 const MARGIN_MS = 60_000;
 const FLUSH_AFTER_MS = 3_000;
 const META = 'clients.meta';
-const SOURCES: readonly Collection[] = ['client-files', 'aliases'];
+/** What the list is made of. */
+export const SOURCES: readonly Collection[] = ['client-files', 'aliases'];
 const CURSOR = cursorName('stammdaten');
 const EMPTY_MARK: Cursor = { forward: 0, low: 0 };
 
@@ -335,6 +336,13 @@ export class ClientList {
       throw error;
     });
     return this.index;
+  }
+
+  /** Reads everything anew: another window, which led until now, may have ended before it told of what it wrote. */
+  async again(): Promise<void> {
+    if (!this.usable) return;
+    this.forget();
+    await this.ready();
   }
 
   /** Drops the pages on disk; the next unlock reads the rows. */

@@ -120,7 +120,7 @@ function lowered(cursor: Cursor, page: Page): Cursor {
 }
 
 async function writeDownwards(tools: PullTools, page: Page, cursor: Cursor): Promise<void> {
-  await heed(tools, page);
+  if (page.lost) await heed(tools, page);
   await applyRows(tools, page.opened, { [cursorName(page.compartment)]: cursor }, true);
   tools.onPage(page.compartment, null);
 }
@@ -137,7 +137,7 @@ async function beginning(
   const at = await cursorOf(tools.store, compartment);
   const first: Pull = { compartment, from: FROM_THE_TOP, direction: 'backward' };
   const page = await load(tools, at ? { compartment, from: at.forward, direction: 'forward' } : first);
-  await heed(tools, page);
+  if (page.lost) await heed(tools, page);
   return { at, page };
 }
 
@@ -164,7 +164,7 @@ async function goAhead(
     tools.onPage(compartment, left > 0 ? { done, left } : null);
     if (!coming) return undefined;
     page = await coming;
-    await heed(tools, page);
+    if (page.lost) await heed(tools, page);
   }
   return page.check;
 }

@@ -220,8 +220,8 @@ export async function pushAll(
       refs.forEach((ref) => skip.add(keyOf(ref)));
       continue;
     }
-    const { answers, lost = [] } = await send(call, sent.map(pushRowOf));
-    await makeGood(store, store.keys().compartments(), lost, onLost);
+    const { answers, lost } = await send(call, sent.map(pushRowOf));
+    if (lost) await makeGood(store, store.keys().compartments(), lost, onLost);
     const { progress, serverNow } = await applyAnswers(store, refs, answers, skip);
     for (const key of refs.map(keyOf)) {
       const times = (sends.get(key) ?? 0) + 1;

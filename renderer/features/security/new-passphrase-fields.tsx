@@ -4,6 +4,7 @@ import { data } from '../../data/client';
 import { useProblemWords } from '../../ui/problem-words';
 import { PassphraseField } from './passphrase-field';
 import { StrengthMeter } from './strength-meter';
+import styles from './strength-meter.module.css';
 import type { useNewPassphrase } from './use-new-passphrase';
 
 export function NewPassphraseFields({
@@ -32,7 +33,10 @@ export function NewPassphraseFields({
         error={first && words(first)}
         disabled={disabled}
       />
-      {state.strength && <StrengthMeter strength={state.strength} />}
+      {state.passphrase !== '' && (
+        // Its room is there before the answer: nothing moves away under the pointer.
+        <div className={styles.room}>{state.strength && <StrengthMeter strength={state.strength} />}</div>
+      )}
       <PassphraseField
         kind="new"
         label={t('passphrase.again')}

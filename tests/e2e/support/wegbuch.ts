@@ -68,9 +68,9 @@ export async function setUpOffice(
     .click();
   await page.getByLabel('Name des Büros').fill(options.office ?? 'Servicestelle Talstadt');
   await page.getByLabel('Ihr Name').fill(options.person ?? 'Jonas Brandt');
+  if (options.server) await page.getByRole('radio', { name: /^Mit einem Server/ }).check({ force: true });
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByLabel('Passphrase wiederholen').fill(PASSPHRASE);
-  if (options.server) await page.getByRole('radio', { name: /^Mit einem Server/ }).check({ force: true });
   await page.getByRole('button', { name: 'Büro einrichten' }).click();
   await expect(page.getByRole('heading', { name: 'Heute', level: 1 })).toBeVisible({ timeout: 30_000 });
 }
