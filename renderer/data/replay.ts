@@ -1,7 +1,7 @@
 import { conflictEntries } from './conflicts';
 import { REPLAY_NAME } from './device';
 import type { Journal, JournalRecord } from './journal';
-import type { LocalRow } from './schema';
+import { fellBack, newestOf, refOf, revsOf } from './journal-newest';
 import { openEntry, RowError, type Entry } from './sealing';
 import { keyOf } from './storage';
 import type { Plan, Store } from './store';
@@ -18,63 +18,6 @@ const COMPACT_FROM = 4 * 1024 * 1024;
 const TAIL_BYTES = 64 * 1024;
 /** Rows put back in one transaction. */
 const BATCH = 1_000;
-
-const refOf = ({ collection, row }: JournalRecord) => ({ collection, id: row.id });
-
-/** The later of two versions neither of which grew from the other on this device. */
-function later(a: JournalRecord, b: JournalRecord): JournalRecord {
-  return b.row.seq > a.row.seq || (b.row.seq === a.row.seq && (b.at ?? 0) >= (a.at ?? 0)) ? b : a;
-}
-
-/** How many versions that a record grew from it names. */
-const MOST_ANCESTORS = 100;
-
-/** The record with all that it grew from, and with what of that is under way to the server. */
-function withAncestors(record: JournalRecord, known: ReadonlyMap<string, JournalRecord>): JournalRecord {
-  const from = new Set(record.from);
-  from.delete(record.row.rev);
-  let { row } = record;
-  // What is added meanwhile is looked at too.
-  for (const rev of from) {
-    const ancestor = known.get(rev);
-    if (!ancestor || from.size > MOST_ANCESTORS) continue;
-    for (const one of ancestor.from ?? []) if (one !== record.row.rev) from.add(one);
-    if (!row.sent && ancestor.row.sent && ancestor.row.seq === row.seq)
-      row = { ...row, sent: ancestor.row.sent };
-  }
-  return from.size > 0 ? { ...record, row, from: [...from] } : record;
-}
-
-/**
- * The newest record of each row in a journal: one that no other grew from. The times of two windows say nothing
- * about it, their clocks may differ.
- */
-function newestOf(records: readonly JournalRecord[]): Map<string, JournalRecord> {
-  const parents = new Set(records.flatMap(({ from = [], row }) => from.filter((rev) => rev !== row.rev)));
-  const newest = new Map<string, JournalRecord>();
-  for (const record of records) {
-    if (parents.has(record.row.rev)) continue;
-    const key = keyOf(refOf(record));
-    const other = newest.get(key);
-    newest.set(key, other ? later(other, record) : record);
-  }
-  const known = new Map(records.map((record) => [record.row.rev, record]));
-  return new Map([...newest].map(([key, record]) => [key, withAncestors(record, known)]));
-}
-
-/** Whether the store fell back behind what the journal says of a row: no such row, or one that it grew from. */
-function fellBack(row: LocalRow | undefined, record: JournalRecord, known: ReadonlySet<string>): boolean {
-  if (!row) return true;
-  if (row.rev === record.row.rev) return false;
-  if (record.from?.includes(row.rev)) return true;
-  // A version that the journal knows and that this one did not grow from went on without it. Of a record that grew
-  // from more versions than it names, only the stamps tell.
-  const namesAll = (record.from?.length ?? 0) <= MOST_ANCESTORS;
-  if (namesAll && known.has(row.rev)) return false;
-  return row.seq <= record.row.seq && row.maxStamp < record.row.maxStamp;
-}
-
-const revsOf = (records: readonly JournalRecord[]) => new Set(records.map(({ row }) => row.rev));
 
 /** Those of the newest records of a journal behind which the store fell back, and the time of the oldest of all. */
 async function lackingOf(store: Store, records: readonly JournalRecord[]) {
@@ -113,6 +56,7 @@ async function leftBetween(store: Store, journal: Journal): Promise<JournalRecor
 
 /** What the journal has to give back: after a loss everything; later what could not be read then, and its end. */
 async function missing(store: Store, journal: Journal): Promise<JournalRecord[]> {
+  await store.journalComplete();
   const wanted = await store.local<true | string[]>(REPLAY_NAME);
   if (wanted === true) return [...newestOf(await journal.read()).values()];
   const found = await ((await journal.beside()) ? leftBetween : lackingAtEnd)(store, journal);

@@ -8,6 +8,7 @@ import type { Make } from '#shared/sync/decisions';
 import { BULK_DEADLINE_MS, dataError, toDataError, within } from './errors';
 import type { Journal } from './journal';
 import { journalOf, type JournalEntries } from './journal-entries';
+import { completeJournal, JOURNAL_END } from './journal-newest';
 import type { LocalRow, QuarantineRow } from './schema';
 import {
   openCurrent,
@@ -85,6 +86,12 @@ interface Try {
   overtaken: boolean;
 }
 
+/** The small value that names the last version in the journal. */
+function endOf(journal: JournalEntries): Record<string, unknown> {
+  const last = journal.findLast((entry) => 'row' in entry);
+  return last && 'row' in last ? { [JOURNAL_END]: last.row.rev } : {};
+}
+
 function currentOf(entry: Entry): OpenRow {
   const { seq, dirty, version } = entry.replica;
   return { ref: entry.ref, place: entry.place, doc: version.doc, seq, dirty };
@@ -104,6 +111,7 @@ export class Store {
   private readonly underWay = new Map<string, Promise<void>>();
   /** Revs of the versions that this process has written to the journal. */
   private readonly noted = new Set<string>();
+  private complete: Promise<void> | null = null;
   /** Which rows the server does not have yet. */
   readonly unsynced: UnsyncedRows;
 
@@ -199,7 +207,7 @@ export class Store {
       quarantine: [...(plan.quarantine ?? []), ...this.displaced(rows, before, closed)],
       release: plan.release ?? [],
       erase: [],
-      local: () => ({ ...plan.local, [CLOCK_NAME]: this.clock.highWater() }),
+      local: () => ({ ...plan.local, ...endOf(journal), [CLOCK_NAME]: this.clock.highWater() }),
     };
     const skipped = await this.inTurn(own, rows, journal, async () => {
       const commit = (note?: AuditNote) =>
@@ -231,7 +239,10 @@ export class Store {
     const turn = new Promise<void>((resolve) => (end = resolve));
     for (const key of keys) this.underWay.set(key, turn);
     try {
-      if (journal.length > 0) await this.options.journal.append(journal);
+      if (journal.length > 0) {
+        await this.journalComplete();
+        await this.options.journal.append(journal);
+      }
       for (const entry of journal) if ('row' in entry) this.noted.add(entry.row.rev);
       const result = await commit();
       for (const other of this.tries)
@@ -244,6 +255,14 @@ export class Store {
       for (const key of keys) this.underWay.delete(key);
       end();
     }
+  }
+
+  /** Once in a process, before anything else is written there: the journal has what the store has. */
+  journalComplete(): Promise<void> {
+    const { storage, options } = this;
+    const complete = (this.complete ??= completeJournal(storage, options.journal));
+    complete.catch(() => (this.complete = null));
+    return complete;
   }
 
   /** Writes to the journal what is safe on disk before anything else happens. */

@@ -1,3 +1,4 @@
+import { JOURNAL_END } from '../../renderer/data/journal-newest';
 import type { BlobRow, ChunkRow, LocalRow, QuarantineRow } from '../../renderer/data/schema';
 import {
   ChangedMeanwhile,
@@ -25,6 +26,8 @@ export interface DiskBugs {
   neverFlush?: boolean;
   /** What no document names any more stays. */
   keepContents?: boolean;
+  /** After a power cut the journal is not compared with the store. */
+  tornJournal?: boolean;
 }
 
 type Undo = () => void;
@@ -147,6 +150,7 @@ export class ModelStorage implements RowStorage {
   }
 
   async local(name: string): Promise<unknown> {
+    if (this.disk.bugs.tornJournal && name === JOURNAL_END) return Promise.resolve(undefined);
     return Promise.resolve(this.disk.values.get(name));
   }
 

@@ -153,15 +153,18 @@ function changeRole(world: World): void {
 }
 
 function loseStore(world: World, device: SimDevice): undefined {
-  if (world.restores) return;
   world.contents.lose(world, device.disk);
   device.loseStore();
 }
 
-type Operation = (world: World, device: SimDevice) => Promise<unknown> | undefined;
+type Operation = readonly [
+  weight: number,
+  name: string,
+  run: (world: World, device: SimDevice) => Promise<unknown> | undefined,
+];
 
 /** What happens in an office, and how often. */
-const OPERATIONS: readonly [weight: number, name: string, run: Operation][] = [
+const OPERATIONS: readonly Operation[] = [
   [80, 'edit', edit],
   [14, 'create', create],
   [4, 'attach', attach],
@@ -178,10 +181,7 @@ const OPERATIONS: readonly [weight: number, name: string, run: Operation][] = [
   [1, 'lose store', loseStore],
   [2, 'server crash', (world) => void world.server.crash()],
   [5, 'clean up', (world) => world.server.cleanUp()],
-  // Contents that the server has leave a device after a month: then nobody could give them back.
-  [1, 'holidays', (world) => void (world.restores || holidays(world))],
-  [4, 'back up', (world) => void (world.restores && world.server.backUp())],
-  [2, 'bring back', (world) => void (world.restores && world.server.bringBack())],
+  [1, 'holidays', (world) => void holidays(world)],
   [2, 'pry', (world) => world.pry()],
   [2, 'role', (world) => void changeRole(world)],
   [5, 'network', (_, device) => void (device.online = !device.online)],
@@ -192,14 +192,23 @@ const OPERATIONS: readonly [weight: number, name: string, run: Operation][] = [
       void (device.offset = dice.chance(0.5) ? 0 : dice.below(2 * 86_400_000) - 86_400_000),
   ],
 ];
-const TOTAL = OPERATIONS.reduce((sum, [weight]) => sum + weight, 0);
+/**
+ * The same where the server is brought back to earlier states. No device loses what only the server had then: its
+ * store, or contents, which leave it after a month away.
+ */
+const WITH_RESTORES: readonly Operation[] = [
+  ...OPERATIONS.filter(([, name]) => name !== 'lose store' && name !== 'holidays'),
+  [4, 'back up', (world) => void world.server.backUp()],
+  [2, 'bring back', (world) => void world.server.bringBack()],
+];
 
 /** Starts one operation on some device; it goes on while others happen. */
 export function startOperation(world: World, failed: (error: unknown) => void): void {
   const { dice, scheduler } = world;
   const device = dice.pick(world.devices);
-  let at = dice.below(TOTAL);
-  const [, name, run] = OPERATIONS.find(([weight]) => (at -= weight) < 0) ?? OPERATIONS[0] ?? [0, '', edit];
+  const operations = world.restores ? WITH_RESTORES : OPERATIONS;
+  let at = dice.below(operations.reduce((sum, [weight]) => sum + weight, 0));
+  const [, name, run] = operations.find(([weight]) => (at -= weight) < 0) ?? [0, 'edit', edit];
   scheduler.note(`${device.name}: ${name}`);
   run(world, device)?.catch(failed);
 }
