@@ -36,6 +36,7 @@ export function syncRoutes(app: App, services: Services): void {
   const { store, hub, metrics } = services;
   const cache = new PullCache();
   const database = postgresDatabase(store);
+  let asking = 0;
   app.post(
     '/sync/push',
     {
@@ -63,12 +64,14 @@ export function syncRoutes(app: App, services: Services): void {
       // Fastify sends bytes as they are, though its type speaks of text alone.
       serializerCompiler: () => bytesOf as unknown as (answer: PullResponse) => string,
     },
-    async (request) => {
+    async (request, reply) => {
       const staff = staffOf(request);
       if (!staff.compartments.includes(request.query.compartment)) {
         throw new Problem(403, 'no-right', 'No right to this compartment.');
       }
-      const page = await pull(database, cache, staff.officeId, request.query);
+      asking++;
+      reply.raw.once('close', () => asking--);
+      const page = await pull(database, cache, staff.officeId, request.query, asking);
       metrics.rows('pulled', page.rows.length);
       return page;
     },
