@@ -1,4 +1,4 @@
-import { dataError, database } from './errors';
+import { dataError, database, DATABASE_DEADLINE_MS, toDataError, within } from './errors';
 import { HeadMoved, type AuditNote } from './storage';
 import type { AuditRow, LocalDatabase } from './schema';
 import { reportFault } from './report-fault';
@@ -27,6 +27,13 @@ export function linkOf({ number, previous, key, body }: AuditRow): AuditLink {
   return { number, previous, key, sealed: toBase64url(body) };
 }
 
+/** What happened, sealed and not yet in its chain. */
+interface Sealing {
+  writer: AuditWriter;
+  at: number;
+  links: readonly { happening: Happening; key: number; sealed: string }[];
+}
+
 interface AuditOptions {
   strict: LocalDatabase;
   clock: () => HybridClock;
@@ -43,6 +50,8 @@ interface AuditOptions {
 export class Audit {
   private last: Promise<unknown> = Promise.resolve();
   private readonly sitting = new Map<string, number>();
+  /** Ends of chains as they stood after the last commit of this window. */
+  private readonly heads = new Map<string, ChainHead>();
   private search = { text: '', at: -Infinity };
 
   constructor(private readonly options: AuditOptions) {}
@@ -70,33 +79,53 @@ export class Audit {
     if (ONCE_A_SITTING.has(action)) this.sitting.set(`${action} ${fileId} ${kind}`, this.options.now());
   }
 
-  /** Commits something together with what happened. `commit` may be called again when another window was faster. */
-  readonly along = async <T>(
-    happenings: readonly Happening[],
-    commit: (note?: AuditNote) => Promise<T>,
-    personId?: string,
-  ): Promise<T> => {
-    if (!happenings.some(this.isNew)) return commit();
-    return this.inTurn(async () => {
-      const fresh = happenings.filter(this.isNew);
-      const writer = fresh.length > 0 ? await this.options.writer(personId) : null;
-      if (!writer) return commit();
-      const at = this.options.now();
-      const sealed = await Promise.all(fresh.map((one) => this.sealed(writer, one, at)));
-      for (;;) {
-        const expected = await this.head(writer.deviceId);
-        const { links, head } = await appendLinks(writer, expected, sealed);
-        const rows = links.map((link) => auditRowOf(writer.deviceId, link, at));
-        try {
-          const result = await commit({ name: headName(writer.deviceId), expected, head, rows });
-          for (const one of fresh) this.noted(one);
-          return result;
-        } catch (error) {
-          if (!(error instanceof HeadMoved)) throw error;
-        }
-      }
-    });
+  /**
+   * Begins to seal what happened, and gives what commits something together with it. `commit` may be called again
+   * when another window was faster.
+   */
+  readonly along = (happenings: readonly Happening[], personId?: string) => {
+    const sealing = this.sealing(happenings.filter(this.isNew), personId);
+    // Its failure is that of the commit.
+    sealing.catch(() => undefined);
+    return async <T>(commit: (note?: AuditNote) => Promise<T>): Promise<T> => {
+      const ready = await sealing;
+      return ready ? this.inTurn(() => this.committed(ready, commit)) : commit();
+    };
   };
+
+  private async sealing(fresh: readonly Happening[], personId?: string): Promise<Sealing | null> {
+    const writer = fresh.length > 0 ? await this.options.writer(personId) : null;
+    if (!writer) return null;
+    const at = this.options.now();
+    const links = await Promise.all(
+      fresh.map(async (happening) => ({ happening, ...(await this.sealed(writer, happening, at)) })),
+    );
+    return { writer, at, links };
+  }
+
+  private async committed<T>(
+    { writer, at, links }: Sealing,
+    commit: (note?: AuditNote) => Promise<T>,
+  ): Promise<T> {
+    // Noted by another save since it was sealed.
+    const fresh = links.filter(({ happening }) => this.isNew(happening));
+    if (fresh.length === 0) return commit();
+    const name = headName(writer.deviceId);
+    for (;;) {
+      const expected = this.heads.get(name) ?? (await this.head(writer.deviceId));
+      this.heads.delete(name);
+      const { links: added, head } = await appendLinks(writer, expected, fresh);
+      const rows = added.map((link) => auditRowOf(writer.deviceId, link, at));
+      try {
+        const result = await commit({ name, expected, head, rows });
+        this.heads.set(name, head);
+        for (const { happening } of fresh) this.noted(happening);
+        return result;
+      } catch (error) {
+        if (!(error instanceof HeadMoved)) throw error;
+      }
+    }
+  }
 
   private async sealed(writer: AuditWriter, happening: Happening, at: number) {
     const { officeId, deviceId, personId: person, key } = writer;
@@ -112,7 +141,8 @@ export class Audit {
   async note(happening: Happening, personId?: string): Promise<void> {
     const { strict } = this.options;
     try {
-      await this.along([happening], (note) => (note ? writeNote(strict, note) : Promise.resolve()), personId);
+      const commit = this.along([happening], personId);
+      await commit((note) => (note ? writeNote(strict, note) : Promise.resolve()));
     } catch (error) {
       reportFault(error);
     }
@@ -137,21 +167,30 @@ export class Audit {
 
 /** Writes links alone. Throws HeadMoved. */
 async function writeNote(handle: LocalDatabase, note: AuditNote): Promise<void> {
-  let moved = false;
-  const work = handle.transaction('rw', [handle.local, handle.audit], async () => {
-    moved = !(await putNote(handle, note));
-  });
-  await database(work);
-  if (moved) throw new HeadMoved();
+  const work = handle.transaction('rw', [handle.local, handle.audit], () => putNote(handle, note));
+  try {
+    await within(DATABASE_DEADLINE_MS, work);
+  } catch (error) {
+    if (error instanceof HeadMoved) throw error;
+    throw toDataError(error);
+  }
 }
 
-/** Inside a transaction over `local` and `audit`: false, and nothing written, when another window was faster. */
-export async function putNote(handle: LocalDatabase, note: AuditNote): Promise<boolean> {
-  const stored = ((await handle.local.get(note.name))?.value as ChainHead | undefined) ?? NO_LINKS;
-  if (stored.hash !== note.expected.hash) return false;
-  await handle.audit.bulkPut([...note.rows]);
-  await handle.local.put({ name: note.name, value: note.head });
-  return true;
+/**
+ * Inside a transaction over `local` and `audit`. Throws HeadMoved, which ends the transaction, when another window
+ * was faster.
+ */
+export async function putNote(handle: LocalDatabase, note: AuditNote): Promise<void> {
+  const looking = handle.local.get(note.name).then((stored) => {
+    const there = (stored?.value as ChainHead | undefined) ?? NO_LINKS;
+    if (there.hash !== note.expected.hash) throw new HeadMoved();
+  });
+  // All asked at once: each answer takes its way through the browser.
+  await Promise.all([
+    looking,
+    handle.audit.bulkPut([...note.rows]),
+    handle.local.put({ name: note.name, value: note.head }),
+  ]);
 }
 
 const FROM_SCREENS: readonly Action[] = ['printed', 'exported'];

@@ -6,7 +6,6 @@ import type { RowRef } from './sealing';
 import {
   ChangedMeanwhile,
   groupByCollection,
-  HeadMoved,
   keyOf,
   markerOf,
   type Durability,
@@ -125,7 +124,6 @@ export class IndexedStorage implements RowStorage {
     let beside: Promise<void> | undefined;
     const others = [handle.local, handle.quarantine, ...(note ? [handle.audit] : [])];
     await handle.transaction('rw', [...tables, ...others], async ({ idbtrans }) => {
-      if (note && !(await putNote(handle, note))) throw new HeadMoved();
       const looking = [...groupByCollection(expected)].map(async ([collection, group]) => {
         const now = await handle.rows(collection).bulkGet(group.map(({ ref }) => ref.id));
         if (group.some((item, at) => markerOf(now[at]) !== item.marker)) throw new ChangedMeanwhile();
@@ -145,6 +143,7 @@ export class IndexedStorage implements RowStorage {
         quarantine.length > 0 ? handle.quarantine.bulkPut([...quarantine]) : null,
         release.length > 0 ? handle.quarantine.bulkDelete([...release]) : null,
         handle.local.bulkPut(values),
+        note ? putNote(handle, note) : null,
       ]);
       idbtrans.commit();
       beside = meanwhile?.();

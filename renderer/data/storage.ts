@@ -27,11 +27,10 @@ export interface AuditNote {
   rows: readonly AuditRow[];
 }
 
-/** Commits together with what the audit notes; without an audit nothing is noted (simulation). */
-export type Along = <T>(
+/** Gives what commits together with what the audit notes; without an audit nothing is noted (simulation). */
+export type Along = (
   happenings: readonly Happening[],
-  commit: (note?: AuditNote) => Promise<T>,
-) => Promise<T>;
+) => <T>(commit: (note?: AuditNote) => Promise<T>) => Promise<T>;
 
 /** Another window noted something meanwhile; nothing was written. */
 export class HeadMoved extends Error {

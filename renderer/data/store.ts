@@ -187,6 +187,7 @@ export class Store {
     await Promise.all(opened);
     const plan = await decide(entries);
     if (!plan) return { entries: [], local: {} };
+    const along = this.options.along?.(plan.happenings ?? []);
     const all = [
       ...plan.put.map((entry) => ({ entry, addOnly: false })),
       ...(plan.addMissing ?? []).map((entry) => ({ entry, addOnly: true })),
@@ -200,7 +201,6 @@ export class Store {
     );
     const journal = repeatable ? [] : journalOf(rows, before, this.noted, plan.parents);
     const flush = journal.length > 0 ? () => this.options.journal.flush() : undefined;
-    const { along } = this.options;
     const transaction = {
       expected: refs.map((ref) => ({ ref, marker: markerOf(before.get(keyOf(ref))) })),
       rows,
@@ -212,7 +212,7 @@ export class Store {
     const skipped = await this.inTurn(own, rows, journal, async () => {
       const commit = (note?: AuditNote) =>
         this.storage.commit({ ...transaction, ...(note && { note }) }, durability, flush);
-      const there = await (along ? along(plan.happenings ?? [], commit) : commit());
+      const there = await (along ? along(commit) : commit());
       for (const { ref, row } of rows) if (!there.has(keyOf(ref))) this.unsynced.note(ref, row);
       return there;
     });
