@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 import type { DataError } from './api';
 import { onDataChange } from './client';
 import { toDataError } from './errors';
@@ -17,7 +17,8 @@ type Result<T> =
 /**
  * Runs `query` now and again after every change in one of `collections` (or 'sync', 'security'). When `deps`
  * change the question is another one: the old answer is dropped at once, so that one client's data never
- * stands under another's name; `keep: true` leaves it standing (a list while the search text is typed).
+ * stands under another's name; `keep: true` leaves it standing (a list while the search text is typed) and draws
+ * the next one piece by piece, so that the page answers meanwhile.
  */
 export function useLive<T>(
   collections: readonly string[],
@@ -29,12 +30,13 @@ export function useLive<T>(
   const [asked, setAsked] = useState(deps);
   const turns = useRef({ last: 0 });
   const latest = useRef(query);
+  const { keep = false } = options;
   const topics = collections.join(' ');
   const changed = deps.length !== asked.length || deps.some((dep, at) => !Object.is(dep, asked[at]));
 
   if (changed) {
     setAsked(deps);
-    if (options.keep !== true) setResult({ status: 'loading' });
+    if (!keep) setResult({ status: 'loading' });
   }
 
   useEffect(() => {
@@ -45,7 +47,10 @@ export function useLive<T>(
     const turn = ++turns.current.last;
     latest.current().then(
       (value) => {
-        if (turn === turns.current.last) setResult({ status: 'ready', value });
+        if (turn !== turns.current.last) return;
+        const show = () => setResult({ status: 'ready', value });
+        if (keep) startTransition(show);
+        else show();
       },
       (reason: unknown) => {
         if (turn !== turns.current.last) return;
@@ -56,7 +61,7 @@ export function useLive<T>(
         }));
       },
     );
-  }, []);
+  }, [keep]);
 
   useEffect(() => {
     refresh();

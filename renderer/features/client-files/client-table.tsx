@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Languages } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, memo, type RefObject, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientRow } from '../../data/api';
 import { data, SYNC_TOPIC } from '../../data/client';
@@ -22,7 +22,7 @@ export type ListEntry =
 interface ClientTableProps {
   entries: ListEntry[];
   total: number;
-  nameOf: (id: string | null) => string;
+  nameOf: (id: string | null | undefined) => string;
   /** Told which place of the whole list stands first on screen, so that its rows can be fetched. */
   onVisible: (first: number) => void;
   scroller: RefObject<HTMLDivElement | null>;
@@ -100,7 +100,7 @@ export function ClientTable({ entries, total, nameOf, onVisible, scroller }: Cli
               className={styles.row}
               style={style}
             >
-              <Cells row={entry.row} nameOf={nameOf} hasServer={hasServer} />
+              <Cells row={entry.row} counsellor={nameOf(entry.row?.counsellor)} hasServer={hasServer} />
             </div>
           );
         })}
@@ -134,12 +134,14 @@ function useHasServer(): boolean {
 interface CellsProps {
   /** Null while it is being fetched. */
   row: ClientRow | null;
-  nameOf: (id: string | null) => string;
+  /** Their name. */
+  counsellor: string;
   /** Without a server every file is on this device alone. */
   hasServer: boolean;
 }
 
-function Cells({ row, nameOf, hasServer }: CellsProps) {
+/** Drawn again only when its own row changes: while an office is loading, the list hears of it many times. */
+const Cells = memo(function Cells({ row, counsellor, hasServer }: CellsProps) {
   const { t, i18n } = useTranslation('client-files');
   const languages = usePack(loadLanguages);
   if (!row) return <span className={styles.pending} />;
@@ -180,7 +182,7 @@ function Cells({ row, nameOf, hasServer }: CellsProps) {
         {row.concern}
       </div>
       <div role="gridcell" className={styles.counsellor}>
-        <Bidi>{nameOf(row.counsellor)}</Bidi>
+        <Bidi>{counsellor}</Bidi>
       </div>
       <div role="gridcell" className={styles.fileNumber}>
         <bdi dir="ltr">{row.fileNumber}</bdi>
@@ -188,4 +190,4 @@ function Cells({ row, nameOf, hasServer }: CellsProps) {
       </div>
     </>
   );
-}
+});

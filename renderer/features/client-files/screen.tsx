@@ -44,7 +44,9 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
     { keep: true },
   );
   const loading = useLoading();
-  const recent = useLive(TOPICS, () => data.clientFiles.search('', LAST_OPENED), []);
+  const recent = useLive(TOPICS, () => data.clientFiles.search('', LAST_OPENED), [], {
+    keep: true,
+  });
   const total = page.value?.total ?? 0;
   const showRecent = typed === '' && mine === 'all' && (recent.value?.length ?? 0) > 0 && total > LAST_OPENED;
   const entries = listEntries(showRecent ? (recent.value ?? []) : [], page.value?.rows ?? [], from, total);
