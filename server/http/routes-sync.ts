@@ -36,7 +36,6 @@ export function syncRoutes(app: App, services: Services): void {
   const { store, hub, metrics } = services;
   const cache = new PullCache();
   const database = postgresDatabase(store);
-  let asking = 0;
   app.post(
     '/sync/push',
     {
@@ -64,14 +63,12 @@ export function syncRoutes(app: App, services: Services): void {
       // Fastify sends bytes as they are, though its type speaks of text alone.
       serializerCompiler: () => bytesOf as unknown as (answer: PullResponse) => string,
     },
-    async (request, reply) => {
+    async (request) => {
       const staff = staffOf(request);
       if (!staff.compartments.includes(request.query.compartment)) {
         throw new Problem(403, 'no-right', 'No right to this compartment.');
       }
-      asking++;
-      reply.raw.once('close', () => asking--);
-      const page = await pull(database, cache, staff.officeId, request.query, asking);
+      const page = await pull(database, cache, staff.officeId, request.query);
       metrics.rows('pulled', page.rows.length);
       return page;
     },

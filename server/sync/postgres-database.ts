@@ -221,10 +221,12 @@ class PostgresSnapshot implements SyncSnapshot {
     return { head: seq, lost };
   }
 
-  async page(
-    { compartment, from, direction, limit }: PullQuery,
-    maxBytes = MAX_PAGE_BYTES,
-  ): Promise<{ rows: StoredRow[]; left: number }> {
+  async page({
+    compartment,
+    from,
+    direction,
+    limit,
+  }: PullQuery): Promise<{ rows: StoredRow[]; left: number }> {
     const forward = direction === 'forward';
     const [order, beyond] = forward ? [sql`asc`, sql`>`] : [sql`desc`, sql`<`];
     const { rows } = await sql<RowsTable & { left: number }>`
@@ -234,7 +236,7 @@ class PostgresSnapshot implements SyncSnapshot {
           select * from rows where compartment = ${compartment} and seq ${beyond} ${from}
           order by seq ${order} limit ${limit}) as page
         window so_far as (order by seq ${order})),
-      bounded as (select * from measured where bytes <= ${maxBytes} or nth = 1)
+      bounded as (select * from measured where bytes <= ${MAX_PAGE_BYTES} or nth = 1)
       select *, (
         select count(*) from rows where compartment = ${compartment} and seq ${beyond} (
           select ${forward ? sql`max` : sql`min`}(seq) from bounded)) as "left"

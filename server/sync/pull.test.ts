@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pageBytes, pull, PullCache } from './pull';
+import { pull, PullCache } from './pull';
 import type { SyncDatabase, SyncSnapshot } from './sync-database';
 import type { PullQuery, StoredRow } from '#shared/sync/protocol';
 
@@ -85,12 +85,5 @@ describe('pages that many devices ask for', () => {
     expect(reads.page).toBe(3);
     await pull(database, cache, 'a', query());
     expect(reads.page).toBe(4);
-  });
-});
-
-describe('the bytes of a page', () => {
-  it('shrink while many ask, in few steps, and never to nothing', () => {
-    const at = [1, 16, 17, 32, 100, 500, 100_000].map((asking) => pageBytes(asking) / 1024);
-    expect(at).toEqual([4096, 4096, 2048, 2048, 512, 256, 256]);
   });
 });

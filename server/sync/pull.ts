@@ -1,19 +1,9 @@
 import type { ErasuresResponse } from '#shared/sync/erasures-protocol';
-import { MAX_PAGE_BYTES, type PullQuery, type PullResponse } from '#shared/sync/protocol';
+import type { PullQuery, PullResponse } from '#shared/sync/protocol';
 import type { Check, SyncDatabase } from './sync-database';
 
 /** What the cache of answers may hold, in characters of bodies; on their way out they are there a second time. */
 const MOST_CHARACTERS = 16 * 1024 * 1024;
-
-/** Pages on their way out at once hold about so many bytes of bodies, as long as none is smaller than the least. */
-const AT_ONCE_BYTES = 64 * 1024 * 1024;
-const LEAST_PAGE_BYTES = 256 * 1024;
-
-/** The bytes of a page while so many are asked for: in powers of two, so that those who ask the same get the same. */
-export function pageBytes(asking: number): number {
-  const share = 2 ** Math.floor(Math.log2(AT_ONCE_BYTES / Math.max(1, asking)));
-  return Math.min(MAX_PAGE_BYTES, Math.max(LEAST_PAGE_BYTES, share));
-}
 
 /** What was read of one office while its counter stands at `head`. */
 interface Reading {
@@ -76,24 +66,21 @@ async function once<T>(kept: Map<string, Promise<T>>, key: string, read: () => P
 /**
  * One page of a compartment in seq order, bounded in rows and bytes, in one snapshot with the head. Who asks the same
  * while the office stands still is given the same object.
- * @param asking how many pages are on their way out of this process
  */
 export function pull(
   database: SyncDatabase,
   cache: PullCache,
   officeId: string,
   query: PullQuery,
-  asking = 1,
 ): Promise<PullResponse> {
-  const maxBytes = pageBytes(asking);
   const { compartment, from, direction, limit } = query;
   return database.snapshot(officeId, async (snapshot) => {
     const { head, lost } = await snapshot.counter();
     const told = lost.length > 0 ? { lost } : {};
     const reading = cache.at(officeId, head);
-    const key = `${compartment} ${from} ${direction} ${limit} ${maxBytes}`;
+    const key = `${compartment} ${from} ${direction} ${limit}`;
     return cache.answer(reading, key, async () => {
-      const { rows, left } = await snapshot.page(query, maxBytes);
+      const { rows, left } = await snapshot.page(query);
       if (rows.length > 0 || direction === 'backward') return { rows, head, left, more: left > 0, ...told };
       const check = await once(reading.checks, compartment, () => snapshot.check(compartment));
       return { rows: [], head, more: false, check, ...told };

@@ -36,10 +36,10 @@ export interface SyncTransaction {
 export interface SyncSnapshot {
   counter(): Promise<Counter>;
   /**
-   * One page of a compartment, bounded in rows and in bytes (`maxBytes`, MAX_PAGE_BYTES at most), at least one row
-   * if there is one; and how many follow it.
+   * One page of a compartment, bounded in rows and in bytes (MAX_PAGE_BYTES), at least one row if there is one;
+   * and how many follow it.
    */
-  page(query: PullQuery, maxBytes?: number): Promise<{ rows: StoredRow[]; left: number }>;
+  page(query: PullQuery): Promise<{ rows: StoredRow[]; left: number }>;
   check(compartment: Compartment): Promise<Check>;
   /** At most `limit` stubs with seq > after, oldest first. */
   erasures(after: number, limit: number): Promise<Erasure[]>;

@@ -201,7 +201,7 @@ class ModelSnapshot implements SyncSnapshot {
     return { head: this.#kept.head, lost: [...this.#kept.lost] };
   }
 
-  async page(query: PullQuery, maxBytes = MAX_PAGE_BYTES): Promise<{ rows: StoredRow[]; left: number }> {
+  async page(query: PullQuery): Promise<{ rows: StoredRow[]; left: number }> {
     await this.#options.step('read');
     const { direction, from, limit } = query;
     const all = this.#inOrder(query.compartment);
@@ -212,7 +212,7 @@ class ModelSnapshot implements SyncSnapshot {
     let bytes = 0;
     const rows = beyond.slice(0, limit).filter((row, nth) => {
       bytes += bytesOf(row);
-      return nth === 0 || bytes <= maxBytes;
+      return nth === 0 || bytes <= MAX_PAGE_BYTES;
     });
     return { rows, left: beyond.length - rows.length };
   }
