@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CIRCLES, ROLES } from '#shared/security/compartments';
+import { FACTOR_CODE } from '#shared/security/factor';
 import { base64url, compartment, seq } from './protocol';
 
 /**
@@ -70,20 +71,45 @@ export const createOffice = z.strictObject({
   proof: deviceProof,
 });
 
-/** 403 `device-lost` or `device-stolen` to a device that was ended and proved itself. */
+/** A code of the authenticator app, or a recovery code without its checks. */
+const factorCode = z.string().regex(FACTOR_CODE);
+
+/**
+ * 403 to a device that proved itself: `device-lost` or `device-stolen` when it was ended; `factor-needed` when its
+ * person has a second factor and the device gave none for 30 days; `factor-wrong`, `factor-expired` or `factor-used`
+ * for a code that does not hold, `factor-key-missing` (409) for one that the server cannot check.
+ */
 export const signIn = z.strictObject({
   officeId: id,
   personId: id,
   deviceId: id,
   authSecret: base64url(64),
   proof: deviceProof,
+  /** Only when it was asked for: a server from before second factors refuses the field. */
+  factor: factorCode.optional(),
 });
 export type SignIn = z.infer<typeof signIn>;
 export const session = z.object({
   token: z.string(),
   expiresAt: z.iso.datetime(),
   serverTime: z.number(),
+  /** Somebody switched the person's second factor off, and they have not said yet that they know. */
+  factorEnded: z.object({ by: z.string().nullable(), at: z.iso.datetime() }).nullish(),
 });
+
+/** The caller's second factor. `ended.by` null: the Notfallblatt. */
+export const factorState = z.object({
+  on: z.boolean(),
+  /** Recovery codes that are left. */
+  codesLeft: z.number().int(),
+  /** People of the office who have one; told to those who may switch it off for them. */
+  others: z.array(z.string()),
+});
+/** A new secret (base 32), not in force before /factor/confirm brings a code made of it. */
+export const factorSecret = z.object({ secret: z.string() });
+export const giveFactorCode = z.strictObject({ code: factorCode });
+/** Ten recovery codes, shown once. */
+export const recoveryCodes = z.object({ codes: z.array(z.string()) });
 
 export const rosterResponse = z.object({
   entries: z.array(rosterEntry),
@@ -244,6 +270,12 @@ export const inboxResponse = z.object({ items: z.array(inboxItem), more: z.boole
  * POST   /devices/:deviceId/name          nameDevice → 204                      staff
  * POST   /devices/:deviceId/end           endDevice → 204, its sessions end     staff
  * POST   /devices/:deviceId/admit         → 204, of a lost one that was found   lead
+ * GET    /factor                          factorState                           staff
+ * POST   /factor                          → factorSecret, not in force yet      staff
+ * POST   /factor/confirm                  giveFactorCode → recoveryCodes        staff
+ * POST   /factor/end                      giveFactorCode → 204                  staff
+ * POST   /factor/seen                     → 204, knows that it was switched off staff
+ * POST   /people/:personId/factor/end     → 204, a colleague's                  lead
  * GET    /roster?from=N                   rosterResponse: entries with version > N; grants of the caller and those
  *                                         whose recipient is "recovery" (all of them)   staff
  * POST   /roster/ended                    endedRoster → rosterResponse          anonymous, rate-limited
