@@ -108,12 +108,6 @@ describe('the second factor', () => {
     expect(await code(lead.api.endFactorOf({ personId: idOf(lead) }))).toBe('no-right');
     await later(31);
     expect(await code(jonas.signIn(true))).toBe('factor-needed');
-    await lead.api.endFactorOf({ personId: idOf(jonas) }).catch(() => undefined);
-    // The lead's own device had to give a code first.
-    expect((await lead.api.factorNews()).needed).toBe(true);
-    await server.owner.query('update device_states set factor_at = now() where device_id = $1', [
-      lead.vault.record.enrolled[0]?.deviceId,
-    ]);
     await lead.api.endFactorOf({ personId: idOf(jonas) });
     await jonas.signIn(true);
     expect(await jonas.api.factorNews()).toMatchObject({ needed: false, ended: { by: 'Miriam Okafor' } });
