@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { factorAddress } from '#shared/security/factor';
-import { factorSecret, factorState, recoveryCodes } from '#shared/sync/accounts-protocol';
+import { factorSecret, factorState, recoveryCodes } from '#shared/sync/factor-protocol';
 import { type Context, needUnlocked } from './context';
 import { callServer, fromServerFailure, noAnswer, refreshRoster, signIn } from './server-session';
 import { openByPassphrase } from './unlocking';

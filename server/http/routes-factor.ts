@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { factorSecret, factorState, giveFactorCode, recoveryCodes } from '#shared/sync/accounts-protocol';
+import { factorSecret, factorState, giveFactorCode, recoveryCodes } from '#shared/sync/factor-protocol';
 import {
   beginFactor,
   confirmFactor,

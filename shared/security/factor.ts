@@ -8,9 +8,6 @@ const DIGITS = /^\d{6}$/;
 const BLANKS = /[\s\-‐-―.·]/g;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** What the server takes: six digits of the app, or the characters of a recovery code without its checks. */
-export const FACTOR_CODE = /^(\d{6}|[0-9A-HJKMNP-TV-Z]{16})$/;
-
 /** A fresh recovery code, as it is shown. */
 export function newRecoveryCode(random: Random): string {
   return toGroups(randomCharacters(random, RECOVERY_CHARACTERS)).join('-');

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { CIRCLES, ROLES } from '#shared/security/compartments';
-import { FACTOR_CODE } from '#shared/security/factor';
 import { base64url, compartment, seq } from './protocol';
 
 /**
@@ -71,8 +70,8 @@ export const createOffice = z.strictObject({
   proof: deviceProof,
 });
 
-/** A code of the authenticator app, or a recovery code without its checks. */
-const factorCode = z.string().regex(FACTOR_CODE);
+/** A code of the second factor: six digits of an app, or a recovery code without its check characters. */
+export const factorCode = z.string().regex(/^(\d{6}|[0-9A-HJKMNP-TV-Z]{16})$/);
 
 /**
  * 403 to a device that proved itself: `device-lost` or `device-stolen` when it was ended; `factor-needed` when its
@@ -96,20 +95,6 @@ export const session = z.object({
   /** Somebody switched the person's second factor off, and they have not said yet that they know. */
   factorEnded: z.object({ by: z.string().nullable(), at: z.iso.datetime() }).nullish(),
 });
-
-/** The caller's second factor. `ended.by` null: the Notfallblatt. */
-export const factorState = z.object({
-  on: z.boolean(),
-  /** Recovery codes that are left. */
-  codesLeft: z.number().int(),
-  /** People of the office who have one; told to those who may switch it off for them. */
-  others: z.array(z.string()),
-});
-/** A new secret (base 32), not in force before /factor/confirm brings a code made of it. */
-export const factorSecret = z.object({ secret: z.string() });
-export const giveFactorCode = z.strictObject({ code: factorCode });
-/** Ten recovery codes, shown once. */
-export const recoveryCodes = z.object({ codes: z.array(z.string()) });
 
 export const rosterResponse = z.object({
   entries: z.array(rosterEntry),

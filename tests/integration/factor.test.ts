@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createServerClient } from '../../renderer/sync/http';
+import { codeOf } from '../support/authenticator';
 import {
   code,
   type Device,
@@ -17,7 +18,7 @@ import {
   until,
   world,
 } from '../support/security-device';
-import { characters, codeOf } from './support/factor';
+import { characters } from './support/factor';
 import { startTestServer, type TestServer } from './support/server';
 
 let server: TestServer;

@@ -13,7 +13,8 @@ import { freePort } from '../../server/storage/embedded';
 import { withOffice } from '../../server/storage/database';
 import type { SignIn } from '#shared/sync/accounts-protocol';
 import { dumpAllText } from '../integration/support/dump';
-import { codeOf, secretBytes, switchOn } from '../integration/support/factor';
+import { switchOn } from '../integration/support/factor';
+import { codeOf, secretBytes } from '../support/authenticator';
 import {
   API,
   expectStatus,
