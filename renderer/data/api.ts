@@ -1,6 +1,7 @@
 import type { AuditApi } from './audit-api';
 import type { BackupApi } from './backup-api';
 import type { ErasureApi } from './erasure-api';
+import type { FactorApi } from './factor-api';
 import type { QuarantineApi } from './quarantine-api';
 import type { AttachmentsApi } from './attachments-api';
 import type { StorageApi } from './storage-api';
@@ -147,7 +148,7 @@ export interface Device extends KnownDevice {
   isThis: boolean;
 }
 
-export interface SecurityApi {
+export interface SecurityApi extends FactorApi {
   state(): Promise<AppState>;
   /** Estimates how well a new passphrase withstands guessing; `names` of office and person count as known. */
   passphraseStrength(input: { passphrase: string; names: string[] }): Promise<PassphraseStrength>;
@@ -214,21 +215,6 @@ export interface SecurityApi {
   endDevice(input: { deviceId: string; as: 'lost' | 'stolen' }): Promise<void>;
   /** A lost device was found. Leads only. */
   admitDevice(input: { deviceId: string }): Promise<void>;
-  /** Whether the server wants a code of this device, and by whom (name; null: the Notfallblatt) the own factor was switched off. */
-  factorNews(): Promise<{ needed: boolean; ended: { by: string | null; at: string } | null }>;
-  /** The own second factor; for leads, the ids of all who have one. Throws server-unreachable. */
-  factor(): Promise<{ on: boolean; codesLeft: number; others: string[] }>;
-  /** A new secret for an authenticator app, as text and as its address (QR). Throws `wrong-passphrase`, `wait`. */
-  beginFactor(input: { passphrase: string }): Promise<{ secret: string; address: string }>;
-  /** Puts it in force by a code; gives ten recovery codes, shown once. Throws `factor-wrong`, `factor-expired`. */
-  confirmFactor(input: { code: string }): Promise<string[]>;
-  /** Opens the server with a code, as `readFactorCode` gives it. Throws `factor-…`, `wait`. */
-  giveFactorCode(input: { code: string }): Promise<void>;
-  endFactor(input: { code: string }): Promise<void>;
-  /** Switches it off for a colleague who lost phone and codes. Leads only. */
-  endFactorOf(input: { personId: string }): Promise<void>;
-  /** The person knows that it was switched off. */
-  factorSeen(): Promise<void>;
   /** Whether the banner must show: since when, how many files. */
   recoveryState(): Promise<{ pending: boolean; dueOn: string; filesLeft: number; overdue: boolean }>;
   /** Uses the recovery secret to set a new passphrase for a lead on this device. */

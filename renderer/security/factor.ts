@@ -26,9 +26,9 @@ export function factorNews(context: Context): {
   ended: { by: string | null; at: string } | null;
 } {
   const { factorNeeded: needed, session, roster } = needUnlocked(context);
-  const { by, at } = session?.factorEnded ?? {};
-  const name = by == null ? null : (roster?.people.get(by)?.name ?? null);
-  return { needed, ended: at === undefined ? null : { by: name, at } };
+  const ended = session?.factorEnded ?? null;
+  const by = ended && roster?.people.get(ended.by ?? '')?.name;
+  return { needed, ended: ended && { by: by ?? null, at: ended.at } };
 }
 
 /** The factor of the unlocked person, and who else has one. */

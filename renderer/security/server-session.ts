@@ -72,7 +72,7 @@ export async function signIn(context: Context, fresh = false, factor?: string): 
     try {
       const told = unlocked.session?.factorEnded;
       unlocked.session = toSession(context, await open(after));
-      const news = unlocked.session.factorEnded != null && !told;
+      const news = Boolean(unlocked.session.factorEnded) && !told;
       setFactorNeeded(context, unlocked, false, news);
       return unlocked.session;
     } catch (error) {

@@ -95,11 +95,11 @@ export function readFactor(
   const mayAll = (FACTORS.all as readonly Role[]).includes(role);
   return withOffice(store.app, officeId, async (tx) => {
     const own = await factorOf(tx, personId);
-    const on = own?.sealed != null && own.on_since !== null;
+    const on = Boolean(own?.sealed && own.on_since);
     const others = mayAll
       ? await tx.selectFrom('factors').select('person_id').where('on_since', 'is not', null).execute()
       : [];
-    return { on, codesLeft: on ? own.codes.length : 0, others: others.map((other) => other.person_id) };
+    return { on, codesLeft: (on && own?.codes.length) || 0, others: others.map((other) => other.person_id) };
   });
 }
 

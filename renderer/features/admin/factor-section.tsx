@@ -1,7 +1,8 @@
-import { ShieldCheck } from 'lucide-react';
+import { ShieldCheck, ShieldOff } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { data, SECURITY_TOPIC, SYNC_TOPIC } from '../../data/client';
+import { toDataError } from '../../data/errors';
 import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';
 import { Button } from '../../ui/button';
@@ -47,7 +48,7 @@ export function FactorSection({ id }: { id: string }) {
       hasServer
         ? data.security.factor().then(
             (factor) => ({ factor, problem: null }),
-            (problem: unknown) => ({ factor: null, problem }),
+            (reason: unknown) => ({ factor: null, problem: toDataError(reason) }),
           )
         : null,
     [hasServer],
@@ -59,22 +60,26 @@ export function FactorSection({ id }: { id: string }) {
       id={id}
       title={t('part.factor')}
       actions={
-        factor?.on === false && (
-          <Button variant="quiet" icon={ShieldCheck} onPress={() => setOpen('set-up')}>
-            {t('factor.setUp')}
+        factor && (
+          <Button
+            variant="quiet"
+            icon={factor.on ? ShieldOff : ShieldCheck}
+            onPress={() => setOpen(factor.on ? 'end' : 'set-up')}
+          >
+            {t(factor.on ? 'factor.endOpen' : 'factor.setUp')}
           </Button>
         )
       }
     >
       <p className={styles.lead}>{t(hasServer ? 'factor.help' : 'factor.noServer')}</p>
-      {found?.problem != null && <Notice meaning="warn">{words(found.problem)}</Notice>}
+      {found?.problem && <Notice meaning="warn">{words(found.problem)}</Notice>}
       {factor?.on && (
-        <div className={styles.pin}>
-          <p>
+        <p className={steps.on}>
+          <ShieldCheck aria-hidden />
+          <span>
             {t('factor.on', { count: factor.codesLeft })} {factor.codesLeft <= FEW && t('factor.few')}
-          </p>
-          <Button onPress={() => setOpen('end')}>{t('factor.endOpen')}</Button>
-        </div>
+          </span>
+        </p>
       )}
       {open === 'set-up' && <FactorSetup onClose={() => setOpen(null)} />}
       {open === 'end' && <EndDialog onClose={() => setOpen(null)} />}

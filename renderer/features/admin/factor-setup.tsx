@@ -103,10 +103,25 @@ function saveAsText(lines: readonly string[]): void {
   setTimeout(() => URL.revokeObjectURL(url), 1_000);
 }
 
-function CodesStep({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
+function CodesStep({
+  codes,
+  left,
+  onKept,
+  onDone,
+}: {
+  codes: readonly string[];
+  /** Somebody wanted to close it before the codes were kept. */
+  left: boolean;
+  onKept: (kept: boolean) => void;
+  onDone: () => void;
+}) {
   const { t } = useTranslation('admin');
   const [printing, setPrinting] = useState(false);
   const [kept, setKept] = useState(false);
+  const keep = (now: boolean) => {
+    setKept(now);
+    onKept(now);
+  };
   const title = t('factor.paperTitle', { date: formatDate(todayIso()) });
   return (
     <div className={styles.step}>
@@ -125,7 +140,12 @@ function CodesStep({ codes, onDone }: { codes: readonly string[]; onDone: () => 
           {t('factor.save')}
         </Button>
       </div>
-      <Checkbox label={t('factor.kept')} checked={kept} onChange={setKept} />
+      <Checkbox label={t('factor.kept')} checked={kept} onChange={keep} />
+      {left && !kept && (
+        <Notice meaning="warn" alert>
+          {t('factor.keepFirst')}
+        </Notice>
+      )}
       <div>
         <Button variant="primary" isDisabled={!kept} onPress={onDone}>
           {t('factor.done')}
@@ -151,15 +171,19 @@ export function FactorSetup({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('admin');
   const [secret, setSecret] = useState<Secret | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
+  const [kept, setKept] = useState(false);
+  const [left, setLeft] = useState(false);
+  // Closed by mistake, the codes would be gone: they are shown once.
+  const close = () => (codes && !kept ? setLeft(true) : onClose());
   return (
     <Dialog
       title={t(codes ? 'factor.codesTitle' : 'factor.setUpTitle')}
       isOpen
-      onClose={onClose}
+      onClose={close}
       dismissable={false}
     >
       {codes ? (
-        <CodesStep codes={codes} onDone={onClose} />
+        <CodesStep codes={codes} left={left} onKept={setKept} onDone={onClose} />
       ) : secret ? (
         <SecretStep secret={secret} onCodes={setCodes} />
       ) : (

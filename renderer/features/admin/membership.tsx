@@ -16,7 +16,7 @@ import { data, SECURITY_TOPIC } from '../../data/client';
 import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';
 import { Button } from '../../ui/button';
-import { ConfirmDialog, Dialog } from '../../ui/dialog';
+import { ConfirmDialog, type ConfirmDialogProps, Dialog } from '../../ui/dialog';
 import { IconButton } from '../../ui/icon-button';
 import { Menu, type MenuAction } from '../../ui/menu';
 import { Notice } from '../../ui/notice';
@@ -127,6 +127,23 @@ function RoleDialog({ person, onClose }: { person: Person; onClose: () => void }
   );
 }
 
+/** The question before a colleague's second factor is switched off. */
+function EndFactor({
+  name,
+  ...dialog
+}: { name: string } & Pick<ConfirmDialogProps, 'isOpen' | 'onConfirm' | 'onClose'>) {
+  const { t } = useTranslation('admin');
+  return (
+    <ConfirmDialog
+      title={t('membership.factorTitle', { name })}
+      confirm={t('membership.factorEnd')}
+      {...dialog}
+    >
+      <p>{t('membership.factorHelp', { name })}</p>
+    </ConfirmDialog>
+  );
+}
+
 /** The menu of a colleague in the list, with a question before each step that tells what follows from it. */
 export function Membership({ person, me, hasFactor, onIssued, onProblem }: MembershipProps) {
   const { t } = useTranslation('admin');
@@ -178,15 +195,7 @@ export function Membership({ person, me, hasFactor, onIssued, onProblem }: Membe
       >
         <p>{t('membership.readmitHelp', { name })}</p>
       </ConfirmDialog>
-      <ConfirmDialog
-        title={t('membership.factorTitle', { name })}
-        isOpen={step === 'factor'}
-        confirm={t('membership.factorEnd')}
-        onConfirm={endFactor}
-        onClose={close}
-      >
-        <p>{t('membership.factorHelp', { name })}</p>
-      </ConfirmDialog>
+      <EndFactor name={name} isOpen={step === 'factor'} onConfirm={endFactor} onClose={close} />
       <ConfirmDialog
         title={t('membership.suspendTitle', { name })}
         isOpen={step === 'suspend'}
