@@ -11,7 +11,11 @@ export function Joining({ officeName, name }: { officeName: string; name: string
   const { t } = useTranslation('security');
   const { value: news } = useLive([SECURITY_TOPIC], () => data.security.factorNews(), []);
   return (
-    <GateShell officeName={officeName} title={t('joining.title')} subtitle={news?.needed ? t('factor.join') : t('joining.subtitle', { name })}>
+    <GateShell
+      officeName={officeName}
+      title={t('joining.title')}
+      subtitle={news?.needed ? t('factor.join') : t('joining.subtitle', { name })}
+    >
       <div className={`${styles.sheet} ${styles.single}`} role={news?.needed ? undefined : 'status'}>
         <div className={styles.form}>
           {news?.needed ? (
