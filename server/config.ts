@@ -34,6 +34,8 @@ export interface ServerConfig {
   /** Null: no numbers for Prometheus. */
   metricsPort: number | null;
   tls: { certFile: string; keyFile: string } | null;
+  /** Where the key lies that opens the secrets of second factors; null: in the data folder. */
+  factorKeyFile: string | null;
   /** Addresses (or CIDR ranges) of proxies whose X-Forwarded headers count, besides those on this computer. */
   trustedProxies: string[];
   /** Folder of the built web edition. */
@@ -68,6 +70,8 @@ export const USAGE = `Wegbuch server
   --tls-key FILE       private key (PEM)
   --trusted-proxy ADDRESSES  load balancers whose X-Forwarded-For and -Proto count: addresses or
                        ranges, separated by commas; those on this computer always do
+  --factor-key FILE    key to the secrets of second factors (default: factor-key in the data folder);
+                       several servers of one database need the same
   --blob-limit MIB     largest attachment, in MiB (default 25, at most 1000)
   --backup FOLDER      backs up the embedded database of --data while its server runs, and ends
   --check-backup FOLDER  reads a backup to its last byte, and ends
@@ -125,12 +129,18 @@ export function defaultConfig(dataFolder: string): ServerConfig {
     kioskPort: null,
     metricsPort: null,
     tls: null,
+    factorKeyFile: null,
     trustedProxies: [],
     webFolder: defaultWebFolder(import.meta.url),
     limits: DEFAULT_LIMITS,
     sessionMs: 15 * 60_000,
     log: true,
   };
+}
+
+/** The file of the factor key. */
+export function factorKeyFile({ factorKeyFile: file, dataFolder }: ServerConfig): string {
+  return file ?? join(dataFolder, 'factor-key');
 }
 
 const MOST_PORTS = 65535;
@@ -191,6 +201,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): ServerConfig
     kioskPort: wholeNumber(flags['kiosk-port'], '--kiosk-port', MOST_PORTS),
     metricsPort: wholeNumber(flags['metrics-port'], '--metrics-port', MOST_PORTS),
     tls: cert !== undefined && key !== undefined ? { certFile: cert, keyFile: key } : null,
+    factorKeyFile: flags['factor-key'] === undefined ? null : resolve(flags['factor-key']),
     trustedProxies: proxyAddresses(flags['trusted-proxy']),
     limits: blobMib === null ? defaults.limits : { ...defaults.limits, blobBytes: blobMib * 1024 * 1024 },
   };
@@ -210,6 +221,7 @@ function parseFlags(args: string[]) {
         'metrics-port': text,
         'tls-cert': text,
         'tls-key': text,
+        'factor-key': text,
         'blob-limit': text,
         'trusted-proxy': text,
         backup: text,

@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
 import { type Logger, pino } from 'pino';
+import { openFactorKey } from './accounts/factor-key';
 import { tellLost } from './backup/restored';
-import type { ServerConfig } from './config';
+import { factorKeyFile, type ServerConfig } from './config';
 import { staffApp, kioskApp } from './http/app';
 import { plain } from './http/errors';
 import { Metrics, serveMetrics } from './http/metrics';
@@ -102,7 +103,8 @@ async function start(config: ServerConfig, onLost: () => void, undo: Undo): Prom
   await hub.start();
   undo.add(() => hub.stop());
   const metrics = new Metrics();
-  const services: Services = { config, store, hub, log, metrics, ports: { kiosk: 0 } };
+  const factorKey = await openFactorKey(factorKeyFile(config));
+  const services: Services = { config, store, hub, log, metrics, factorKey, ports: { kiosk: 0 } };
   const staff = await staffApp(services);
   undo.add(() => staff.close());
   const kiosk = await kioskApp(services);

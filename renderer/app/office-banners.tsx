@@ -9,6 +9,7 @@ import { paths } from '../lib/paths';
 import { Banner } from '../ui/banner';
 import { LinkButton } from '../ui/link-button';
 import { useDesk } from './desk-context';
+import { FactorBanners } from './factor-notices';
 import { LoadingBanner } from './loading-banner';
 import { PinOffer } from './pin-offer';
 import { DailyBackup } from './screens';
@@ -44,6 +45,7 @@ export function OfficeBanners() {
           <DailyBackup />
         </Suspense>
       )}
+      <FactorBanners />
       <WipedStore />
       <PinOffer />
       {room && (

@@ -44,6 +44,7 @@ export const ErasuresScreen = screen(() => import('../features/erasure/list'), '
 export const AuditScreen = screen(() => import('../features/audit/screen'), 'AuditScreen');
 export const LastBackup = screen(() => import('../features/backup/last-backup'), 'LastBackup');
 export const AdminScreen = screen(() => import('../features/admin/screen'), 'AdminScreen');
+export const FactorDialog = screen(() => import('../features/security/factor-dialog'), 'FactorDialog');
 export const RecoverySheetScreen = screen(
   () => import('../features/security/recovery-sheet'),
   'RecoverySheetScreen',

@@ -13,6 +13,7 @@ import { data, SYNC_TOPIC } from '../data/client';
 import { useLive } from '../data/use-live';
 import { paths } from '../lib/paths';
 import { classNames } from '../ui/class-names';
+import { FactorStatus, useFactorNeeded } from './factor-notices';
 import styles from './frame.module.css';
 
 type Look = { icon: LucideIcon; look: 'saved' | 'waiting' | 'review' | 'trouble' };
@@ -37,9 +38,11 @@ export function SyncStatus() {
   const { t } = useTranslation('app');
   const { value: sync } = useLive([SYNC_TOPIC], () => data.sync.state(), []);
   const { value: conflicts } = useLive(['conflicts'], () => data.conflicts.open(), []);
+  const needsCode = useFactorNeeded();
   if (!sync) return <span className={styles.sync} role="status" />;
   const waiting = 'waiting' in sync ? sync.waiting : 0;
   const open = conflicts?.length ?? 0;
+  if (needsCode && sync.kind !== 'offline') return <FactorStatus waiting={waiting} />;
   if (open > 0 && sync.kind !== 'offline') {
     return (
       <span role="status">

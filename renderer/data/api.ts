@@ -1,6 +1,7 @@
 import type { AuditApi } from './audit-api';
 import type { BackupApi } from './backup-api';
 import type { ErasureApi } from './erasure-api';
+import type { FactorApi } from './factor-api';
 import type { QuarantineApi } from './quarantine-api';
 import type { AttachmentsApi } from './attachments-api';
 import type { StorageApi } from './storage-api';
@@ -147,7 +148,7 @@ export interface Device extends KnownDevice {
   isThis: boolean;
 }
 
-export interface SecurityApi {
+export interface SecurityApi extends FactorApi {
   state(): Promise<AppState>;
   /** Estimates how well a new passphrase withstands guessing; `names` of office and person count as known. */
   passphraseStrength(input: { passphrase: string; names: string[] }): Promise<PassphraseStrength>;
@@ -374,6 +375,14 @@ export type DataErrorCode =
   /** The PIN opens no longer: the day is over, five misses, the app was away. */
   | 'pin-over'
   | 'pin-unavailable'
+  /** The server wants a code of the second factor from this device. */
+  | 'factor-needed'
+  | 'factor-wrong'
+  | 'factor-expired'
+  /** A code opens once. */
+  | 'factor-used'
+  /** The server lost the key to the secrets of second factors. */
+  | 'factor-key-missing'
   | 'unknown';
 
 /** Plain object (survives structured clone) thrown by every method of the worker. */

@@ -40,6 +40,11 @@ const KNOWN: Record<DataErrorCode, true> = {
   'wrong-pin': true,
   'pin-over': true,
   'pin-unavailable': true,
+  'factor-needed': true,
+  'factor-wrong': true,
+  'factor-expired': true,
+  'factor-used': true,
+  'factor-key-missing': true,
   unknown: true,
 };
 

@@ -67,6 +67,7 @@ const recovering = () => import('./recovering');
 const membership = () => import('./membership');
 const ended = () => import('./ended');
 const managing = () => import('./devices');
+const factors = () => import('./factor');
 const backupKeys = () => import('./backup-keys');
 const auditKey = () => import('./audit-key');
 const pins = () => import('./pin');
@@ -180,6 +181,14 @@ function createApi(context: Context): SecurityApi {
       (await managing()).manageDevice(context, deviceId, 'name', { name }),
     endDevice: async ({ deviceId, as }) => (await managing()).manageDevice(context, deviceId, 'end', { as }),
     admitDevice: async ({ deviceId }) => (await managing()).manageDevice(context, deviceId, 'admit'),
+    factorNews: async () => (await factors()).factorNews(context),
+    factor: async () => (await factors()).factor(context),
+    beginFactor: (input) => context.inTurn(async () => (await factors()).beginFactor(context, input)),
+    confirmFactor: async ({ code }) => (await factors()).confirmFactor(context, code),
+    giveFactorCode: ({ code }) => context.inTurn(async () => (await factors()).giveFactorCode(context, code)),
+    endFactor: async ({ code }) => (await factors()).endFactor(context, code),
+    endFactorOf: async ({ personId }) => (await factors()).endFactorOf(context, personId),
+    factorSeen: async () => (await factors()).factorSeen(context),
     recoverySheet: async () => (await recovering()).recoverySheet(context),
     recoverySheetStored: async () => (await recovering()).recoverySheetStored(context),
     recoveryState: async () => (await recovering()).recoveryState(context),

@@ -268,8 +268,8 @@ export async function followJoining(context: Context): Promise<void> {
     try {
       waiting = await finishJoining(context);
     } catch (error) {
-      // A roster that does not verify will not by asking again; no network may come back.
-      if (!isServerFailure(error)) waiting = false;
+      // A roster that does not verify will not by asking again; no network may come back. A code is given by a person.
+      if (!isServerFailure(error) || error.code === 'factor-needed') waiting = false;
     }
     if (waiting) await context.pause(ASK_EVERY_MS);
   }

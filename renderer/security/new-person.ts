@@ -97,6 +97,7 @@ export async function settle(
       secrets: new Map(),
       rowKeys: new Map(),
       session: null,
+      factorNeeded: false,
     },
   };
 }

@@ -10,7 +10,7 @@ import {
 } from '#shared/sync/accounts-protocol';
 import { VERSION } from '#shared/version';
 import { dataError } from '../data/errors';
-import type { DataError } from '../data/api';
+import type { DataError, DataErrorCode } from '../data/api';
 import { isServerFailure } from '../sync/http';
 import type { ServerClient } from '../sync/server-client';
 import { type Context, needUnlocked } from './context';
@@ -25,6 +25,12 @@ const MARGIN_MS = 60_000;
 /** Windows of one device may ask at the same moment. */
 const MOST_TRIES = 3;
 
+/** What the server calls as we do. */
+const TOLD = [
+  'no-right', 'server-too-old', 'app-too-old', 'device-lost', 'device-stolen', 'code-unknown', 'code-expired', 'factor-needed',
+  'factor-wrong', 'factor-expired', 'factor-used', 'factor-key-missing',
+] as const satisfies DataErrorCode[]; // prettier-ignore
+
 /** What a person is told when the server fails a step of theirs. */
 export function fromServerFailure(error: unknown): DataError {
   if (error instanceof RosterError) return dataError('roster-invalid');
@@ -35,9 +41,8 @@ export function fromServerFailure(error: unknown): DataError {
       ? dataError('server-unreachable')
       : dataError('wait', { retryAfterSeconds: error.retryAfterSeconds });
   }
-  if (error.code === 'server-too-old' || error.code === 'app-too-old') return dataError(error.code);
-  if (error.code === 'device-lost' || error.code === 'device-stolen') return dataError(error.code);
-  if (error.code === 'code-unknown' || error.code === 'code-expired') return dataError(error.code);
+  const told = TOLD.find((code) => code === error.code);
+  if (told) return dataError(told);
   if (error.kind === 'unauthorised') return dataError('no-right');
   return dataError('unknown');
 }
@@ -48,27 +53,42 @@ export function serverOf(context: Context, record: DeviceRecord): ServerClient {
   return context.options.serverClient(record.server);
 }
 
-/** The running session, or a new one when there is none, it ends soon, or `fresh` is asked for. */
-export async function signIn(context: Context, fresh = false): Promise<Session> {
+/**
+ * The running session, or a new one when there is none, it ends soon, or `fresh` is asked for. `factor`: a code of the
+ * second factor, once the server has asked for one.
+ */
+export async function signIn(context: Context, fresh = false, factor?: string): Promise<Session> {
   const unlocked = needUnlocked(context);
   const { session } = unlocked;
   if (!fresh && session && context.now() < session.renewAt) return session;
   const server = serverOf(context, await context.need());
   const { officeId, personId, deviceId, authSecret } = unlocked;
   const open = async (after: number) => {
-    const body = { officeId, personId, deviceId, authSecret, proof: await prove(context, unlocked, after) };
+    const proof = await prove(context, unlocked, after);
+    const body = { officeId, personId, deviceId, authSecret, proof, ...(factor !== undefined && { factor }) };
     return server.request('POST', '/sessions', { body, answer: sessionSchema });
   };
   for (let attempt = 1, after = 0; ; attempt++) {
     try {
+      const told = unlocked.session?.factorEnded;
       unlocked.session = toSession(context, await open(after));
+      const news = Boolean(unlocked.session.factorEnded) && !told;
+      setFactorNeeded(context, unlocked, false, news);
       return unlocked.session;
     } catch (error) {
+      if (isServerFailure(error) && error.code === 'factor-needed') setFactorNeeded(context, unlocked, true);
       // The clock was set back since the last proof, or another window was faster: the server says where it stands.
       if (!isServerFailure(error) || error.after === undefined || attempt === MOST_TRIES) throw error;
       after = error.after;
     }
   }
+}
+
+/** Notes whether a code is needed, and tells screens when that, or something else of the factor (`news`), changed. */
+function setFactorNeeded(context: Context, unlocked: Unlocked, needed: boolean, news = false): void {
+  const changed = unlocked.factorNeeded !== needed || news;
+  unlocked.factorNeeded = needed;
+  if (changed) context.changed();
 }
 
 /** The device's signature that opens a session, of a count that it never used; `after`: the server's, if known. */

@@ -20,6 +20,8 @@ export interface Session {
   serverTime: number;
   /** When this device should sign in again, by its own clock, whatever that says. */
   renewAt: number;
+  /** Somebody switched the person's second factor off. */
+  factorEnded?: { by: string | null; at: string } | null | undefined;
 }
 
 /** Everything secret that an unlocked person has in memory. Locking drops the one reference to it. */
@@ -39,6 +41,8 @@ export interface Unlocked {
   secrets: Map<string, Bytes>;
   rowKeys: Map<string, RowKey & { inbox: OpeningKey | null }>;
   session: Session | null;
+  /** The server wants a code of the second factor before it opens the next session. */
+  factorNeeded: boolean;
 }
 
 function rowKeyOf({ aes, naming }: EpochKeys): Pick<RowKey, 'seal' | 'open' | 'name'> {

@@ -64,6 +64,7 @@ export async function unlockWith(
     secrets: new Map(),
     rowKeys: new Map(),
     session: null,
+    factorNeeded: false,
   };
   if (!enrolled.joining) {
     const roster = await verifyRoster(record.roster, record.rootFingerprint).catch(() => {

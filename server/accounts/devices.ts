@@ -77,7 +77,7 @@ export function endOne(
   return change(store, staff, deviceId, async (tx) => {
     await tx
       .updateTable('device_states')
-      .set({ ended: as, ended_at: sql<Date>`now()`, ended_by: staff.personId })
+      .set({ ended: as, ended_at: sql<Date>`now()`, ended_by: staff.personId, factor_at: null })
       .where('device_id', '=', deviceId)
       .where((on) => on.or([on('ended', 'is', null), on('ended', '!=', 'stolen')]))
       .execute();

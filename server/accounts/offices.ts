@@ -15,7 +15,8 @@ import type {
 } from '#shared/sync/accounts-protocol';
 import { Problem } from '../problem';
 import { type Store, type Tx, withOffice } from '../storage/database';
-import { openSession, prove, refusalOf, takeProof } from './sessions';
+import { endFactor } from './factor';
+import { type Doors, openSession, prove, refusalOf, takeProof } from './sessions';
 import {
   applyState,
   extendRoster,
@@ -80,7 +81,7 @@ const signInOf = ({
  * A new office with its whole roster and the founder's account; signs the founder in. Repeated after a lost
  * reply it signs in again. Throws Problem office-exists, wait, roster-invalid, roster-mismatch, grant-invalid.
  */
-export async function makeOffice(store: Store, input: CreateOffice, lifeMs: number): Promise<Session> {
+export async function makeOffice(store: Store, input: CreateOffice, doors: Doors): Promise<Session> {
   const founding = input.roster[0] ? readPayload(input.roster[0]) : null;
   if (founding?.kind !== 'founding' || founding.officeId !== input.officeId) {
     throw new Problem(400, 'roster-mismatch', 'The roster does not found this office.');
@@ -100,13 +101,13 @@ export async function makeOffice(store: Store, input: CreateOffice, lifeMs: numb
     if (made.numInsertedOrUpdatedRows === 0n) {
       const [first] = await readRoster(tx);
       if (first?.payload !== input.roster[0]?.payload) return 'refused';
-      return (await prove(tx, who)) ?? openSession(tx, who, lifeMs);
+      return (await prove(tx, who, doors)) ?? openSession(tx, who, doors);
     }
     await insertEntries(tx, officeId, input.roster);
     await applyState(tx, officeId, state);
     await storeGrants(tx, officeId, state, input.grants);
     await putAccount(tx, officeId, account);
-    return (await takeProof(tx, who)) ?? openSession(tx, who, lifeMs);
+    return (await takeProof(tx, who)) ?? openSession(tx, who, doors);
   });
   if (outcome === 'refused') throw new Problem(409, 'office-exists', 'There is an office with this id.');
   if (!('token' in outcome)) throw refusalOf(outcome);
@@ -133,10 +134,11 @@ export async function readForRecovery(
 }
 
 /**
- * New secret and keys for a lead whose new keys the office root certified (the Notfallblatt). Throws Problem
+ * New secret and keys for a lead whose new keys the office root certified (the Notfallblatt). Whoever holds that holds
+ * the office: a second factor would keep out nobody but a lead who lost phone and codes, so it ends. Throws Problem
  * recovery-refused, wait, roster-stale, roster-invalid, roster-mismatch, grant-invalid.
  */
-export async function recoverLead(store: Store, input: Recover, lifeMs: number): Promise<Session> {
+export async function recoverLead(store: Store, input: Recover, doors: Doors): Promise<Session> {
   const { officeId, account, device } = input;
   const certified = input.entries.some((entry) => {
     const payload = readPayload(entry);
@@ -154,15 +156,16 @@ export async function recoverLead(store: Store, input: Recover, lifeMs: number):
     if (appended) {
       await storeGrants(tx, officeId, state, input.grants);
       await putAccount(tx, officeId, account);
+      await endFactor(tx, account.personId, null);
     } else {
       // Everybody in the office can read the entries: repeating them must not set another secret.
-      const refusal = await prove(tx, who);
+      const refusal = await prove(tx, who, doors);
       if (refusal !== null) return refusal;
     }
     await tx.deleteFrom('sessions').where('person_id', '=', account.personId).execute();
     await tx.deleteFrom('sign_in_failures').where('person_id', '=', account.personId).execute();
     const used = appended ? await takeProof(tx, who) : null;
-    return used ?? openSession(tx, who, lifeMs);
+    return used ?? openSession(tx, who, doors);
   });
   if (outcome === 'refused') throw refused;
   if (!('token' in outcome)) throw refusalOf(outcome);

@@ -1,22 +1,28 @@
-import { sql } from 'kysely';
 import type { z } from 'zod';
 import { verifyDeviceProof } from '#shared/security/device-proof';
 import type { session, SignIn } from '#shared/sync/accounts-protocol';
 import { Problem } from '../problem';
 import { type Store, type Tx, withOffice } from '../storage/database';
+import { countFailure, failuresOf, forgetFailures } from './attempts';
+import { endedFactor, factorProblem, type FactorRefusal, passFactor } from './factor';
+import type { FactorKey } from './factor-key';
 import type { Staff } from './principal';
 import { newToken, nobodysKey, secretMatches, tokenHash } from './secrets';
 
 type Session = z.infer<typeof session>;
 
-/** Longest wait after wrong attempts, in seconds. */
-const MAX_WAIT_SECONDS = 300;
+/** What the doors that open a session share. */
+export interface Doors {
+  /** Life of a session, in milliseconds. */
+  lifeMs: number;
+  factorKey: FactorKey;
+}
 
-/** Makes a session for a person who has proved themself. `lifeMs` in milliseconds. */
+/** Makes a session for a person who has proved themself. */
 export async function openSession(
   tx: Tx,
   who: { officeId: string; personId: string; deviceId: string },
-  lifeMs: number,
+  { lifeMs }: Doors,
 ): Promise<Session> {
   const token = newToken();
   const now = Date.now();
@@ -31,7 +37,8 @@ export async function openSession(
       expires_at: expiresAt,
     })
     .execute();
-  return { token, expiresAt: expiresAt.toISOString(), serverTime: now };
+  const factorEnded = await endedFactor(tx, who.personId);
+  return { token, expiresAt: expiresAt.toISOString(), serverTime: now, factorEnded };
 }
 
 /** Ends the session itself. */
@@ -42,7 +49,8 @@ export async function closeSession(store: Store, staff: Staff): Promise<void> {
 }
 
 /** Why no session is opened: the answer to it, once the transaction has committed. */
-export type Refusal = 'refused' | { wait: number } | { after: number } | { ended: 'lost' | 'stolen' };
+export type Refusal =
+  'refused' | { wait: number } | { after: number } | { ended: 'lost' | 'stolen' } | { factor: FactorRefusal };
 
 /** The answer to somebody who is not let in for another reason than a wrong secret. */
 export function refusalOf(refusal: Exclude<Refusal, 'refused'>): Problem {
@@ -50,6 +58,7 @@ export function refusalOf(refusal: Exclude<Refusal, 'refused'>): Problem {
     const retryAfterSeconds = refusal.wait;
     return new Problem(429, 'wait', 'Too many wrong attempts; wait.', { retryAfterSeconds });
   }
+  if ('factor' in refusal) return factorProblem(refusal.factor);
   if ('after' in refusal)
     return new Problem(409, 'proof-used', 'A proof is taken once; count on.', { after: refusal.after });
   return new Problem(403, `device-${refusal.ended}`, 'This device was ended.');
@@ -57,12 +66,13 @@ export function refusalOf(refusal: Exclude<Refusal, 'refused'>): Problem {
 
 /**
  * Signs a person in on a device of the roster. Unknown offices and people take the same work and give the same
- * answers. Throws Problem sign-in-refused (401), wait (429), proof-used (409), device-lost and device-stolen (403).
+ * answers. Throws Problem sign-in-refused (401), wait (429), proof-used (409), device-lost, device-stolen and
+ * factor-… (403).
  */
-export async function signIn(store: Store, input: SignIn, lifeMs: number): Promise<Session> {
+export async function signIn(store: Store, input: SignIn, doors: Doors): Promise<Session> {
   const outcome = await withOffice(store.app, input.officeId, async (tx) => {
-    const refusal = await prove(tx, input);
-    return refusal ?? { session: await openSession(tx, input, lifeMs) };
+    const refusal = await prove(tx, input, doors);
+    return refusal ?? { session: await openSession(tx, input, doors) };
   });
   if (outcome === 'refused')
     throw new Problem(401, 'sign-in-refused', 'Office, person, device or secret is wrong.');
@@ -71,11 +81,11 @@ export async function signIn(store: Store, input: SignIn, lifeMs: number): Promi
 }
 
 /**
- * Looks at the secret of a person and the signature of their device; null: both hold. Wrong attempts wait longer
- * each time, per account and device; all devices that the office does not know share one wait, and never succeed.
- * The transaction must commit, or the failure does not count.
+ * Looks at the secret of a person and the signature of their device, and then at their second factor; null: all
+ * hold. Wrong attempts wait longer each time, per account and device, whichever was wrong; all devices that the
+ * office does not know share one wait, and never succeed. The transaction must commit, or the failure does not count.
  */
-export async function prove(tx: Tx, input: SignIn): Promise<Refusal | null> {
+export async function prove(tx: Tx, input: SignIn, { factorKey }: Doors): Promise<Refusal | null> {
   const { officeId, personId, deviceId } = input;
   const device = await tx
     .selectFrom('devices')
@@ -84,19 +94,9 @@ export async function prove(tx: Tx, input: SignIn): Promise<Refusal | null> {
     .where('devices.device_id', '=', deviceId)
     .where('devices.person_id', '=', personId)
     .executeTakeFirst();
-  const bucket = { office_id: officeId, person_id: personId, device_id: device?.device_id ?? '' };
-  // Attempts on one bucket follow one another, so that many at once do not escape the wait.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${Object.values(bucket).join(' ')}, 0))`.execute(
-    tx,
-  );
-  const failed = await tx
-    .selectFrom('sign_in_failures')
-    .select(['failures', 'retry_at'])
-    .where('person_id', '=', personId)
-    .where('device_id', '=', bucket.device_id)
-    .executeTakeFirst();
-  const wait = failed ? Math.ceil((failed.retry_at.getTime() - Date.now()) / 1000) : 0;
-  if (wait > 0) return { wait };
+  const who = { office_id: officeId, person_id: personId, device_id: device?.device_id ?? '' };
+  const found = await failuresOf(tx, who);
+  if ('wait' in found) return found;
   const account = await tx
     .selectFrom('accounts')
     .select('auth_hash')
@@ -106,15 +106,17 @@ export async function prove(tx: Tx, input: SignIn): Promise<Refusal | null> {
   const signed = await verifyDeviceProof(device?.public_key ?? (await nobodysKey()), input, input.proof);
   const matches = await secretMatches(account?.auth_hash ?? null, input.authSecret);
   if (!matches || !signed || !device) {
-    await countFailure(tx, bucket, (failed?.failures ?? 0) + 1);
+    await countFailure(tx, who, found.failures);
     return 'refused';
   }
-  await tx
-    .deleteFrom('sign_in_failures')
-    .where('person_id', '=', personId)
-    .where('device_id', '=', bucket.device_id)
-    .execute();
-  return takeProof(tx, input);
+  const unwelcome = await takeProof(tx, input);
+  if (unwelcome !== null) return unwelcome;
+  const factor = await passFactor(tx, factorKey, input);
+  // Who only asks whether a code is needed neither fails nor starts the wait anew.
+  if (factor === 'needed') return { factor };
+  if (factor === null) await forgetFailures(tx, who);
+  else await countFailure(tx, who, found.failures);
+  return factor === null ? null : { factor };
 }
 
 /** Takes what a device that proved itself says; refuses ended ones and what was taken already. */
@@ -142,18 +144,4 @@ export async function takeProof(
     .where('device_id', '=', deviceId)
     .executeTakeFirstOrThrow();
   return ended === null ? { after } : { ended };
-}
-
-async function countFailure(
-  tx: Tx,
-  bucket: { office_id: string; person_id: string; device_id: string },
-  failures: number,
-): Promise<void> {
-  const seconds = Math.min(2 ** (failures - 1), MAX_WAIT_SECONDS);
-  const content = { failures, retry_at: new Date(Date.now() + seconds * 1000) };
-  await tx
-    .insertInto('sign_in_failures')
-    .values({ ...bucket, ...content })
-    .onConflict((on) => on.columns(['office_id', 'person_id', 'device_id']).doUpdateSet(content))
-    .execute();
 }

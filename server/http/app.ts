@@ -18,6 +18,7 @@ import { accountRoutes } from './routes-accounts';
 import { invitingRoutes, joiningRoutes } from './routes-enrolments';
 import { auditRoutes } from './routes-audit';
 import { deviceRoutes } from './routes-devices';
+import { factorRoutes } from './routes-factor';
 import { blobRoutes } from './routes-blobs';
 import { erasureRoutes } from './routes-erasures';
 import { inboxRoutes, kioskRoutes } from './routes-inbox';
@@ -171,6 +172,7 @@ export async function staffApp(
     async (api: App) => {
       accountRoutes(api, services);
       deviceRoutes(api, services);
+      factorRoutes(api, services);
       joiningRoutes(api, services);
       invitingRoutes(api, services);
       kioskRoutes(api, services);

@@ -30,7 +30,8 @@ const ROSTER_BYTES = 4 * 1024 * 1024;
 
 /** Offices, sessions, roster. */
 export function accountRoutes(app: App, services: Services): void {
-  const { config, store, hub } = services;
+  const { config, store, hub, factorKey } = services;
+  const doors = { lifeMs: config.sessionMs, factorKey };
   app.post(
     '/offices',
     {
@@ -42,7 +43,7 @@ export function accountRoutes(app: App, services: Services): void {
         response: { 201: session },
       },
     },
-    async (request, reply) => reply.code(201).send(await makeOffice(store, request.body, config.sessionMs)),
+    async (request, reply) => reply.code(201).send(await makeOffice(store, request.body, doors)),
   );
   app.post(
     '/recovery/roster',
@@ -68,7 +69,7 @@ export function accountRoutes(app: App, services: Services): void {
       },
     },
     async (request) => {
-      const opened = await recoverLead(store, request.body, config.sessionMs);
+      const opened = await recoverLead(store, request.body, doors);
       hub.changed(request.body.officeId, 'roster');
       return opened;
     },
@@ -79,7 +80,7 @@ export function accountRoutes(app: App, services: Services): void {
       schema: { tags: ['accounts'], summary: 'Signs in', body: signInRequest, response: { 200: session } },
     },
     async (request) => {
-      const opened = await signIn(store, request.body, config.sessionMs);
+      const opened = await signIn(store, request.body, doors);
       cleanUp(store, request.body.officeId).catch((error: unknown) => {
         request.log.error({ error: plain(error) }, 'clean-up failed');
       });

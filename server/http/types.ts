@@ -8,6 +8,7 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Caller } from '#shared/security/rights';
+import type { FactorKey } from '../accounts/factor-key';
 import type { Kiosk, Principal, Staff } from '../accounts/principal';
 import type { ServerConfig } from '../config';
 import { Problem } from '../problem';
@@ -54,6 +55,8 @@ export interface Services {
   hub: LiveHub;
   log: FastifyBaseLogger;
   metrics: Metrics;
+  /** Opens the secrets of second factors. */
+  factorKey: FactorKey;
   /** Where this server listens; 0 until it does. */
   ports: { kiosk: number };
 }

@@ -8,6 +8,7 @@ import { erasuresAndBlobs } from './migrations/0002-erasures-and-blobs';
 import { lostCommits } from './migrations/0003-lost-commits';
 import { devices } from './migrations/0004-devices';
 import { audit } from './migrations/0005-audit';
+import { factors } from './migrations/0007-factors';
 import { statistics } from './migrations/0008-statistics';
 
 /** All steps in order. To change the schema: add one, never edit one that was released. */

@@ -11,6 +11,7 @@ export interface Database {
   accounts: AccountsTable;
   devices: DevicesTable;
   device_states: DeviceStatesTable;
+  factors: FactorsTable;
   sessions: SessionsTable;
   sign_in_failures: SignInFailuresTable;
   enrolments: EnrolmentsTable;
@@ -102,6 +103,24 @@ interface DeviceStatesTable {
   ended: Generated<'lost' | 'stolen' | null>;
   ended_at: Generated<Date | null>;
   ended_by: Generated<string | null>;
+  /** When a code of the second factor was given on it last. */
+  factor_at: Generated<Date | null>;
+}
+
+interface FactorsTable {
+  office_id: string;
+  person_id: string;
+  /** The secret, sealed with the factor key; null once somebody else switched it off. */
+  sealed: Buffer | null;
+  /** Null before the first code was given. */
+  on_since: Generated<Date | null>;
+  /** The 30 seconds of the latest code; none up to it is taken again. */
+  last_step: Generated<number>;
+  /** Hashes of the recovery codes that are left. */
+  codes: Generated<string[]>;
+  /** Who switched it off; null with `ended_at`: the Notfallblatt. */
+  ended_by: Generated<string | null>;
+  ended_at: Generated<Date | null>;
 }
 
 interface SessionsTable {

@@ -6,7 +6,7 @@ import { canonical } from '#shared/sync/canonical';
 /** What the audit knows. Never what was read, written or searched for. */
 export const ACTIONS = [
   'read', 'searched', 'created', 'changed', 'removed', 'restored', 'printed', 'exported', 'backed-up',
-  'decided', 'moved', 'erased', 'unlocked', 'unlock-failed', 'invited', 'recovered', 'membership', 'device', 'audit-asked',
+  'decided', 'moved', 'erased', 'unlocked', 'unlock-failed', 'invited', 'recovered', 'membership', 'device', 'factor', 'audit-asked',
   'audit-consented', 'audit-read', 'audit-exported', 'server-behind', 'chain-rejoined',
 ] as const; // prettier-ignore
 export type Action = (typeof ACTIONS)[number];

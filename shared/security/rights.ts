@@ -22,6 +22,12 @@ export const RIGHTS = {
   'POST /devices/:deviceId/name': OFFICE,
   'POST /devices/:deviceId/end': OFFICE,
   'POST /devices/:deviceId/admit': ['lead'],
+  'GET /factor': OFFICE,
+  'POST /factor': OFFICE,
+  'POST /factor/confirm': OFFICE,
+  'POST /factor/end': OFFICE,
+  'POST /factor/seen': OFFICE,
+  'POST /people/:personId/factor/end': ['lead'],
   'POST /recovery/roster': ['anyone'],
   'POST /recovery': ['anyone'],
   'GET /roster': OFFICE,
@@ -74,6 +80,9 @@ export const DEVICES = { own: OFFICE, all: ['lead', 'administration'] } as const
   string,
   readonly Role[]
 >;
+
+/** Whose second factor somebody may switch off: a colleague's, who lost phone and codes. */
+export const FACTORS = { all: ['lead'] } as const satisfies Record<string, readonly Role[]>;
 
 /** Who may call a route; null for one that is not listed. */
 export function callersOf(route: string): readonly Caller[] | null {

@@ -70,19 +70,30 @@ export const createOffice = z.strictObject({
   proof: deviceProof,
 });
 
-/** 403 `device-lost` or `device-stolen` to a device that was ended and proved itself. */
+/** A code of the second factor: six digits of an app, or a recovery code without its check characters. */
+export const factorCode = z.string().regex(/^(\d{6}|[0-9A-HJKMNP-TV-Z]{16})$/);
+
+/**
+ * 403 to a device that proved itself: `device-lost` or `device-stolen` when it was ended; `factor-needed` when its
+ * person has a second factor and the device gave none for 30 days; `factor-wrong`, `factor-expired` or `factor-used`
+ * for a code that does not hold, `factor-key-missing` (409) for one that the server cannot check.
+ */
 export const signIn = z.strictObject({
   officeId: id,
   personId: id,
   deviceId: id,
   authSecret: base64url(64),
   proof: deviceProof,
+  /** Only when it was asked for: a server from before second factors refuses the field. */
+  factor: factorCode.optional(),
 });
 export type SignIn = z.infer<typeof signIn>;
 export const session = z.object({
   token: z.string(),
   expiresAt: z.iso.datetime(),
   serverTime: z.number(),
+  /** Somebody switched the person's second factor off, and they have not said yet that they know. */
+  factorEnded: z.object({ by: z.string().nullable(), at: z.iso.datetime() }).nullish(),
 });
 
 export const rosterResponse = z.object({
@@ -244,6 +255,12 @@ export const inboxResponse = z.object({ items: z.array(inboxItem), more: z.boole
  * POST   /devices/:deviceId/name          nameDevice → 204                      staff
  * POST   /devices/:deviceId/end           endDevice → 204, its sessions end     staff
  * POST   /devices/:deviceId/admit         → 204, of a lost one that was found   lead
+ * GET    /factor                          factorState                           staff
+ * POST   /factor                          → factorSecret, not in force yet      staff
+ * POST   /factor/confirm                  giveFactorCode → recoveryCodes        staff
+ * POST   /factor/end                      giveFactorCode → 204                  staff
+ * POST   /factor/seen                     → 204, knows that it was switched off staff
+ * POST   /people/:personId/factor/end     → 204, a colleague's                  lead
  * GET    /roster?from=N                   rosterResponse: entries with version > N; grants of the caller and those
  *                                         whose recipient is "recovery" (all of them)   staff
  * POST   /roster/ended                    endedRoster → rosterResponse          anonymous, rate-limited

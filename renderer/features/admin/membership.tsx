@@ -1,6 +1,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Ellipsis, KeyRound, UserRoundCheck, UserRoundCog, UserRoundMinus, UserRoundX } from 'lucide-react';
+import {
+  Ellipsis,
+  KeyRound,
+  ShieldOff,
+  UserRoundCheck,
+  UserRoundCog,
+  UserRoundMinus,
+  UserRoundX,
+} from 'lucide-react';
 import { ROLES, type Role } from '#shared/security/compartments';
 import type { Standing } from '#shared/security/roster-entries';
 import type { Person } from '../../data/api';
@@ -8,7 +16,7 @@ import { data, SECURITY_TOPIC } from '../../data/client';
 import { useLive } from '../../data/use-live';
 import { useErrorWords } from '../../i18n/errors';
 import { Button } from '../../ui/button';
-import { ConfirmDialog, Dialog } from '../../ui/dialog';
+import { ConfirmDialog, type ConfirmDialogProps, Dialog } from '../../ui/dialog';
 import { IconButton } from '../../ui/icon-button';
 import { Menu, type MenuAction } from '../../ui/menu';
 import { Notice } from '../../ui/notice';
@@ -17,30 +25,34 @@ import { TextArea } from '../../ui/text-area';
 import { showToast } from '../../ui/toast';
 import type { IssuedCode } from './code-dialog';
 
-type Step = 'role' | 'readmit' | 'suspend' | 'end';
+type Step = 'role' | 'readmit' | 'factor' | 'suspend' | 'end';
 
 interface MembershipProps {
   person: Person;
   /** Who opens the menu. */
   me: Person;
+  /** The person has a second factor. */
+  hasFactor: boolean;
   onIssued: (issued: IssuedCode) => void;
   onProblem: (reason: unknown) => void;
 }
 
 /** What `me` may do about a colleague: leads everything but about themselves, the administration suspends. */
-export function stepsFor(me: Person, person: Person): Array<Step | 'resume'> {
+export function stepsFor(me: Person, person: Person, hasFactor: boolean): Array<Step | 'resume'> {
   if (person.id === me.id || person.standing === 'left') return [];
   const active = person.standing === 'active';
   if (me.role === 'administration') return active ? ['suspend'] : [];
   if (me.role !== 'lead') return [];
   // New keys for a lead come from the Notfallblatt.
   const readmit = active && person.role !== 'lead' ? (['readmit'] as const) : [];
-  return active ? ['role', ...readmit, 'suspend', 'end'] : ['resume', 'end'];
+  const factor = hasFactor ? (['factor'] as const) : [];
+  return active ? ['role', ...readmit, ...factor, 'suspend', 'end'] : ['resume', 'end'];
 }
 
 const ICONS = {
   role: UserRoundCog,
   readmit: KeyRound,
+  factor: ShieldOff,
   suspend: UserRoundMinus,
   resume: UserRoundCheck,
   end: UserRoundX,
@@ -115,8 +127,25 @@ function RoleDialog({ person, onClose }: { person: Person; onClose: () => void }
   );
 }
 
+/** The question before a colleague's second factor is switched off. */
+function EndFactor({
+  name,
+  ...dialog
+}: { name: string } & Pick<ConfirmDialogProps, 'isOpen' | 'onConfirm' | 'onClose'>) {
+  const { t } = useTranslation('admin');
+  return (
+    <ConfirmDialog
+      title={t('membership.factorTitle', { name })}
+      confirm={t('membership.factorEnd')}
+      {...dialog}
+    >
+      <p>{t('membership.factorHelp', { name })}</p>
+    </ConfirmDialog>
+  );
+}
+
 /** The menu of a colleague in the list, with a question before each step that tells what follows from it. */
-export function Membership({ person, me, onIssued, onProblem }: MembershipProps) {
+export function Membership({ person, me, hasFactor, onIssued, onProblem }: MembershipProps) {
   const { t } = useTranslation('admin');
   const [step, setStep] = useState<Step | null>(null);
   const { id: personId, name, role } = person;
@@ -136,7 +165,12 @@ export function Membership({ person, me, onIssued, onProblem }: MembershipProps)
       const code = await data.security.invite({ purpose: 'person', personId, name, role });
       onIssued({ title: t('people.codeFor', { name }), ...code });
     });
-  const actions = stepsFor(me, person).map((id): MenuAction => ({
+  const endFactor = () =>
+    run(async () => {
+      await data.security.endFactorOf({ personId });
+      showToast({ message: t('membership.done.factor', { name }) });
+    });
+  const actions = stepsFor(me, person, hasFactor).map((id): MenuAction => ({
     id,
     label: t(`membership.${id}`),
     icon: ICONS[id],
@@ -161,6 +195,7 @@ export function Membership({ person, me, onIssued, onProblem }: MembershipProps)
       >
         <p>{t('membership.readmitHelp', { name })}</p>
       </ConfirmDialog>
+      <EndFactor name={name} isOpen={step === 'factor'} onConfirm={endFactor} onClose={close} />
       <ConfirmDialog
         title={t('membership.suspendTitle', { name })}
         isOpen={step === 'suspend'}

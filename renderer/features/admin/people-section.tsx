@@ -127,11 +127,14 @@ function useStateWords(): (person: Person) => string {
 function PeopleList({
   people,
   me,
+  withFactor,
   onIssued,
   onProblem,
 }: {
   people: readonly Person[];
   me: Person;
+  /** Ids of those who have a second factor. */
+  withFactor: readonly string[];
   onIssued: (issued: IssuedCode) => void;
   onProblem: (reason: unknown) => void;
 }) {
@@ -154,8 +157,14 @@ function PeopleList({
             }
             state={stateOf(person)}
             actions={
-              stepsFor(me, person).length > 0 && (
-                <Membership person={person} me={me} onIssued={onIssued} onProblem={onProblem} />
+              stepsFor(me, person, withFactor.includes(person.id)).length > 0 && (
+                <Membership
+                  person={person}
+                  me={me}
+                  hasFactor={withFactor.includes(person.id)}
+                  onIssued={onIssued}
+                  onProblem={onProblem}
+                />
               )
             }
           />
@@ -177,6 +186,8 @@ function PeopleList({
   );
 }
 
+const nobody = (): string[] => [];
+
 /** Who works here, and how somebody or a further device comes in. */
 export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; mayInvite: boolean }) {
   const { t } = useTranslation(['admin', 'common']);
@@ -185,6 +196,12 @@ export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; m
   const [issued, setIssued] = useState<IssuedCode | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const { value: people = [] } = useLive([SECURITY_TOPIC], () => data.security.people(), []);
+  // Without the server, which alone could switch one off, nobody is known to have one.
+  const { value: withFactor = [] } = useLive(
+    [SECURITY_TOPIC],
+    async () => (me.role === 'lead' ? data.security.factor().then(({ others }) => others, nobody) : []),
+    [me.role],
+  );
   const addDevice = async () => {
     setProblem(null);
     try {
@@ -224,7 +241,13 @@ export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; m
           {toDataError(problem).code === 'server-unreachable' && t('admin:people.needsServer')}
         </Notice>
       )}
-      <PeopleList people={people} me={me} onIssued={setIssued} onProblem={setProblem} />
+      <PeopleList
+        people={people}
+        me={me}
+        withFactor={withFactor}
+        onIssued={setIssued}
+        onProblem={setProblem}
+      />
       <Invitations />
       <InviteDialog
         isOpen={inviting}

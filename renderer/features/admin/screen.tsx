@@ -5,16 +5,17 @@ import { PageBody, PageHead } from '../../ui/page';
 import styles from './admin.module.css';
 import { DeviceSection } from './device-section';
 import { DevicesSection } from './devices-section';
+import { FactorSection } from './factor-section';
 import { KioskSection } from './kiosk-section';
 import { LicencesSection } from './licences-section';
 import { OfficeSection } from './office-section';
 import { PeopleSection } from './people-section';
 import { ServerSection } from './server-section';
 
-const PARTS = ['office', 'people', 'devices', 'kiosk', 'server', 'device', 'licences'] as const;
+const PARTS = ['office', 'people', 'devices', 'factor', 'kiosk', 'server', 'device', 'licences'] as const;
 type Part = (typeof PARTS)[number];
 /** What the administration sees: nothing of the office's content. */
-const ADMINISTRATION: readonly Part[] = ['people', 'devices', 'server', 'device', 'licences'];
+const ADMINISTRATION: readonly Part[] = ['people', 'devices', 'factor', 'server', 'device', 'licences'];
 
 /** The part of the page that the address asks for (`?part=server`). */
 function askedPart(): Part | undefined {
@@ -78,6 +79,7 @@ export function AdminScreen({ desk }: AdminScreenProps) {
           {parts.includes('office') && <OfficeSection id="admin-office" officeName={desk.officeName} />}
           <PeopleSection id="admin-people" me={desk.person} mayInvite={isLead} />
           <DevicesSection id="admin-devices" isLead={isLead} />
+          <FactorSection id="admin-factor" />
           {parts.includes('kiosk') && <KioskSection id="admin-kiosk" mayInvite={isLead} />}
           <ServerSection id="admin-server" />
           <DeviceSection id="admin-device" hasRecords={role !== 'administration'} />

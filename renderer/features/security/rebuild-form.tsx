@@ -10,7 +10,7 @@ import { Button } from '../../ui/button';
 import { Select } from '../../ui/select';
 import styles from './gate.module.css';
 import { PassphraseField } from './passphrase-field';
-import { useCountdown } from './use-countdown';
+import { useCountdown } from '../../lib/use-countdown';
 
 type People = Awaited<ReturnType<StorageApi['outlook']>>['people'];
 

@@ -8,7 +8,7 @@ import { useErrorWords } from '../../i18n/errors';
 import { Button } from '../../ui/button';
 import styles from './gate.module.css';
 import { PassphraseField } from './passphrase-field';
-import { useCountdown } from './use-countdown';
+import { useCountdown } from '../../lib/use-countdown';
 
 interface UnlockFormProps {
   person: { id: string; name: string };

@@ -48,6 +48,12 @@ export async function requestsOf(
     'POST /devices/:deviceId/name': () => ({ path: `/devices/${newId()}/name`, body: { name: 'Empfang' } }),
     'POST /devices/:deviceId/end': () => ({ path: `/devices/${newId()}/end`, body: { as: 'lost' } }),
     'POST /devices/:deviceId/admit': () => ({ path: `/devices/${newId()}/admit` }),
+    'GET /factor': () => ({ path: '/factor' }),
+    'POST /factor': () => ({ path: '/factor' }),
+    'POST /factor/confirm': () => ({ path: '/factor/confirm', body: { code: '123456' } }),
+    'POST /factor/end': () => ({ path: '/factor/end', body: { code: '123456' } }),
+    'POST /factor/seen': () => ({ path: '/factor/seen' }),
+    'POST /people/:personId/factor/end': () => ({ path: `/people/${newId()}/factor/end` }),
     'POST /recovery/roster': () => ({
       path: '/recovery/roster',
       body: { officeId, from: 0, signature },

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
-import { defaultConfig } from '../../../server/config';
+import { openFactorKey } from '../../../server/accounts/factor-key';
+import { defaultConfig, factorKeyFile } from '../../../server/config';
 import { staffApp } from '../../../server/http/app';
 import { Metrics } from '../../../server/http/metrics';
 import type { App, Services } from '../../../server/http/types';
@@ -23,8 +24,9 @@ export async function variantOf(
   const config = { ...defaultConfig(server.dataFolder), limits: NO_LIMITS };
   const log = pino({ level: 'silent' });
   const metrics = new Metrics();
+  const factorKey = await openFactorKey(factorKeyFile(config));
   const app = await staffApp(
-    { config, store: server.store, hub, log, metrics, ports: { kiosk: 0 }, ...change },
+    { config, store: server.store, hub, log, metrics, factorKey, ports: { kiosk: 0 }, ...change },
     breaking,
   );
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
