@@ -12,7 +12,15 @@ import { factors } from './migrations/0007-factors';
 import { statistics } from './migrations/0008-statistics';
 
 /** All steps in order. To change the schema: add one, never edit one that was released. */
-const MIGRATIONS: readonly Migration[] = [start, erasuresAndBlobs, lostCommits, devices, audit, statistics];
+const MIGRATIONS: readonly Migration[] = [
+  start,
+  erasuresAndBlobs,
+  lostCommits,
+  devices,
+  audit,
+  factors,
+  statistics,
+];
 
 /** Any number that only Wegbuch's migrations lock on. */
 const LOCK = 794_811_203;
