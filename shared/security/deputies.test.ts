@@ -185,6 +185,19 @@ describe('a circle that is lent', () => {
     await learn();
   });
 
+  it('is taken back also from who stands in for somebody who has left meanwhile', async () => {
+    const log = await after(lent());
+    const left = { kind: 'standing', standing: 'left' } as const;
+    const more = await changePerson(log, { id: JONAS, change: left, on: FIRST }, secrets, by(LEAD), random);
+    await learn();
+    const gone = { ...log, entries: [...log.entries, ...more.entries] };
+    expect(newestEpoch(await stateOf(gone), 'beratung')?.epoch).toBe(2);
+    expect(await fault(lent({ until: FIRST }), PETRA, gone)).toBe('accepted');
+    expect(await fault(lent({ until: AFTER }), LEAD, gone)).toBe('contradiction');
+    const back = await after(deputy(), LEAD, gone, AFTER);
+    expect(newestEpoch(await stateOf(back), 'beratung')?.epoch).toBe(3);
+  });
+
   it('takes no key from a deputy whose role has come to hold it', async () => {
     const log = await after(lent());
     const role = { kind: 'role', role: 'counsellor', root: null } as const;

@@ -38,18 +38,26 @@ export function isStandingIn({ from, until }: Pick<Deputy, 'from' | 'until'>, da
 
 /**
  * Who stands in for whom once an entry is in place of what stood there about the same two people. Null if it makes no
- * sense: both must work with clients, for a year at most, and nobody lends a circle that they do not hold.
+ * sense: both must work with clients, for a year at most, and nobody lends a circle that they do not hold. What stands
+ * can always be ended, also once who was away has left.
  */
-export function withDeputy({ circles, people, deputies }: Office, entry: Deputy): Deputy[] | null {
+export function withDeputy(office: Office, entry: Deputy): Deputy[] | null {
   const { personId, deputyId, from, until, lends } = entry;
-  const [person, deputy] = [people.get(personId), people.get(deputyId)];
-  if (!person || !deputy || person === deputy || until > yearAfter(from)) return null;
-  for (const { role, standing } of [person, deputy])
-    if (role === 'administration' || standing === 'left') return null;
-  const held = compartmentsOf(person.role, circles);
-  if (!lends.every((circle) => held.includes(circle))) return null;
-  const others = deputies.filter((one) => !isAbout(entry)(one));
+  const known = knownDeputy(office.deputies, entry);
+  const ends = known !== undefined && until <= known.until && lends.every((one) => known.lends.includes(one));
+  if (!ends && !isSound(office, entry)) return null;
+  const others = office.deputies.filter((one) => !isAbout(entry)(one));
   return [...others, { personId, deputyId, from, until, lends }];
+}
+
+function isSound({ circles, people }: Office, { personId, deputyId, from, until, lends }: Deputy): boolean {
+  const [person, deputy] = [people.get(personId), people.get(deputyId)];
+  if (!person || !deputy || person === deputy || until > yearAfter(from)) return false;
+  const work = [person, deputy].every(
+    ({ role, standing }) => role !== 'administration' && standing !== 'left',
+  );
+  const held = compartmentsOf(person.role, circles);
+  return work && lends.every((circle) => held.includes(circle));
 }
 
 /**
