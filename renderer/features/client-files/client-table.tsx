@@ -23,6 +23,8 @@ interface ClientTableProps {
   entries: ListEntry[];
   total: number;
   nameOf: (id: string | null) => string;
+  /** Ids of colleagues whom this person stands in for. */
+  represented: readonly string[];
   /** Told which place of the whole list stands first on screen, so that its rows can be fetched. */
   onVisible: (first: number) => void;
   scroller: RefObject<HTMLDivElement | null>;
@@ -31,7 +33,7 @@ interface ClientTableProps {
 const COLUMNS = ['name', 'birthDate', 'language', 'concern', 'counsellor', 'fileNumber'] as const;
 
 /** The list as a virtual grid: ↑↓ Bild↑↓ Pos1 Ende move, Enter opens. Only what is visible stands in the page. */
-export function ClientTable({ entries, total, nameOf, onVisible, scroller }: ClientTableProps) {
+export function ClientTable({ entries, total, nameOf, represented, onVisible, scroller }: ClientTableProps) {
   const { t } = useTranslation('client-files');
   const hasServer = useHasServer();
   const [active, setActive] = useState(() => nextActive(entries, -1, 'ArrowDown', 1));
@@ -100,7 +102,7 @@ export function ClientTable({ entries, total, nameOf, onVisible, scroller }: Cli
               className={styles.row}
               style={style}
             >
-              <Cells row={entry.row} nameOf={nameOf} hasServer={hasServer} />
+              <Cells row={entry.row} {...{ nameOf, represented, hasServer }} />
             </div>
           );
         })}
@@ -135,11 +137,12 @@ interface CellsProps {
   /** Null while it is being fetched. */
   row: ClientRow | null;
   nameOf: (id: string | null) => string;
+  represented: readonly string[];
   /** Without a server every file is on this device alone. */
   hasServer: boolean;
 }
 
-function Cells({ row, nameOf, hasServer }: CellsProps) {
+function Cells({ row, nameOf, represented, hasServer }: CellsProps) {
   const { t, i18n } = useTranslation('client-files');
   const languages = usePack(loadLanguages);
   if (!row) return <span className={styles.pending} />;
@@ -181,6 +184,9 @@ function Cells({ row, nameOf, hasServer }: CellsProps) {
       </div>
       <div role="gridcell" className={styles.counsellor}>
         <Bidi>{nameOf(row.counsellor)}</Bidi>
+        {represented.includes(row.counsellor ?? '') && (
+          <span className={styles.second}>{t('list.inPlace')}</span>
+        )}
       </div>
       <div role="gridcell" className={styles.fileNumber}>
         <bdi dir="ltr">{row.fileNumber}</bdi>
