@@ -42,10 +42,9 @@ export function DeputyDialog({ person, me, people, circles, onClose }: DeputyDia
   const chosen = choices.find(({ id }) => id === deputyId);
   const isLent = chosen !== undefined && lackedBy(chosen.role, person.role, circles).length > 0;
   const required = t('common:problem.required');
-  const daysProblem = until === null ? required : from && until < from ? t('admin:deputy.order') : undefined;
   const save = async () => {
     setChecked(true);
-    if (!chosen || !from || !until || daysProblem || (isLent && !isLead)) return;
+    if (!chosen || !from || !until || until < from || (isLent && !isLead)) return;
     await data.security.setDeputy({ personId: person.id, deputyId: chosen.id, from, until });
     showToast({
       message: t('admin:deputy.done', {
@@ -79,24 +78,7 @@ export function DeputyDialog({ person, me, people, circles, onClose }: DeputyDia
             onChange={setDeputyId}
             error={checked && !chosen ? required : undefined}
           />
-          <div className={styles.days}>
-            <DateField
-              label={t('admin:deputy.from')}
-              value={from}
-              onChange={setFrom}
-              error={checked && !from ? required : undefined}
-            />
-            <DateField
-              label={t('admin:deputy.until')}
-              value={until}
-              onChange={setUntil}
-              min={today}
-              max={yearAfter(from ?? today)}
-              minWords={t('admin:deputy.over')}
-              maxWords={t('admin:deputy.tooLong')}
-              error={checked ? daysProblem : undefined}
-            />
-          </div>
+          <Days {...{ from, until, today, checked }} onFrom={setFrom} onUntil={setUntil} />
           {chosen && isLent && (
             <Notice meaning={isLead ? 'info' : 'warn'} alert={!isLead}>
               {t(isLead ? 'admin:deputy.lends' : 'admin:deputy.lacks', { name: chosen.name })}
@@ -107,6 +89,48 @@ export function DeputyDialog({ person, me, people, circles, onClose }: DeputyDia
         </>
       )}
     </StepDialog>
+  );
+}
+
+/** First and last day. */
+function Days({
+  from,
+  until,
+  today,
+  checked,
+  onFrom,
+  onUntil,
+}: {
+  from: string | null;
+  until: string | null;
+  today: string;
+  /** Whether what is missing is said. */
+  checked: boolean;
+  onFrom: (day: string | null) => void;
+  onUntil: (day: string | null) => void;
+}) {
+  const { t } = useTranslation(['admin', 'common']);
+  const required = t('common:problem.required');
+  const order = from && until && until < from ? t('admin:deputy.order') : undefined;
+  return (
+    <div className={styles.days}>
+      <DateField
+        label={t('admin:deputy.from')}
+        value={from}
+        onChange={onFrom}
+        error={checked && !from ? required : undefined}
+      />
+      <DateField
+        label={t('admin:deputy.until')}
+        value={until}
+        onChange={onUntil}
+        min={today}
+        max={yearAfter(from ?? today)}
+        minWords={t('admin:deputy.over')}
+        maxWords={t('admin:deputy.tooLong')}
+        error={checked && !until ? required : order}
+      />
+    </div>
   );
 }
 

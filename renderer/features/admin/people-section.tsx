@@ -1,5 +1,5 @@
 import { MonitorSmartphone, UserRoundPlus } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Circles, Role } from '#shared/security/compartments';
 import { officeDay } from '#shared/domain/days';
@@ -93,7 +93,7 @@ function useStateWords(): (person: Person) => string {
 }
 
 /** Who stands in for somebody now, else who will next. */
-function useDeputyWords(people: readonly Person[]): (person: Person) => string | undefined {
+function useDeputyWords(people: readonly Person[]): (person: Person) => ReactNode {
   const { t } = useTranslation('admin');
   const today = officeDay(Date.now());
   return ({ deputies }) => {
@@ -102,7 +102,7 @@ function useDeputyWords(people: readonly Person[]): (person: Person) => string |
       const days = { name, from: formatDate(from), until: formatDate(until) };
       return t(from <= today ? 'deputy.now' : 'deputy.later', days);
     });
-    return words.join(' · ') || undefined;
+    return words.length > 0 && <span className={styles.underName}>{words.join(' · ')}</span>;
   };
 }
 

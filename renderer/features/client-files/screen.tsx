@@ -38,7 +38,6 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
   const represented = representedBy(all, me?.id).map(({ person }) => person.id);
   const counsellors = me ? [me.id, ...(mine === 'represented' ? represented : [])] : [];
   const filter = { ...(mine !== 'all' && { counsellors }), ...(typed && { text: typed }) };
-
   const page = useLive(
     TOPICS,
     () => data.clientFiles.page({ offset: from, limit: WINDOW, ...filter }),

@@ -28,6 +28,19 @@ export interface TodayScreenProps {
 
 type Whose = 'mine' | 'team';
 
+/** Day and time as they are said. */
+function momentWords(now: Date, language: string): { date: string; time: string } {
+  const locale = language === 'en' ? 'en-GB' : 'de-DE';
+  const date = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
+  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  return { date: date.format(now), time: time.format(now) };
+}
+
 /** For whom this person stands in, and who stands in for them: one quiet line, none on most days. */
 function StandingIn({ person, all, day }: { person: Person; all: readonly Person[]; day: string }) {
   const { t } = useTranslation('today');
@@ -58,14 +71,6 @@ export function TodayScreen({ person, onCall }: TodayScreenProps) {
   const now = useNow(15_000);
   const [whose, setWhose] = useState<Whose>('mine');
   const { value: today, error } = useToday();
-  const locale = i18n.language === 'en' ? 'en-GB' : 'de-DE';
-  const date = new Intl.DateTimeFormat(locale, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  });
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   const { all } = usePeople();
   const represented = representedBy(all, person.id, officeDay(now.getTime()));
   const inPlaceOf = (id: string | null | undefined) =>
@@ -77,7 +82,7 @@ export function TodayScreen({ person, onCall }: TodayScreenProps) {
     <>
       <PageHead
         title={t('title')}
-        subtitle={t('date', { date: date.format(now), time: time.format(now) })}
+        subtitle={t('date', momentWords(now, i18n.language))}
         actions={
           <>
             <ChipGroup<Whose>
