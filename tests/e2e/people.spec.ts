@@ -31,6 +31,7 @@ test('a colleague gets another role, then leaves: locked out at once, new files 
   await expect(arranging.getByText('Eine Vertretung dauert höchstens ein Jahr.')).toBeVisible();
   const until = new Date(Date.now() + 14 * 86_400_000).toLocaleDateString('de-DE');
   await arranging.getByLabel('Bis einschließlich').fill(until);
+  await one.page.keyboard.press('Tab');
   await arranging.getByRole('button', { name: 'Vertretung eintragen' }).click();
   await expect(one.page.getByText(`vertreten durch ${NAME} bis`)).toBeVisible({ timeout: 20_000 });
   await expect(two.page.getByText('Sie vertreten Jonas Brandt bis')).toBeVisible({ timeout: 30_000 });
