@@ -40,6 +40,7 @@ test('a colleague gets another role, then leaves: locked out at once, new files 
   await two.page.getByRole('menuitem', { name: 'Vertretung regeln' }).click();
   await two.page.getByRole('button', { name: `Vertretung durch ${NAME} beenden` }).click();
   await two.page.keyboard.press('Escape');
+  await goTo(two.page, 'Heute');
   await expect(one.page.getByText(`vertreten durch ${NAME} bis`)).toHaveCount(0, { timeout: 30_000 });
 
   // Another role: said at the colleague's desk, which opens anew.
