@@ -5,7 +5,7 @@ import { data, SYNC_TOPIC } from '../../data/client';
 import { loadCountries } from '../../data/packs/countries';
 import { loadLanguages } from '../../data/packs/languages';
 import { usePack } from '../../data/packs/use-pack';
-import { deputiesOn } from '../../data/deputies';
+import { deputiesOn } from '../../lib/deputies';
 import { useLive } from '../../data/use-live';
 import type { People } from '../../data/use-people';
 import { formatDate, todayIso } from '../../lib/dates';

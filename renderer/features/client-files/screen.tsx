@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientRow } from '../../data/api';
 import { data } from '../../data/client';
-import { representedBy } from '../../data/deputies';
+import { representedBy } from '../../lib/deputies';
 import { useLive } from '../../data/use-live';
 import { useLoading } from '../../data/use-loading';
 import { usePeople } from '../../data/use-people';

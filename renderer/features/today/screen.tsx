@@ -2,7 +2,7 @@ import { UserRoundPlus, UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person, View } from '../../data/api';
-import { deputiesOn, representedBy } from '../../data/deputies';
+import { deputiesOn, representedBy } from '../../lib/deputies';
 import { usePeople } from '../../data/use-people';
 import { useErrorWords } from '../../i18n/errors';
 import { formatDate } from '../../lib/dates';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Person } from './api';
+import type { Person } from '../data/api';
 import { deputiesOn, representedBy } from './deputies';
 
 const person = (id: string, ...deputies: Array<[deputyId: string, from: string, until: string]>): Person => ({

@@ -1,6 +1,6 @@
 import { officeDay } from '#shared/domain/days';
 import { type Deputy, isStandingIn } from '#shared/security/deputies';
-import type { Person } from './api';
+import type { Person } from '../data/api';
 
 /** Who stands in for a person on a day (ISO; today in Berlin unless another is given). */
 export function deputiesOn({ deputies }: Person, day = officeDay(Date.now())): Deputy[] {
