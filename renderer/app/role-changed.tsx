@@ -5,16 +5,21 @@ import { Dialog } from '../ui/dialog';
 import { useDesk } from './desk-context';
 import { lockNow } from './use-lock';
 
-/** A lead changed the role of the person at this desk: said in words, and the desk opens anew with the right files. */
+/**
+ * The person at this desk has another role, or circles that were lent to them came or went: said in words, and the desk
+ * opens anew with the right files.
+ */
 export function RoleChanged() {
   const { t } = useTranslation(['app', 'common']);
-  const { role } = useDesk().person;
-  const [begun] = useState(role);
+  const { role, compartments } = useDesk().person;
+  const held = compartments.join(' ');
+  const [begun] = useState({ role, held });
+  const isRole = role !== begun.role;
   const lock = () => void lockNow(null);
   return (
     <Dialog
-      title={t('app:roleChanged.title')}
-      isOpen={role !== begun}
+      title={t(isRole ? 'app:roleChanged.title' : 'app:circlesChanged.title')}
+      isOpen={isRole || held !== begun.held}
       onClose={lock}
       size="s"
       role="alertdialog"
@@ -24,8 +29,8 @@ export function RoleChanged() {
         </Button>
       }
     >
-      <p>{t('app:roleChanged.now', { role: t(`common:role.${role}`) })}</p>
-      <p>{t('app:roleChanged.help')}</p>
+      {isRole && <p>{t('app:roleChanged.now', { role: t(`common:role.${role}`) })}</p>}
+      <p>{t(isRole ? 'app:roleChanged.help' : 'app:circlesChanged.help')}</p>
     </Dialog>
   );
 }

@@ -10,6 +10,7 @@ import type { KnownDevice } from '#shared/sync/accounts-protocol';
 import type { CheckIn } from '#shared/domain/queue';
 import type { Values } from '#shared/domain/registry';
 import type { Circles, Collection, Compartment, Role } from '#shared/security/compartments';
+import type { Deputy } from '#shared/security/deputies';
 import type { Standing } from '#shared/security/roster-entries';
 
 /**
@@ -79,7 +80,7 @@ export interface ClientFilesApi {
   /** Search-as-you-type over names in any script, aliases, birth date, file number. Empty text: last opened. */
   search(text: string, limit?: number): Promise<ClientRow[]>;
   /** The whole list in name order (DIN 5007-2), a window of it, and the true count. */
-  page(options: { offset: number; limit: number; text?: string; counsellor?: string }): Promise<{
+  page(options: { offset: number; limit: number; text?: string; counsellors?: readonly string[] }): Promise<{
     rows: ClientRow[];
     total: number;
   }>;
@@ -97,7 +98,10 @@ export interface Person {
   changedOn: string | null;
   /** Known on this device (can unlock here). */
   enrolledHere: boolean;
+  /** What they may read today. */
   compartments: Compartment[];
+  /** Who stands in for them, today or later, in order. */
+  deputies: Deputy[];
 }
 
 /** How the device stands, before and after unlocking. */
@@ -192,6 +196,13 @@ export interface SecurityApi extends FactorApi {
   setStanding(input: { personId: string; standing: Standing }): Promise<void>;
   /** Another role, by a lead; `lead` needs the groups of the Notfallblatt once it is stored. */
   setRole(input: { personId: string; role: Role; groups?: string | undefined }): Promise<void>;
+  /**
+   * Names who stands in for somebody, from one day to another: people for themselves, leads for everybody. What the
+   * deputy may not read otherwise is lent for these days, by leads. Throws `no-right`, `not-found`, `invalid`.
+   */
+  setDeputy(input: { personId: string; deputyId: string; from: string; until: string }): Promise<void>;
+  /** Ends it today: who is away, who stands in, or a lead. */
+  endDeputy(input: { personId: string; deputyId: string }): Promise<void>;
   /** Code for a further person, one who forgot the passphrase (`personId`), or a further device; shown as text and QR, single use, 24 h. */
   invite(input: { purpose: 'person' | 'device'; name: string; role: Role; personId?: string }): Promise<{
     code: string;

@@ -46,7 +46,7 @@ export class AuditParts {
   async alone(): Promise<void> {
     const { security } = this.options;
     if ((await security.server()) !== null) return;
-    await security.renewAuditKey();
+    await security.renewKeys();
     if (await security.auditWriter())
       await (await sending()).signAlone({ ...this.options, audit: this.audit });
   }

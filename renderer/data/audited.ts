@@ -62,6 +62,8 @@ function securityNoted({ security }: DataApi, audit: Audit): DataApi['security']
     setStanding: (input) =>
       after(security.setStanding(input), { action: 'membership', kind: input.standing }),
     setRole: (input) => after(security.setRole(input), { action: 'membership', kind: input.role }),
+    setDeputy: (input) => after(security.setDeputy(input), { action: 'membership', kind: 'deputy' }),
+    endDeputy: (input) => after(security.endDeputy(input), { action: 'membership', kind: 'deputy-ended' }),
     endDevice: (input) => after(security.endDevice(input), { action: 'device', kind: input.as }),
     admitDevice: (input) => after(security.admitDevice(input), { action: 'device', kind: 'admitted' }),
     confirmFactor: (input) => after(security.confirmFactor(input), { action: 'factor', kind: 'on' }),

@@ -146,14 +146,14 @@ export class ClientIndex {
   }
 
   /** Files in name order that match, a window of them, and how many there are. */
-  page(options: { offset: number; limit: number; text?: string; counsellor?: string }): {
+  page(options: { offset: number; limit: number; text?: string; counsellors?: readonly string[] }): {
     rows: ClientRow[];
     total: number;
   } {
     this.settle();
-    const { counsellor } = options;
+    const { counsellors } = options;
     let items = this.matching(options.text?.trim() ?? '');
-    if (counsellor !== undefined) items = items.filter(({ entry }) => entry.row.counsellor === counsellor);
+    if (counsellors) items = items.filter(({ entry }) => counsellors.includes(entry.row.counsellor ?? ''));
     const rows = items.slice(options.offset, options.offset + options.limit);
     return { rows: rows.map(({ entry }) => ({ ...entry.row, matched: null })), total: items.length };
   }

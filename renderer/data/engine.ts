@@ -190,7 +190,7 @@ class LocalEngine implements Engine {
       onState: (state) => this.announce(state),
       onRoster: async () => {
         await replayJournal(store, journal);
-        await security.renewAuditKey();
+        await security.renewKeys();
       },
       sendAudit: this.auditParts.send,
       onRestamped: () => this.list.discardPages(),

@@ -1,4 +1,5 @@
 import type { Bytes } from '#shared/crypto/bytes';
+import { overdueLent } from '#shared/security/deputies';
 import { compartmentsOfPerson } from '#shared/security/roster';
 import type { AppState, Person, SecurityApi } from '../data/api';
 import { dataError } from '../data/errors';
@@ -36,8 +37,11 @@ export interface Security {
   personName(this: void, personId: string): string | null;
   /** Whose chain of the audit is written; null where nothing can be noted. */
   auditWriter(this: void, personId?: string): Promise<AuditWriter | null>;
-  /** Gives the office an audit key that fits who may read the audit; only a lead's device does. Throws ServerFailure. */
-  renewAuditKey(this: void): Promise<void>;
+  /**
+   * Takes circles back that were lent until a day that is over, and gives the office an audit key that fits who may
+   * read the audit; only a lead's device does. Throws ServerFailure.
+   */
+  renewKeys(this: void): Promise<void>;
   /** What reading the audit and signing for it needs, for the unlocked person. Throws `locked`. */
   auditHands(this: void): Promise<AuditHands>;
   /** The header of a backup, with its key for everybody of the office. Throws `locked`. */
@@ -65,6 +69,7 @@ const joining = () => import('./joining');
 const inviting = () => import('./inviting');
 const recovering = () => import('./recovering');
 const membership = () => import('./membership');
+const deputies = () => import('./deputies');
 const ended = () => import('./ended');
 const managing = () => import('./devices');
 const factors = () => import('./factor');
@@ -94,10 +99,11 @@ export function createSecurity(options: SecurityOptions): Security {
     server: async () => (await context.record())?.server ?? null,
     personName: (personId) => context.unlocked?.roster?.people.get(personId)?.name ?? null,
     auditWriter: (personId) => auditWriter(context, personId),
-    renewAuditKey: () =>
+    renewKeys: () =>
       context.inTurn(async () => {
-        const { roster, personId } = context.unlocked ?? {};
-        if (roster?.people.get(personId ?? '')?.role !== 'lead') return;
+        const { roster, personId = '', today } = context.unlocked ?? {};
+        if (!today || roster?.people.get(personId)?.role !== 'lead') return;
+        if (overdueLent(roster.deputies, today()).length > 0) await (await deputies()).takeBackLent(context);
         await (await auditKey()).renewAuditKey(context);
       }),
     auditHands: async () => (await auditKey()).auditHands(context),
@@ -170,6 +176,8 @@ function createApi(context: Context): SecurityApi {
     people: () => people(context),
     setStanding: (input) => context.inTurn(async () => (await membership()).setStanding(context, input)),
     setRole: (input) => context.inTurn(async () => (await membership()).setRole(context, input)),
+    setDeputy: (input) => context.inTurn(async () => (await deputies()).setDeputy(context, input)),
+    endDeputy: (input) => context.inTurn(async () => (await deputies()).endDeputy(context, input)),
     invite: (input) => context.inTurn(async () => (await inviting()).invite(context, input)),
     invitations: () => context.inTurn(() => invitations(context)),
     inviteKiosk: (input) => context.inTurn(async () => (await inviting()).inviteKiosk(context, input)),
@@ -246,8 +254,9 @@ function earlierDevices(context: Context): number {
 }
 
 async function people(context: Context): Promise<Person[]> {
-  const { roster } = needUnlocked(context);
+  const { roster, today } = needUnlocked(context);
   if (!roster) return [];
+  const day = today();
   const here = new Set((await context.need()).enrolled.map((one) => one.personId));
   return [...roster.people.values()].map(({ id, name, role, standing, changedOn }) => ({
     id,
@@ -256,7 +265,10 @@ async function people(context: Context): Promise<Person[]> {
     standing,
     changedOn,
     enrolledHere: here.has(id),
-    compartments: compartmentsOfPerson(roster, id),
+    compartments: compartmentsOfPerson(roster, id, day),
+    deputies: roster.deputies
+      .filter(({ personId, from, until }) => personId === id && from <= until && until >= day)
+      .sort((one, other) => (one.from < other.from ? -1 : 1)),
   }));
 }
 

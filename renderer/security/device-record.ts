@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { compartmentsOf, ROLES } from '#shared/security/compartments';
+import { ROLES } from '#shared/security/compartments';
+import { keysOf } from '#shared/security/deputies';
 import { RECOVERY } from '#shared/security/grants';
 import type { RosterState } from '#shared/security/roster';
 import { grant, rosterEntry } from '#shared/sync/accounts-protocol';
@@ -77,14 +78,8 @@ export function inLineWith(roster: RosterState, record: DeviceRecord): DeviceRec
     const gone = { wrappedSeed: '', sealedDeviceSeed: '', sealedInvitations: null };
     return { ...one, name, role, ended, ...gone };
   });
-  const grants = record.grants.filter(({ recipient, compartment }) => {
-    if (recipient === RECOVERY) return true;
-    const person = roster.people.get(recipient);
-    return (
-      person !== undefined &&
-      person.standing !== 'left' &&
-      compartmentsOf(person.role, roster.circles).includes(compartment)
-    );
-  });
+  const grants = record.grants.filter(
+    ({ recipient, compartment }) => recipient === RECOVERY || keysOf(roster, recipient).includes(compartment),
+  );
   return { ...record, enrolled, grants };
 }

@@ -47,7 +47,15 @@ async function change(
   if (!known || known.standing === 'left') throw dataError('not-found');
   // The new keys are sealed by who made the change: nobody can who has just left or lost the right.
   if (personId === unlocked.personId) throw dataError('no-right');
-  const person = { id: personId, change: await what(unlocked), on: localDay(context.now()) };
+  await signChange(context, { id: personId, change: await what(unlocked), on: localDay(context.now()) });
+}
+
+/** Signs a change about somebody with the keys of who is unlocked. Throws `no-right`, `last-lead` … */
+export async function signChange(
+  context: Context,
+  person: { id: string; change: PersonChange; on: string },
+): Promise<void> {
+  const unlocked = needUnlocked(context);
   const by = { id: unlocked.personId, key: unlocked.keys.signing };
   try {
     await append(context, '/roster', ({ roster: entries, rootFingerprint }) =>

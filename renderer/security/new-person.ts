@@ -3,6 +3,7 @@ import { openBox, sealBox } from '#shared/crypto/envelope';
 import { KDF_SALT_BYTES } from '#shared/crypto/kdf';
 import { newId } from '#shared/crypto/random';
 import { type SigningKey, signingKey } from '#shared/crypto/sign';
+import { officeDays } from '#shared/domain/days';
 import type { Role } from '#shared/security/compartments';
 import type { Newcomer } from '#shared/security/office-log';
 import {
@@ -93,6 +94,7 @@ export async function settle(
       deviceKey: signing,
       proofs: 0,
       authSecret: account.authSecret,
+      today: officeDays(context.now),
       roster: null,
       secrets: new Map(),
       rowKeys: new Map(),

@@ -148,8 +148,10 @@ export async function refreshRoster(context: Context): Promise<void> {
       grants: mergeGrants(current.grants, news.grants),
     }),
   );
+  const keys = unlocked.rowKeys.size;
   await absorb(unlocked, roster, updated.grants);
-  if (news.entries.length > 0 || joining) context.changed();
+  // Circles that are lent begin and end by the day, without an entry.
+  if (news.entries.length > 0 || joining || unlocked.rowKeys.size !== keys) context.changed();
 }
 
 /** Entries that travel in one request. */

@@ -35,6 +35,8 @@ export interface Unlocked {
   /** Count of the latest signature. */
   proofs: number;
   authSecret: string;
+  /** The day in Berlin, by which circles that are lent begin and end. */
+  today(this: void): string;
   /** Null while a lead has not confirmed the person yet. */
   roster: RosterState | null;
   /** Secrets of epochs by key id, to grant them on. */
@@ -55,7 +57,7 @@ function rowKeyOf({ aes, naming }: EpochKeys): Pick<RowKey, 'seal' | 'open' | 'n
 
 /**
  * Takes over a verified roster, opens the grants for this person that are new, and forgets the keys of circles that
- * they hold no longer. A grant that does not verify
+ * they hold no longer; keys of a circle that is lent later stay closed until its day. A grant that does not verify
  * counts like one that has not arrived: its rows stay "loading", nothing breaks.
  */
 export async function absorb(
@@ -63,7 +65,7 @@ export async function absorb(
   roster: RosterState,
   grants: readonly Grant[],
 ): Promise<void> {
-  const held = compartmentsOfPerson(roster, unlocked.personId);
+  const held = compartmentsOfPerson(roster, unlocked.personId, unlocked.today());
   for (const { keyId, compartment } of [...unlocked.rowKeys.values()]) {
     if (held.includes(compartment)) continue;
     unlocked.rowKeys.delete(keyId);
@@ -71,6 +73,7 @@ export async function absorb(
   }
   for (const grant of grants) {
     if (grant.recipient !== unlocked.personId || unlocked.secrets.has(grant.keyId)) continue;
+    if (!held.includes(grant.compartment)) continue;
     try {
       const secret = await openGrant(roster, grant, unlocked.keys.sealing);
       const { compartment, epoch, keyId } = grant;
@@ -96,22 +99,27 @@ export function isInRoster(roster: RosterState, personId: string, keys: PersonKe
 /** The keyring over what is unlocked; it reads along when new grants arrive. */
 export function keyringOf(unlocked: Unlocked): Keyring {
   const held = (): Compartment[] =>
-    unlocked.roster ? compartmentsOfPerson(unlocked.roster, unlocked.personId) : [];
+    unlocked.roster ? compartmentsOfPerson(unlocked.roster, unlocked.personId, unlocked.today()) : [];
+  // A circle that was lent ends at midnight, whether or not the device can ask anybody.
+  const keyOf = (keyId: string) => {
+    const key = unlocked.rowKeys.get(keyId);
+    return key && held().includes(key.compartment) ? key : null;
+  };
   return {
     personId: unlocked.personId,
     deviceId: unlocked.deviceId,
     officeId: unlocked.officeId,
     current(compartment) {
       const newest = unlocked.roster && newestEpoch(unlocked.roster, compartment);
-      const key = newest && unlocked.rowKeys.get(newest.keyId);
+      const key = newest && keyOf(newest.keyId);
       // Ids that all devices compute alike come from the first epoch: two that stand at different ones agree.
       const first = unlocked.roster?.epochs.find((epoch) => epoch.compartment === compartment);
       const naming = first && unlocked.rowKeys.get(first.keyId);
       return key && naming ? { ...key, name: (parts) => naming.name(parts) } : null;
     },
-    byId: (keyId) => unlocked.rowKeys.get(keyId) ?? null,
+    byId: keyOf,
     async openInbox(keyId, sealed) {
-      const inbox = unlocked.rowKeys.get(keyId)?.inbox;
+      const inbox = keyOf(keyId)?.inbox;
       if (!inbox) throw new SealError();
       return openInbox(inbox, unlocked.officeId, keyId, sealed);
     },

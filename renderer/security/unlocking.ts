@@ -1,5 +1,6 @@
 import { EnvelopeError } from '#shared/crypto/envelope';
 import { type Bytes, fromBase64url } from '#shared/crypto/bytes';
+import { officeDays } from '#shared/domain/days';
 import { passphraseKeys, personKeys, unwrapSeed, type PersonKeys } from '#shared/security/person-keys';
 import { verifyRoster } from '#shared/security/roster';
 import { dataError } from '../data/errors';
@@ -60,6 +61,7 @@ export async function unlockWith(
     deviceKey,
     authSecret,
     proofs: 0,
+    today: officeDays(context.now),
     roster: null,
     secrets: new Map(),
     rowKeys: new Map(),

@@ -1,6 +1,5 @@
 import { createCall, type Call } from './call';
 import { isServerFailure } from './http';
-import { isErasureDue, pullErasures, undoneDecisions } from './erasures';
 import { pullInbox } from './inbox';
 import { Progress } from './progress';
 import { cursorOf, pullAhead, pullRest, retryLoading, type PullTools } from './pull';
@@ -72,6 +71,8 @@ export interface SyncOptions {
 type Rest = 'none' | 'again' | 'told';
 
 type Live = typeof import('./live');
+/** A chunk of its own: the worker shall start fast. */
+const erasures = () => import('./erasures');
 
 /** Which parts of a round are due. Everything is, at first and after a break. */
 interface Due {
@@ -212,6 +213,7 @@ export class Sync {
         await this.options.onRoster();
       }
       const held = store.keys().compartments();
+      const { isErasureDue, pullErasures, undoneDecisions } = await erasures();
       // What people erased goes before anything is sent or fetched; the administration keeps nothing of it.
       if (held.length > 0 && (mine.erasures || (await isErasureDue(store))))
         await pullErasures(this.options, call);

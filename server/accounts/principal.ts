@@ -1,5 +1,8 @@
+import { officeDay } from '#shared/domain/days';
 import type { Compartment, Role } from '#shared/security/compartments';
+import { isStandingIn } from '#shared/security/deputies';
 import { enterOffice, type Store, withCapability } from '../storage/database';
+import type { LentCircle } from '../storage/tables';
 import { tokenHash } from './secrets';
 
 /** A person of an office with a valid session. */
@@ -9,6 +12,7 @@ export interface Staff {
   personId: string;
   deviceId: string;
   role: Role;
+  /** Of the role, and lent on this day by the server's own clock. */
   compartments: Compartment[];
   tokenHash: string;
 }
@@ -49,7 +53,7 @@ export function principalOf(store: Store, token: string): Promise<Principal | nu
     const member = await tx
       .selectFrom('members')
       .innerJoin('devices', 'devices.person_id', 'members.person_id')
-      .select(['members.role', 'members.compartments'])
+      .select(['members.role', 'members.compartments', 'members.lent'])
       .where('members.person_id', '=', session.person_id)
       .where('devices.device_id', '=', session.device_id)
       .leftJoin('device_states', 'device_states.device_id', 'devices.device_id')
@@ -62,8 +66,13 @@ export function principalOf(store: Store, token: string): Promise<Principal | nu
       personId: session.person_id,
       deviceId: session.device_id,
       role: member.role,
-      compartments: member.compartments,
+      compartments: [...member.compartments, ...lentNow(member.lent)],
       tokenHash: hash,
     };
   });
+}
+
+function lentNow(lent: readonly LentCircle[]): Compartment[] {
+  const today = officeDay(Date.now());
+  return lent.filter((one) => isStandingIn(one, today)).map(({ compartment }) => compartment);
 }

@@ -1,10 +1,13 @@
 import { endedAt } from '#shared/security/ended';
-import { compartmentsOfPerson, RosterError, type RosterState, verifyRoster } from '#shared/security/roster';
+import { type Compartment, compartmentsOf } from '#shared/security/compartments';
+import { circlesOf } from '#shared/security/deputies';
+import { RosterError, type RosterState, verifyRoster } from '#shared/security/roster';
 import { GrantError, RECOVERY, verifyGrant } from '#shared/security/grants';
 import type { z } from 'zod';
 import type { endedRoster, Grant, RosterEntry, rosterResponse } from '#shared/sync/accounts-protocol';
 import { Problem } from '../problem';
 import { type Store, type Tx, withOffice } from '../storage/database';
+import type { LentCircle } from '../storage/tables';
 
 /** The whole signed log of the office, oldest entry first. */
 export async function readRoster(tx: Tx, after = 0): Promise<RosterEntry[]> {
@@ -28,15 +31,22 @@ export async function rosterLength(tx: Tx): Promise<number> {
   return length;
 }
 
-/** Grants sealed to a person and those that only the Notfallblatt opens. */
-export async function readGrants(tx: Tx, personId: string): Promise<Grant[]> {
-  const grants = await tx
+/** Grants sealed to a person, of circles that they may read now, and those that only the Notfallblatt opens. */
+export async function readGrants(
+  tx: Tx,
+  personId: string,
+  held: readonly Compartment[] = [],
+): Promise<Grant[]> {
+  const all = await tx
     .selectFrom('grants')
     .selectAll()
     .where('recipient', 'in', [personId, RECOVERY])
     .orderBy('compartment')
     .orderBy('epoch')
     .execute();
+  const grants = all.filter(
+    ({ recipient, compartment }) => recipient === RECOVERY || held.includes(compartment),
+  );
   return grants.map((row) => ({
     compartment: row.compartment,
     epoch: row.epoch,
@@ -99,6 +109,12 @@ export async function extendRoster(
   return { state, appended: true };
 }
 
+/** Circles that a person reads in the place of colleagues, each with its days. */
+function lentTo(state: RosterState, personId: string): LentCircle[] {
+  const mine = state.deputies.filter(({ deputyId }) => deputyId === personId);
+  return mine.flatMap(({ from, until, lends }) => lends.map((compartment) => ({ compartment, from, until })));
+}
+
 /** Stores log entries as they are; the caller has verified them. */
 export async function insertEntries(tx: Tx, officeId: string, entries: RosterEntry[]): Promise<void> {
   await tx
@@ -122,7 +138,8 @@ export async function applyState(tx: Tx, officeId: string, state: RosterState): 
       office_id: officeId,
       person_id: person.id,
       role: person.role,
-      compartments: compartmentsOfPerson(state, person.id),
+      compartments: compartmentsOf(person.role, state.circles),
+      lent: JSON.stringify(lentTo(state, person.id)),
     }));
   const devices = [...state.devices.values()].map((device) => ({
     office_id: officeId,
@@ -159,7 +176,7 @@ export async function applyState(tx: Tx, officeId: string, state: RosterState): 
     )
     .execute();
   for (const person of state.people.values()) {
-    const held = compartmentsOfPerson(state, person.id);
+    const held = circlesOf(state, person.id);
     await tx
       .deleteFrom('grants')
       .where('recipient', '=', person.id)

@@ -115,7 +115,7 @@ function rosterRoutes(app: App, { store, hub }: Services): void {
       const staff = staffOf(request);
       return withOffice(store.app, staff.officeId, async (tx) => ({
         entries: await readRoster(tx, request.query.from),
-        grants: await readGrants(tx, staff.personId),
+        grants: await readGrants(tx, staff.personId, staff.compartments),
         length: await rosterLength(tx),
       }));
     },

@@ -8,6 +8,7 @@ import { erasuresAndBlobs } from './migrations/0002-erasures-and-blobs';
 import { lostCommits } from './migrations/0003-lost-commits';
 import { devices } from './migrations/0004-devices';
 import { audit } from './migrations/0005-audit';
+import { lentCircles } from './migrations/0006-lent-circles';
 import { factors } from './migrations/0007-factors';
 import { statistics } from './migrations/0008-statistics';
 
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly Migration[] = [
   lostCommits,
   devices,
   audit,
+  lentCircles,
   factors,
   statistics,
 ];

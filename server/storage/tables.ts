@@ -57,7 +57,17 @@ interface MembersTable {
   office_id: string;
   person_id: string;
   role: Role;
+  /** Those of the role. */
   compartments: Compartment[];
+  /** Written as JSON. */
+  lent: ColumnType<LentCircle[], string, string>;
+}
+
+/** A circle that somebody reads in the place of a colleague, from one day to another (ISO, in Berlin), both included. */
+export interface LentCircle {
+  compartment: Compartment;
+  from: string;
+  until: string;
 }
 
 interface GrantsTable {

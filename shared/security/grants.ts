@@ -2,13 +2,8 @@ import { type Bytes, fromBase64url, toBase64url, utf8 } from '#shared/crypto/byt
 import { type OpeningKey, openSealed, sealTo } from '#shared/crypto/hpke';
 import { sign, type SigningKey, verify } from '#shared/crypto/sign';
 import { isEpochSecret } from '#shared/security/epoch-keys';
-import {
-  compartmentsOfPerson,
-  type RosterEpoch,
-  type RosterState,
-  signingKeyAt,
-  wasLeadAt,
-} from '#shared/security/roster';
+import { circlesOf } from '#shared/security/deputies';
+import { type RosterEpoch, type RosterState, signingKeyAt, wasLeadAt } from '#shared/security/roster';
 import type { Grant } from '#shared/sync/accounts-protocol';
 
 /** Recipient of the grants that only the Notfallblatt opens. */
@@ -69,7 +64,7 @@ export async function verifyGrant(roster: RosterState, grant: Grant): Promise<vo
       one.since <= rosterVersion,
   );
   if (!known) throw new GrantError('unknown-epoch');
-  const held = recipient === RECOVERY || compartmentsOfPerson(roster, recipient).includes(compartment);
+  const held = recipient === RECOVERY || circlesOf(roster, recipient).includes(compartment);
   if (!held) throw new GrantError('foreign-recipient');
   const signer = roster.people.get(grant.signer);
   if (!wasLeadAt(signer, rosterVersion) || rosterVersion > roster.head.version) {

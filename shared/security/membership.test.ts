@@ -139,7 +139,7 @@ describe('who leaves', () => {
   it('has none of the new keys; who stays and recovery have them all', async () => {
     const log = await after(JONAS, left);
     const roster = await stateOf(log);
-    expect(compartmentsOfPerson(roster, JONAS)).toEqual([]);
+    expect(compartmentsOfPerson(roster, JONAS, ON)).toEqual([]);
     for (const compartment of COMPARTMENTS) {
       const epoch = newestEpoch(roster, compartment)!;
       expect(epoch.epoch).toBe(2);
@@ -218,7 +218,7 @@ describe('who is suspended', () => {
     const resting = await after(JONAS, suspended);
     const roster = await stateOf(resting);
     expect(roster.epochs).toHaveLength(COMPARTMENTS.length);
-    expect(compartmentsOfPerson(roster, JONAS)).toEqual([]);
+    expect(compartmentsOfPerson(roster, JONAS, ON)).toEqual([]);
     expect(await fault(resting, JONAS, standing(JONAS, 'active'))).toBe('no-right');
     const changed = await after(PETRA, left, LEAD, resting);
     const newest = newestEpoch(await stateOf(changed), 'beratung')!;
@@ -267,7 +267,7 @@ describe('the administration', () => {
     const roster = await stateOf(office);
     const epoch = newestEpoch(roster, 'beratung')!;
     const secret = secrets.get(epoch.keyId)!;
-    expect(compartmentsOfPerson(roster, INES)).toEqual([]);
+    expect(compartmentsOfPerson(roster, INES, ON)).toEqual([]);
     expect(await grantFault(roster, await sealGrant(roster, epoch, secret, JONAS, by(INES)))).toBe(
       'no-right',
     );

@@ -8,12 +8,12 @@ import {
   compartmentsOf,
   type Role,
 } from '#shared/security/compartments';
+import { circlesOf, type Deputy, keysOf } from '#shared/security/deputies';
 import { epochKeyId, inboxKey } from '#shared/security/epoch-keys';
 import { RECOVERY, sealGrant } from '#shared/security/grants';
 import { recoveryKeys } from '#shared/security/recovery';
 import {
   appendEntries,
-  compartmentsOfPerson,
   newestEpoch,
   RosterError,
   type RosterState,
@@ -121,17 +121,22 @@ export async function readmitPerson(
   const keys: RosterPayload = { kind: 'keys', personId, signingKey, sealingKey };
   const entries = await appendEntries(log.entries, [keys, devicePayload(claim)], lead);
   const roster = await verifyRoster(entries, log.rootFingerprint);
-  const held = compartmentsOfPerson(roster, personId);
+  const held = circlesOf(roster, personId);
   const grants = await grantAll(roster, held, secrets, [personId], lead);
   return { entries: entries.slice(log.entries.length), grants };
 }
 
-/** What is to change about a person of the office. `lead` is certified by the root, which signs nothing else. */
+/**
+ * What is to change about a person of the office. `lead` is certified by the root, which signs nothing else; `deputy`
+ * is about who stands in, since theirs are the circles that change.
+ */
 export type PersonChange =
-  { kind: 'standing'; standing: Standing } | { kind: 'role'; role: Role; root: SigningKey | null };
+  | { kind: 'standing'; standing: Standing }
+  | { kind: 'role'; role: Role; root: SigningKey | null }
+  | { kind: 'deputy'; deputy: Deputy };
 
 /**
- * Changes a person's standing or role. Circles that are lost for good get a new epoch, sealed to who stays and to
+ * Changes a person's standing or role, or for whom they stand in. Circles that are lost for good get a new epoch, sealed to who stays and to
  * recovery; circles that are gained are granted with all their epochs. A suspension takes no circle: the keys stay,
  * the server refuses. Throws RosterError (`last-lead`, `no-right` …).
  */
@@ -159,10 +164,12 @@ export async function changePerson(
   );
   const entries = await appendEntries(changed, epochs, by);
   const roster = await verifyRoster(entries, log.rootFingerprint);
-  const had = new Set(compartmentsOfPerson(before, person.id));
-  const gained = compartmentsOfPerson(roster, person.id).filter((held) => !had.has(held));
+  const had = new Set(circlesOf(before, person.id, person.on));
+  const gained = circlesOf(roster, person.id, person.on).filter((held) => !had.has(held));
   const grants = [
-    ...(await Promise.all(lost.map((held) => grantAll(roster, [held], made, holdersOf(roster, held), by)))),
+    ...(await Promise.all(
+      lost.map((held) => grantAll(roster, [held], made, holdersOf(roster, held, person.on), by)),
+    )),
     gained.length > 0 ? await grantAll(roster, gained, secrets, [person.id], by) : [],
   ];
   return { entries: entries.slice(log.entries.length), grants: grants.flat() };
@@ -175,6 +182,10 @@ function signedChange(
 ): { payload: RosterPayload; signer: { id: string; key: SigningKey } } {
   if (change.kind === 'standing') {
     return { payload: { kind: 'standing', personId: id, standing: change.standing, on }, signer: by };
+  }
+  if (change.kind === 'deputy') {
+    const { personId, deputyId, from, until, lends } = change.deputy;
+    return { payload: { kind: 'deputy', personId, deputyId, from, until, lends }, signer: by };
   }
   if (change.role !== 'lead') {
     return { payload: { kind: 'role', personId: id, role: change.role, on }, signer: by };
@@ -189,15 +200,13 @@ function signedChange(
 
 /** Circles whose keys a person had and shall not have any more; one who is suspended still has them. */
 function lostFor(before: RosterState, after: RosterState, personId: string): Compartment[] {
-  const [old, now] = [before.people.get(personId), after.people.get(personId)];
-  if (!old || !now) return [];
-  const left = now.standing === 'left' ? [] : compartmentsOf(now.role, after.circles);
-  return compartmentsOf(old.role, before.circles).filter((held) => !left.includes(held));
+  const left = keysOf(after, personId);
+  return keysOf(before, personId).filter((held) => !left.includes(held));
 }
 
-function holdersOf(roster: RosterState, compartment: Compartment): string[] {
+function holdersOf(roster: RosterState, compartment: Compartment, on: string): string[] {
   const people = [...roster.people.keys()];
-  return [...people.filter((id) => compartmentsOfPerson(roster, id).includes(compartment)), RECOVERY];
+  return [...people.filter((id) => circlesOf(roster, id, on).includes(compartment)), RECOVERY];
 }
 
 async function grantAll(

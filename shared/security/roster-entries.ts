@@ -49,6 +49,19 @@ const rosterPayload = z.discriminatedUnion('kind', [
   }),
   /** Somebody is suspended (by a lead or the administration), taken up again or leaves (by a lead). */
   z.strictObject({ kind: z.literal('standing'), personId: id, standing: z.enum(STANDINGS), on }),
+  /**
+   * Somebody stands in for a colleague from one day to another, both included; a later entry about the two takes the
+   * place of an earlier one. Signed by a lead or by who is away; both of the two may end it earlier. `lends`: circles
+   * that the deputy lacks and reads in these days, given and taken back by leads alone.
+   */
+  z.strictObject({
+    kind: z.literal('deputy'),
+    personId: id,
+    deputyId: id,
+    from: on,
+    until: on,
+    lends: z.array(z.enum(COMPARTMENTS)).max(COMPARTMENTS.length),
+  }),
   /** Another role, signed by a lead; who becomes a lead is certified by the root. */
   z.strictObject({ kind: z.literal('role'), personId: id, role: z.enum(ROLES).exclude(['lead']), on }),
   /** New keys in place of lost ones, signed by a lead; the person's devices are out. */

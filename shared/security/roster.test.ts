@@ -121,8 +121,8 @@ describe('roster', () => {
       [JONAS, 'counsellor'],
       [PETRA, 'office-staff'],
     ]);
-    expect(compartmentsOfPerson(roster, PETRA)).toEqual(['stammdaten', 'schreiben', 'eingang']);
-    expect(compartmentsOfPerson(roster, 'stranger')).toEqual([]);
+    expect(compartmentsOfPerson(roster, PETRA, '2026-11-22')).toEqual(['stammdaten', 'schreiben', 'eingang']);
+    expect(compartmentsOfPerson(roster, 'stranger', '2026-11-22')).toEqual([]);
     expect(newestEpoch(roster, 'eingang')?.inboxKey).toHaveLength(87);
     expect(roster.devices.size).toBe(3);
   });

@@ -1,5 +1,6 @@
 import type { SigningKey } from '#shared/crypto/sign';
-import { type Circles, type Compartment, compartmentsOf, type Role } from '#shared/security/compartments';
+import type { Circles, Compartment, Role } from '#shared/security/compartments';
+import { type Deputy, isStandingIn, keysOf, maySignDeputy, withDeputy } from '#shared/security/deputies';
 import { AUDIT_READERS } from '#shared/security/rights';
 import {
   entryHash,
@@ -63,6 +64,8 @@ export interface RosterState {
   /** Devices that are out, with the version of the entry that ended them. */
   endedDevices: ReadonlyMap<string, RosterDevice & { until: number }>;
   epochs: readonly RosterEpoch[];
+  /** Who stands in for whom, ended ones too; a pair of people once. */
+  deputies: readonly Deputy[];
   /** By letter. */
   kiosks: ReadonlyMap<string, { id: string; name: string; letter: string }>;
   /** Oldest first; the last one is in use. */
@@ -101,6 +104,7 @@ interface Draft {
   devices: Map<string, RosterDevice>;
   endedDevices: Map<string, RosterDevice & { until: number }>;
   epochs: RosterEpoch[];
+  deputies: Deputy[];
   kiosks: Map<string, { id: string; name: string; letter: string }>;
   auditKeys: AuditKey[];
   /** Every public key and id of a key, device or kiosk that was ever named: none may come twice. */
@@ -150,10 +154,10 @@ export function signingKeyAt(person: RosterPerson | undefined, version: number):
   return person?.signingKeys.findLast((held) => held.since <= version)?.key ?? null;
 }
 
-/** Compartments of a person according to the roster; none for strangers and who is suspended or left. */
-export function compartmentsOfPerson(roster: RosterState, personId: string): Compartment[] {
-  const person = roster.people.get(personId);
-  return person?.standing === 'active' ? compartmentsOf(person.role, roster.circles) : [];
+/** Compartments that a person may read on a day (ISO, in Berlin); none for strangers and who is suspended or left. */
+export function compartmentsOfPerson(roster: RosterState, personId: string, day: string): Compartment[] {
+  if (roster.people.get(personId)?.standing !== 'active') return [];
+  return keysOf(roster, personId, (deputy) => isStandingIn(deputy, day));
 }
 
 /** Whether somebody was a lead with all rights at a version of the roster. */
@@ -182,6 +186,7 @@ async function begin(entry: RosterEntry, pinned: string): Promise<Draft> {
     devices: new Map(),
     endedDevices: new Map(),
     epochs: [],
+    deputies: [],
     kiosks: new Map(),
     auditKeys: [],
     used: new Set([payload.rootKey, payload.recoveryKey]),
@@ -228,6 +233,9 @@ function maySign(draft: Draft, signer: string, payload: RosterPayload): boolean 
       const suspends = payload.standing === 'suspended';
       return isActive(draft, signer, 'lead') || (suspends && isActive(draft, signer, 'administration'));
     }
+    case 'deputy':
+      if (isActive(draft, signer) && maySignDeputy(signer, payload, draft.deputies)) return true;
+      return isActive(draft, signer, 'lead');
     case 'person':
     case 'role':
     case 'keys':
@@ -260,6 +268,12 @@ function apply(draft: Draft, payload: RosterPayload, version: number): void {
     case 'standing':
     case 'role':
       return changeTerm(draft, payload, version);
+    case 'deputy': {
+      const deputies = withDeputy({ ...draft, circles: draft.founding.circles }, payload);
+      if (!deputies) throw new RosterError('contradiction', version);
+      draft.deputies = deputies;
+      return;
+    }
     case 'keys': {
       const known = draft.people.get(payload.personId);
       if (known?.standing !== 'active' || known.role === 'lead') {
@@ -317,16 +331,8 @@ function admit(
     claimKeys(draft, version, signingKey, sealingKey);
     const terms = [{ since: version, role, standing: 'active' as const }];
     const signingKeys = [{ since: version, key: signingKey }];
-    draft.people.set(id, {
-      id,
-      name,
-      role,
-      standing: 'active',
-      changedOn: null,
-      terms,
-      signingKeys,
-      sealingKey,
-    });
+    const standing = 'active' as const;
+    draft.people.set(id, { id, name, role, standing, changedOn: null, terms, signingKeys, sealingKey });
     return;
   }
   if (payload.kind === 'person' || known.standing === 'left') {
@@ -368,6 +374,8 @@ function changeTerm(
   const terms = [...known.terms, { since: version, role, standing }];
   draft.people.set(known.id, { ...known, role, standing, terms, changedOn: payload.on });
   if (standing === 'left') endDevices(draft, known.id, version);
+  if (standing === 'left' || role === 'administration')
+    draft.deputies = draft.deputies.filter(({ deputyId }) => deputyId !== known.id);
   const isLed = [...draft.people.keys()].some((id) => isActive(draft, id, 'lead'));
   if (!isLed) throw new RosterError('last-lead', version);
 }

@@ -19,6 +19,30 @@ test('a colleague gets another role, then leaves: locked out at once, new files 
     await one.page.getByRole('menuitem', { name: entry }).click();
   };
 
+  // Standing in: arranged by the lead for herself, seen at the deputy's desk, ended by the deputy.
+  await goTo(one.page, 'Verwaltung');
+  await one.page.getByRole('button', { name: 'Zugang von Jonas Brandt' }).click();
+  await one.page.getByRole('menuitem', { name: 'Vertretung regeln' }).click();
+  const arranging = one.page.getByRole('dialog');
+  await arranging.getByRole('button', { name: 'Vertretung', exact: true }).press('ArrowDown');
+  await one.page.getByRole('option', { name: NAME }).click();
+  await arranging.getByLabel('Bis einschließlich').fill('31.12.2099');
+  await arranging.getByRole('button', { name: 'Vertretung eintragen' }).click();
+  await expect(arranging.getByText('Eine Vertretung dauert höchstens ein Jahr.')).toBeVisible();
+  const until = new Date(Date.now() + 14 * 86_400_000).toLocaleDateString('de-DE');
+  await arranging.getByLabel('Bis einschließlich').fill(until);
+  await one.page.keyboard.press('Tab');
+  await arranging.getByRole('button', { name: 'Vertretung eintragen' }).click();
+  await expect(one.page.getByText(`vertreten durch ${NAME} bis`)).toBeVisible({ timeout: 20_000 });
+  await expect(two.page.getByText('Sie vertreten Jonas Brandt bis')).toBeVisible({ timeout: 30_000 });
+  await two.page.getByRole('link', { name: 'Vertretung ansehen' }).click();
+  await two.page.getByRole('button', { name: 'Zugang von Jonas Brandt' }).click();
+  await two.page.getByRole('menuitem', { name: 'Vertretung regeln' }).click();
+  await two.page.getByRole('button', { name: `Vertretung durch ${NAME} beenden` }).click();
+  await two.page.keyboard.press('Escape');
+  await goTo(two.page, 'Heute');
+  await expect(one.page.getByText(`vertreten durch ${NAME} bis`)).toHaveCount(0, { timeout: 30_000 });
+
   // Another role: said at the colleague's desk, which opens anew.
   await choose('Aufgabe ändern');
   await one.page.getByRole('radio', { name: /^Verwaltung/ }).check({ force: true });

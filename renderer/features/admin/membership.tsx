@@ -8,24 +8,24 @@ import {
   UserRoundCog,
   UserRoundMinus,
   UserRoundX,
+  UsersRound,
 } from 'lucide-react';
-import { ROLES, type Role } from '#shared/security/compartments';
+import type { Circles, Role } from '#shared/security/compartments';
 import type { Standing } from '#shared/security/roster-entries';
 import type { Person } from '../../data/api';
 import { data, SECURITY_TOPIC } from '../../data/client';
 import { useLive } from '../../data/use-live';
-import { useErrorWords } from '../../i18n/errors';
-import { Button } from '../../ui/button';
-import { ConfirmDialog, type ConfirmDialogProps, Dialog } from '../../ui/dialog';
+import { ConfirmDialog, type ConfirmDialogProps } from '../../ui/dialog';
 import { IconButton } from '../../ui/icon-button';
 import { Menu, type MenuAction } from '../../ui/menu';
-import { Notice } from '../../ui/notice';
-import { RadioGroup } from '../../ui/radio-group';
 import { TextArea } from '../../ui/text-area';
 import { showToast } from '../../ui/toast';
 import type { IssuedCode } from './code-dialog';
+import { DeputyDialog } from './deputy-dialog';
+import { RoleChoice } from './role-choice';
+import { StepDialog } from './step-dialog';
 
-type Step = 'role' | 'readmit' | 'factor' | 'suspend' | 'end';
+type Step = 'role' | 'deputy' | 'readmit' | 'factor' | 'suspend' | 'end';
 
 interface MembershipProps {
   person: Person;
@@ -33,23 +33,40 @@ interface MembershipProps {
   me: Person;
   /** The person has a second factor. */
   hasFactor: boolean;
+  people: readonly Person[];
+  circles: Circles;
   onIssued: (issued: IssuedCode) => void;
   onProblem: (reason: unknown) => void;
 }
 
-/** What `me` may do about a colleague: leads everything but about themselves, the administration suspends. */
+/** The administration holds no circle: when they leave, no key becomes another. */
+const holdsKeys = ({ role }: Person) => role !== 'administration';
+
+/** Whether `me` may name who stands in for somebody, or end that they stand in themselves. */
+function mayArrange(me: Person, { id, role, deputies }: Person): boolean {
+  if (role === 'administration') return false;
+  return me.role === 'lead' || me.id === id || deputies.some(({ deputyId }) => deputyId === me.id);
+}
+
+/**
+ * What `me` may do about somebody: leads everything but about themselves, the administration suspends, everybody
+ * arranges who stands in for them.
+ */
 export function stepsFor(me: Person, person: Person, hasFactor: boolean): Array<Step | 'resume'> {
-  if (person.id === me.id || person.standing === 'left') return [];
+  if (person.standing === 'left') return [];
+  const deputy = mayArrange(me, person) ? (['deputy'] as const) : [];
+  if (person.id === me.id) return [...deputy];
   const active = person.standing === 'active';
   if (me.role === 'administration') return active ? ['suspend'] : [];
-  if (me.role !== 'lead') return [];
+  if (me.role !== 'lead') return [...deputy];
   // New keys for a lead come from the Notfallblatt.
   const readmit = active && person.role !== 'lead' ? (['readmit'] as const) : [];
   const factor = hasFactor ? (['factor'] as const) : [];
-  return active ? ['role', ...readmit, ...factor, 'suspend', 'end'] : ['resume', 'end'];
+  return active ? [...deputy, 'role', ...readmit, ...factor, 'suspend', 'end'] : [...deputy, 'resume', 'end'];
 }
 
 const ICONS = {
+  deputy: UsersRound,
   role: UserRoundCog,
   readmit: KeyRound,
   factor: ShieldOff,
@@ -61,52 +78,27 @@ const ICONS = {
 /** The role of a person, to be changed; who becomes a lead is certified with the Notfallblatt. */
 function RoleDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const { t } = useTranslation(['admin', 'common']);
-  const words = useErrorWords();
   const [role, setRole] = useState<Role>(person.role);
   const [groups, setGroups] = useState('');
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<unknown>(null);
   const { value: recovery } = useLive([SECURITY_TOPIC], () => data.security.recoveryState(), []);
   const needsSheet = role === 'lead' && role !== person.role && recovery?.pending === false;
   const { id: personId, name } = person;
   const change = async () => {
-    if (role === person.role) return onClose();
-    setPending(true);
-    setProblem(null);
-    try {
+    if (role !== person.role) {
       await data.security.setRole({ personId, role, groups: needsSheet ? groups : undefined });
       showToast({ message: t('admin:membership.done.role', { name, role: t(`common:role.${role}`) }) });
-      onClose();
-    } catch (reason) {
-      setProblem(reason);
-      setPending(false);
     }
+    onClose();
   };
   return (
-    <Dialog
+    <StepDialog
       title={t('admin:membership.roleTitle', { name })}
       isOpen
+      step={t('admin:membership.roleSave')}
+      onStep={change}
       onClose={onClose}
-      actions={
-        <>
-          <Button variant="primary" isPending={pending} onPress={() => void change()}>
-            {t('admin:membership.roleSave')}
-          </Button>
-          <Button onPress={onClose}>{t('common:action.cancel')}</Button>
-        </>
-      }
     >
-      <RadioGroup<Role>
-        label={t('admin:people.role')}
-        look="cards"
-        value={role}
-        onChange={setRole}
-        options={ROLES.map((value) => ({
-          value,
-          label: t(`common:role.${value}`),
-          hint: t(`admin:people.roleHelp.${value}`),
-        }))}
-      />
+      <RoleChoice value={role} onChange={setRole} />
       {needsSheet && (
         <TextArea
           label={t('admin:membership.groups')}
@@ -117,13 +109,10 @@ function RoleDialog({ person, onClose }: { person: Person; onClose: () => void }
           rows={3}
         />
       )}
-      <p>{t('admin:membership.roleHelp', { name })}</p>
-      {problem !== null && (
-        <Notice meaning="danger" alert>
-          {words(problem)}
-        </Notice>
-      )}
-    </Dialog>
+      <p>
+        {t(holdsKeys(person) ? 'admin:membership.roleHelp' : 'admin:membership.roleHelpNoKeys', { name })}
+      </p>
+    </StepDialog>
   );
 }
 
@@ -144,8 +133,8 @@ function EndFactor({
   );
 }
 
-/** The menu of a colleague in the list, with a question before each step that tells what follows from it. */
-export function Membership({ person, me, hasFactor, onIssued, onProblem }: MembershipProps) {
+/** The menu of somebody in the list, with a question before each step that tells what follows from it. */
+export function Membership({ person, me, people, circles, hasFactor, onIssued, onProblem }: MembershipProps) {
   const { t } = useTranslation('admin');
   const [step, setStep] = useState<Step | null>(null);
   const { id: personId, name, role } = person;
@@ -158,7 +147,8 @@ export function Membership({ person, me, hasFactor, onIssued, onProblem }: Membe
   const setStanding = (standing: Standing) =>
     run(async () => {
       await data.security.setStanding({ personId, standing });
-      showToast({ message: t(`membership.done.${standing}`, { name }) });
+      const done = standing === 'left' && !holdsKeys(person) ? 'leftNoKeys' : standing;
+      showToast({ message: t(`membership.done.${done}`, { name }) });
     });
   const readmit = () =>
     run(async () => {
@@ -186,6 +176,7 @@ export function Membership({ person, me, hasFactor, onIssued, onProblem }: Membe
         actions={actions}
       />
       {step === 'role' && <RoleDialog person={person} onClose={close} />}
+      {step === 'deputy' && <DeputyDialog {...{ person, me, people, circles }} onClose={close} />}
       <ConfirmDialog
         title={t('membership.readmitTitle', { name })}
         isOpen={step === 'readmit'}
@@ -213,8 +204,8 @@ export function Membership({ person, me, hasFactor, onIssued, onProblem }: Membe
         onConfirm={() => setStanding('left')}
         onClose={close}
       >
-        <p>{t('membership.endHelp', { name })}</p>
-        <p>{t('membership.endUnsynced', { name })}</p>
+        <p>{t(holdsKeys(person) ? 'membership.endHelp' : 'membership.endHelpNoKeys', { name })}</p>
+        {holdsKeys(person) && <p>{t('membership.endUnsynced', { name })}</p>}
         <p>{t('membership.endFinal')}</p>
       </ConfirmDialog>
     </>

@@ -1,7 +1,8 @@
 import { MonitorSmartphone, UserRoundPlus } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ROLES, type Role } from '#shared/security/compartments';
+import type { Circles, Role } from '#shared/security/compartments';
+import { officeDay } from '#shared/domain/days';
 import type { Person } from '../../data/api';
 import { data, SECURITY_TOPIC } from '../../data/client';
 import { toDataError } from '../../data/errors';
@@ -10,15 +11,15 @@ import { useErrorWords } from '../../i18n/errors';
 import { formatDate } from '../../lib/dates';
 import { Avatar } from '../../ui/avatar';
 import { Button } from '../../ui/button';
-import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
-import { RadioGroup } from '../../ui/radio-group';
 import { Row, RowList } from '../../ui/row-list';
 import { Section } from '../../ui/section';
 import { TextField } from '../../ui/text-field';
 import styles from './admin.module.css';
 import { CodeDialog, type IssuedCode } from './code-dialog';
 import { Membership, stepsFor } from './membership';
+import { RoleChoice } from './role-choice';
+import { StepDialog } from './step-dialog';
 
 /** Name and role of the person to invite; hands back the code. */
 function InviteDialog({
@@ -31,41 +32,24 @@ function InviteDialog({
   onIssued: (issued: IssuedCode) => void;
 }) {
   const { t } = useTranslation(['admin', 'common']);
-  const words = useErrorWords();
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('counsellor');
   const [checked, setChecked] = useState(false);
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<unknown>(null);
   const invite = async () => {
     setChecked(true);
-    if (name.trim() === '' || pending) return;
-    setPending(true);
-    setProblem(null);
-    try {
-      const code = await data.security.invite({ purpose: 'person', name: name.trim(), role });
-      onIssued({ title: t('admin:people.codeFor', { name: name.trim() }), ...code });
-      setName('');
-      setChecked(false);
-    } catch (reason) {
-      setProblem(reason);
-    } finally {
-      setPending(false);
-    }
+    if (name.trim() === '') return;
+    const code = await data.security.invite({ purpose: 'person', name: name.trim(), role });
+    onIssued({ title: t('admin:people.codeFor', { name: name.trim() }), ...code });
+    setName('');
+    setChecked(false);
   };
   return (
-    <Dialog
+    <StepDialog
       title={t('admin:people.invite')}
       isOpen={isOpen}
+      step={t('admin:people.makeCode')}
+      onStep={invite}
       onClose={onClose}
-      actions={
-        <>
-          <Button variant="primary" isPending={pending} onPress={() => void invite()}>
-            {t('admin:people.makeCode')}
-          </Button>
-          <Button onPress={onClose}>{t('common:action.cancel')}</Button>
-        </>
-      }
     >
       <TextField
         label={t('admin:people.name')}
@@ -75,23 +59,8 @@ function InviteDialog({
         maxLength={100}
         autoFocus
       />
-      <RadioGroup<Role>
-        label={t('admin:people.role')}
-        look="cards"
-        value={role}
-        onChange={setRole}
-        options={ROLES.map((value) => ({
-          value,
-          label: t(`common:role.${value}`),
-          hint: t(`admin:people.roleHelp.${value}`),
-        }))}
-      />
-      {problem !== null && (
-        <Notice meaning="danger" alert>
-          {words(problem)}
-        </Notice>
-      )}
-    </Dialog>
+      <RoleChoice value={role} onChange={setRole} />
+    </StepDialog>
   );
 }
 
@@ -123,11 +92,26 @@ function useStateWords(): (person: Person) => string {
   };
 }
 
+/** Who stands in for somebody now, else who will next. */
+function useDeputyWords(people: readonly Person[]): (person: Person) => ReactNode {
+  const { t } = useTranslation('admin');
+  const today = officeDay(Date.now());
+  return ({ deputies }) => {
+    const words = deputies.map(({ deputyId, from, until }) => {
+      const name = people.find(({ id }) => id === deputyId)?.name ?? '';
+      const days = { name, from: formatDate(from), until: formatDate(until) };
+      return t(from <= today ? 'deputy.now' : 'deputy.later', days);
+    });
+    return words.length > 0 && <span className={styles.underName}>{words.join(' · ')}</span>;
+  };
+}
+
 /** Everybody of the office with what may be done about them, and below who left. */
 function PeopleList({
   people,
   me,
   withFactor,
+  circles,
   onIssued,
   onProblem,
 }: {
@@ -135,11 +119,13 @@ function PeopleList({
   me: Person;
   /** Ids of those who have a second factor. */
   withFactor: readonly string[];
+  circles: Circles;
   onIssued: (issued: IssuedCode) => void;
   onProblem: (reason: unknown) => void;
 }) {
   const { t } = useTranslation('admin');
   const stateOf = useStateWords();
+  const deputiesOf = useDeputyWords(people);
   const members = people.filter(({ standing }) => standing !== 'left');
   const former = people.filter(({ standing }) => standing === 'left');
   return (
@@ -155,15 +141,13 @@ function PeopleList({
                 {person.id === me.id ? t('people.you', { name: person.name }) : person.name}
               </span>
             }
+            detail={deputiesOf(person)}
             state={stateOf(person)}
             actions={
               stepsFor(me, person, withFactor.includes(person.id)).length > 0 && (
                 <Membership
-                  person={person}
-                  me={me}
+                  {...{ person, me, people, circles, onIssued, onProblem }}
                   hasFactor={withFactor.includes(person.id)}
-                  onIssued={onIssued}
-                  onProblem={onProblem}
                 />
               )
             }
@@ -189,7 +173,17 @@ function PeopleList({
 const nobody = (): string[] => [];
 
 /** Who works here, and how somebody or a further device comes in. */
-export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; mayInvite: boolean }) {
+export function PeopleSection({
+  id,
+  me,
+  circles,
+  mayInvite,
+}: {
+  id: string;
+  me: Person;
+  circles: Circles;
+  mayInvite: boolean;
+}) {
   const { t } = useTranslation(['admin', 'common']);
   const words = useErrorWords();
   const [inviting, setInviting] = useState(false);
@@ -241,13 +235,7 @@ export function PeopleSection({ id, me, mayInvite }: { id: string; me: Person; m
           {toDataError(problem).code === 'server-unreachable' && t('admin:people.needsServer')}
         </Notice>
       )}
-      <PeopleList
-        people={people}
-        me={me}
-        withFactor={withFactor}
-        onIssued={setIssued}
-        onProblem={setProblem}
-      />
+      <PeopleList {...{ people, me, circles, withFactor }} onIssued={setIssued} onProblem={setProblem} />
       <Invitations />
       <InviteDialog
         isOpen={inviting}

@@ -77,7 +77,7 @@ export function AdminScreen({ desk }: AdminScreenProps) {
         </nav>
         <div ref={sections} className={styles.sections}>
           {parts.includes('office') && <OfficeSection id="admin-office" officeName={desk.officeName} />}
-          <PeopleSection id="admin-people" me={desk.person} mayInvite={isLead} />
+          <PeopleSection id="admin-people" me={desk.person} circles={desk.circles} mayInvite={isLead} />
           <DevicesSection id="admin-devices" isLead={isLead} />
           <FactorSection id="admin-factor" />
           {parts.includes('kiosk') && <KioskSection id="admin-kiosk" mayInvite={isLead} />}

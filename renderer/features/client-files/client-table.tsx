@@ -1,6 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Languages } from 'lucide-react';
-import { type KeyboardEvent, memo, type RefObject, useEffect, useId, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  useEffect,
+  useId,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientRow } from '../../data/api';
 import { data, SYNC_TOPIC } from '../../data/client';
@@ -23,6 +31,8 @@ interface ClientTableProps {
   entries: ListEntry[];
   total: number;
   nameOf: (id: string | null | undefined) => string;
+  /** Ids of colleagues whom this person stands in for. */
+  represented: readonly string[];
   /** Told which place of the whole list stands first on screen, so that its rows can be fetched. */
   onVisible: (first: number) => void;
   scroller: RefObject<HTMLDivElement | null>;
@@ -31,7 +41,7 @@ interface ClientTableProps {
 const COLUMNS = ['name', 'birthDate', 'language', 'concern', 'counsellor', 'fileNumber'] as const;
 
 /** The list as a virtual grid: ↑↓ Bild↑↓ Pos1 Ende move, Enter opens. Only what is visible stands in the page. */
-export function ClientTable({ entries, total, nameOf, onVisible, scroller }: ClientTableProps) {
+export function ClientTable({ entries, total, nameOf, represented, onVisible, scroller }: ClientTableProps) {
   const { t } = useTranslation('client-files');
   const hasServer = useHasServer();
   const [active, setActive] = useState(() => nextActive(entries, -1, 'ArrowDown', 1));
@@ -83,11 +93,7 @@ export function ClientTable({ entries, total, nameOf, onVisible, scroller }: Cli
           if (!entry) return null;
           const style = { transform: `translateY(${start}px)` };
           if (entry.kind === 'heading') {
-            return (
-              <div key={index} role="row" className={styles.heading} style={style}>
-                <span role="gridcell">{t(`list.${entry.words}`)}</span>
-              </div>
-            );
+            return <Heading key={index} style={style} words={t(`list.${entry.words}`)} />;
           }
           return (
             <div
@@ -100,11 +106,24 @@ export function ClientTable({ entries, total, nameOf, onVisible, scroller }: Cli
               className={styles.row}
               style={style}
             >
-              <Cells row={entry.row} counsellor={nameOf(entry.row?.counsellor)} hasServer={hasServer} />
+              <Cells
+                row={entry.row}
+                counsellor={nameOf(entry.row?.counsellor)}
+                inPlace={represented.includes(entry.row?.counsellor ?? '')}
+                hasServer={hasServer}
+              />
             </div>
           );
         })}
       </div>
+    </div>
+  );
+}
+
+function Heading({ words, style }: { words: string; style: CSSProperties }) {
+  return (
+    <div role="row" className={styles.heading} style={style}>
+      <span role="gridcell">{words}</span>
     </div>
   );
 }
@@ -136,12 +155,14 @@ interface CellsProps {
   row: ClientRow | null;
   /** Their name. */
   counsellor: string;
+  /** This person stands in for them. */
+  inPlace: boolean;
   /** Without a server every file is on this device alone. */
   hasServer: boolean;
 }
 
 /** Drawn again only when its own row changes: while an office is loading, the list hears of it many times. */
-const Cells = memo(function Cells({ row, counsellor, hasServer }: CellsProps) {
+const Cells = memo(function Cells({ row, counsellor, inPlace, hasServer }: CellsProps) {
   const { t, i18n } = useTranslation('client-files');
   const languages = usePack(loadLanguages);
   if (!row) return <span className={styles.pending} />;
@@ -183,6 +204,7 @@ const Cells = memo(function Cells({ row, counsellor, hasServer }: CellsProps) {
       </div>
       <div role="gridcell" className={styles.counsellor}>
         <Bidi>{counsellor}</Bidi>
+        {inPlace && <span className={styles.second}>{t('list.inPlace')}</span>}
       </div>
       <div role="gridcell" className={styles.fileNumber}>
         <bdi dir="ltr">{row.fileNumber}</bdi>

@@ -5,6 +5,7 @@ import { data, SYNC_TOPIC } from '../../data/client';
 import { loadCountries } from '../../data/packs/countries';
 import { loadLanguages } from '../../data/packs/languages';
 import { usePack } from '../../data/packs/use-pack';
+import { deputiesOn } from '../../lib/deputies';
 import { useLive } from '../../data/use-live';
 import type { People } from '../../data/use-people';
 import { formatDate, todayIso } from '../../lib/dates';
@@ -221,12 +222,19 @@ function CounsellorFact({ file, people }: { file: ClientFileData; people: People
   ];
   const waiting = records.filter(({ saved }) => saved === 'here').length;
   const refused = useRefused(file.file.id);
+  const away = people.all.find(({ id }) => id === counsellor);
   return (
     <div>
       <dt>{t('header.counsellor')}</dt>
       <dd className={styles.main}>
         {counsellor ? <Bidi>{people.nameOf(counsellor) || t('somebody')}</Bidi> : t('open')}
       </dd>
+      {away &&
+        deputiesOn(away).map(({ deputyId, until }) => (
+          <dd key={deputyId}>
+            {t('header.deputy', { name: people.nameOf(deputyId), date: formatDate(until) })}
+          </dd>
+        ))}
       <dd className={styles.mark}>
         {refused > 0 ? (
           <>

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientRow } from '../../data/api';
 import { data } from '../../data/client';
+import { representedBy } from '../../lib/deputies';
 import { useLive } from '../../data/use-live';
 import { useLoading } from '../../data/use-loading';
 import { usePeople } from '../../data/use-people';
@@ -21,12 +22,13 @@ import { QuickIntake } from './quick-intake';
 /** Rows fetched around what is visible; the rest of the list stays in the worker. */
 const WINDOW = 200;
 const LAST_OPENED = 10;
+const KEEP = { keep: true };
 const TOPICS = ['client-files', 'aliases', 'security'];
 
 /** All client files: search as you type, the last opened first, then everybody by name. */
 export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
   const { t } = useTranslation('client-files');
-  const { me, nameOf } = usePeople();
+  const { me, all, nameOf } = usePeople();
   const table = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const [mine, setMine] = useState<Whose>('all');
@@ -34,19 +36,17 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
   const [taking, setTaking] = useState(intake);
   const [printing, setPrinting] = useState<ClientRow[] | null>(null);
   const typed = text.trim();
-  const counsellor = mine === 'mine' && me ? { counsellor: me.id } : {};
-  const filter = { ...counsellor, ...(typed && { text: typed }) };
-
+  const represented = representedBy(all, me?.id).map(({ person }) => person.id);
+  const counsellors = me ? [me.id, ...(mine === 'represented' ? represented : [])] : [];
+  const filter = { ...(mine !== 'all' && { counsellors }), ...(typed && { text: typed }) };
   const page = useLive(
     TOPICS,
     () => data.clientFiles.page({ offset: from, limit: WINDOW, ...filter }),
-    [from, typed, mine, me?.id],
-    { keep: true },
+    [from, typed, mine, counsellors.join(' ')],
+    KEEP,
   );
   const loading = useLoading();
-  const recent = useLive(TOPICS, () => data.clientFiles.search('', LAST_OPENED), [], {
-    keep: true,
-  });
+  const recent = useLive(TOPICS, () => data.clientFiles.search('', LAST_OPENED), [], KEEP);
   const total = page.value?.total ?? 0;
   const showRecent = typed === '' && mine === 'all' && (recent.value?.length ?? 0) > 0 && total > LAST_OPENED;
   const entries = listEntries(showRecent ? (recent.value ?? []) : [], page.value?.rows ?? [], from, total);
@@ -78,6 +78,7 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
       <Tools
         text={text}
         mine={mine}
+        standsIn={represented.length > 0}
         onChange={(change) => {
           setFrom(0);
           if (change.text !== undefined) setText(change.text);
@@ -95,6 +96,7 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
           entries={entries}
           total={total}
           nameOf={nameOf}
+          represented={represented}
           scroller={table}
           onVisible={(first) => setFrom(Math.max(0, Math.floor((first - WINDOW / 4) / 50) * 50))}
         />
@@ -105,11 +107,13 @@ export function ClientFilesScreen({ intake = false }: { intake?: boolean }) {
   );
 }
 
-type Whose = 'all' | 'mine';
+type Whose = 'all' | 'mine' | 'represented';
 
 interface ToolsProps {
   text: string;
   mine: Whose;
+  /** Somebody is away whom this person stands in for. */
+  standsIn: boolean;
   onChange: (change: { text?: string; mine?: Whose }) => void;
   /** Enter in the search field. */
   onOpenFirst: () => void;
@@ -117,7 +121,7 @@ interface ToolsProps {
   onDown: () => void;
 }
 
-function Tools({ text, mine, onChange, onOpenFirst, onDown }: ToolsProps) {
+function Tools({ text, mine, standsIn, onChange, onOpenFirst, onDown }: ToolsProps) {
   const { t } = useTranslation('client-files');
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' || !(event.target instanceof HTMLInputElement)) return;
@@ -137,7 +141,10 @@ function Tools({ text, mine, onChange, onOpenFirst, onDown }: ToolsProps) {
       />
       <ChipGroup
         label={t('list.filter')}
-        chips={(['all', 'mine'] as const).map((value) => ({ value, label: t(`list.${value}`) }))}
+        chips={(['all', 'mine', ...(standsIn ? (['represented'] as const) : [])] as const).map((value) => ({
+          value,
+          label: t(`list.${value}`),
+        }))}
         value={mine}
         onChange={(next) => onChange({ mine: next ?? 'all' })}
       />

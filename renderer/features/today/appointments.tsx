@@ -37,17 +37,19 @@ function AppointmentRow({
   appointment,
   today,
   past,
-}: {
-  appointment: Appointment;
-  today: Today;
-  past: boolean;
-}) {
+  inPlaceOf,
+}: Pick<AppointmentsProps, 'today' | 'inPlaceOf'> & { appointment: Appointment; past: boolean }) {
   const { t } = useTranslation('today');
-  const { at, kind, room } = appointment.value;
+  const { at, kind, room, withPerson } = appointment.value;
+  const colleague = inPlaceOf(withPerson);
   const file = appointment.fileId ? today.files.get(appointment.fileId) : undefined;
   const number = arrivalOf(appointment, today);
   const name = nameOf(file) ?? kind;
-  const detail = [file ? kind : null, room && (/^\d/.test(room) ? t('appointments.room', { room }) : room)]
+  const detail = [
+    file ? kind : null,
+    room && (/^\d/.test(room) ? t('appointments.room', { room }) : room),
+    colleague !== null && t('deputy.inPlaceOf', { name: colleague }),
+  ]
     .filter(Boolean)
     .join(' · ');
   return (
@@ -79,10 +81,12 @@ export interface AppointmentsProps {
   appointments: readonly Appointment[];
   title: string;
   now: Date;
+  /** The colleague for whom this person stands in, if it is one; else null. */
+  inPlaceOf: (id: string | null | undefined) => string | null;
 }
 
 /** Today's appointments with a line for now. */
-export function Appointments({ today, appointments, title, now }: AppointmentsProps) {
+export function Appointments({ today, appointments, title, now, inPlaceOf }: AppointmentsProps) {
   const { t } = useTranslation('today');
   const sorted = appointments
     .filter(({ value }) => !value.cancelled)
@@ -97,7 +101,7 @@ export function Appointments({ today, appointments, title, now }: AppointmentsPr
           {sorted.map((appointment, at) => (
             <Fragment key={appointment.id}>
               {at === line && <NowLine now={now} />}
-              <AppointmentRow appointment={appointment} today={today} past={at < line} />
+              <AppointmentRow {...{ appointment, today, inPlaceOf }} past={at < line} />
             </Fragment>
           ))}
           {line === sorted.length && <NowLine now={now} />}

@@ -74,7 +74,16 @@ export function Drafts({ today }: { today: Today }) {
 }
 
 /** Referrals to ask about: those whose reminder has come, then those without an answer, longest first. */
-export function Answers({ today, referrals }: { today: Today; referrals: Today['referrals'] }) {
+export function Answers({
+  today,
+  referrals,
+  inPlaceOf,
+}: {
+  today: Today;
+  referrals: Today['referrals'];
+  /** The colleague for whom this person stands in, if it is one; else null. */
+  inPlaceOf: (id: string | null | undefined) => string | null;
+}) {
   const { t } = useTranslation(['today', 'common']);
   return (
     <Section title={t('today:answers.title')} count={referrals.length}>
@@ -83,24 +92,28 @@ export function Answers({ today, referrals }: { today: Today; referrals: Today['
       ) : (
         <CappedRows
           items={referrals}
-          row={({ view, days, due }) => (
-            <Row
-              key={view.id}
-              title={view.value.partnerName || t('today:answers.handedOut')}
-              detail={[
-                t('common:time.days', { count: days }),
-                due && t('today:answers.due'),
-                nameOf(today.files.get(view.fileId ?? '')),
-              ]
-                .filter(Boolean)
-                .join(' · ')}
-              actions={
-                <LinkButton href={paths.askAbout(view.id)} variant="quiet">
-                  {t('today:answers.ask')}
-                </LinkButton>
-              }
-            />
-          )}
+          row={({ view, days, due }) => {
+            const colleague = inPlaceOf(view.value.counsellor);
+            return (
+              <Row
+                key={view.id}
+                title={view.value.partnerName || t('today:answers.handedOut')}
+                detail={[
+                  t('common:time.days', { count: days }),
+                  due && t('today:answers.due'),
+                  nameOf(today.files.get(view.fileId ?? '')),
+                  colleague !== null && t('today:deputy.inPlaceOf', { name: colleague }),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+                actions={
+                  <LinkButton href={paths.askAbout(view.id)} variant="quiet">
+                    {t('today:answers.ask')}
+                  </LinkButton>
+                }
+              />
+            );
+          }}
         />
       )}
     </Section>
