@@ -20,6 +20,7 @@ import { auditRoutes } from './routes-audit';
 import { deviceRoutes } from './routes-devices';
 import { blobRoutes } from './routes-blobs';
 import { erasureRoutes } from './routes-erasures';
+import { handedInRoutes } from './routes-handed-in';
 import { inboxRoutes, kioskRoutes } from './routes-inbox';
 import { syncRoutes } from './routes-sync';
 import type { App, Services } from './types';
@@ -178,6 +179,7 @@ export async function staffApp(
       syncRoutes(api, services);
       erasureRoutes(api, services);
       auditRoutes(api, services);
+      handedInRoutes(api, services);
       await api.register(async (bytes: App) => {
         blobRoutes(bytes, services);
       });

@@ -8,9 +8,10 @@ import { erasuresAndBlobs } from './migrations/0002-erasures-and-blobs';
 import { lostCommits } from './migrations/0003-lost-commits';
 import { devices } from './migrations/0004-devices';
 import { audit } from './migrations/0005-audit';
+import { handedIn } from './migrations/0006-handed-in';
 
 /** All steps in order. To change the schema: add one, never edit one that was released. */
-const MIGRATIONS: readonly Migration[] = [start, erasuresAndBlobs, lostCommits, devices, audit];
+const MIGRATIONS: readonly Migration[] = [start, erasuresAndBlobs, lostCommits, devices, audit, handedIn];
 
 /** Any number that only Wegbuch's migrations lock on. */
 const LOCK = 794_811_203;
