@@ -4,6 +4,8 @@ import type { BackupOptions } from './backup';
 import type { BackupApi } from './backup-api';
 import type { ErasureOptions } from './erasure';
 import type { ErasureApi } from './erasure-api';
+import type { HandedIn } from './handed-in';
+import type { HandedInApi } from './handed-in-api';
 import type { Quarantine } from './quarantine';
 import type { QuarantineApi } from './quarantine-api';
 import type { createQueue } from './queue';
@@ -38,6 +40,11 @@ export function lazyBackup(options: BackupOptions): BackupApi {
 
 export function lazyErasure(options: ErasureOptions): ErasureApi {
   return lazily(async () => (await import('./erasure')).createErasure(options));
+}
+
+/** What ended devices handed in, which a lead's screen asks for. */
+export function lazyHandedIn(options: ConstructorParameters<typeof HandedIn>[0]): HandedInApi {
+  return lazily<HandedInApi>(async () => new (await import('./handed-in')).HandedIn(options));
 }
 
 export function lazyQuarantine(options: ConstructorParameters<typeof Quarantine>[0]): QuarantineApi {

@@ -1,0 +1,306 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { HandIn } from '#shared/sync/handed-in-protocol';
+import type { Engine } from '../../renderer/data/engine';
+import { createServerClient } from '../../renderer/sync/http';
+import type { ServerClient, ServerFailure } from '../../renderer/sync/server-client';
+import { type Disk, newDisk, startEngine } from '../support/engine-device';
+import { API } from './support/office';
+import { call, startTestServer, type TestServer } from './support/server';
+
+const PASSPHRASE = 'Vier Kraniche am Fluss';
+const OTHER_PASSPHRASE = 'Ein ganz anderer Satz';
+
+let server: TestServer;
+const engines: Engine[] = [];
+beforeAll(async () => {
+  server = await startTestServer();
+}, 120_000);
+afterAll(async () => {
+  await Promise.all(engines.map((engine) => engine.close()));
+  await server.end();
+});
+
+const OFFLINE: ServerFailure = {
+  name: 'ServerFailure', kind: 'offline', status: 0, code: 'offline', retryAfterSeconds: null,
+}; // prettier-ignore
+
+/** The way of one device to the server: `door` and what came through it. */
+interface Line {
+  door: 'open' | 'shut' | 'reply-lost';
+  sent: HandIn[];
+}
+
+function lineClient(line: Line): (base: string) => ServerClient {
+  return (base) => {
+    const client = createServerClient(base, fetch);
+    const request: ServerClient['request'] = async (method, path, options) => {
+      if (path !== '/handed-in' || method !== 'POST') return client.request(method, path, options);
+      if (line.door === 'shut') throw OFFLINE;
+      line.sent.push(options.body as HandIn);
+      const answer = await client.request(method, path, options);
+      if (line.door === 'reply-lost') throw OFFLINE;
+      return answer;
+    };
+    return { ...client, request };
+  };
+}
+
+async function start(line: Line = { door: 'open', sent: [] }, disk?: Disk): Promise<Engine> {
+  const engine = await startEngine({ serverClient: lineClient(line), now: Date.now, ...(disk && { disk }) });
+  engines.push(engine);
+  return engine;
+}
+
+const takeIn = (engine: Engine, family: string) =>
+  engine.api.clientFiles.create({ name: { family, given: 'Selam', block: false }, phone: '0151 5550000' });
+const failure = (work: Promise<unknown>) =>
+  work.then(
+    () => 'none',
+    (error: unknown) => (error as { code?: string }).code,
+  );
+const stateOf = (engine: Engine) => engine.api.security.state();
+const packagesOf = async (deviceId: string) =>
+  (await server.owner.query('select id from wegbuch.handed_in where device_id = $1', [deviceId])).rows.length;
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 600 && !(await holds()); turn++)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(await holds()).toBe(true);
+}
+const untilState = (engine: Engine, state: string) =>
+  until(async () => (await stateOf(engine)).state === state);
+const untilHanded = (engine: Engine, how: 'waiting' | 'refused' | 'done') =>
+  until(async () => {
+    const state = await stateOf(engine);
+    return state.state === 'locked' && state.handedIn === how;
+  });
+
+async function joinAs(lead: Engine, name: string, line?: Line, disk?: Disk): Promise<Engine> {
+  const { code } = await lead.api.security.invite({ purpose: 'person', name, role: 'counsellor' });
+  const engine = await start(line, disk);
+  await engine.api.security.join({ server: server.url, code, passphrase: OTHER_PASSPHRASE });
+  await lead.api.security.invitations();
+  await untilState(engine, 'unlocked');
+  await engine.syncOnce();
+  return engine;
+}
+
+/** An office with its lead and a colleague on a device of his own, and a client file that both have. */
+async function settled(door: Line['door'] = 'open') {
+  const line: Line = { door, sent: [] };
+  const disk = newDisk();
+  const lead = await start();
+  await lead.api.security.setUpOffice({
+    officeName: 'Servicestelle', personName: 'Miriam Okafor', passphrase: PASSPHRASE, circles: 'separate-circles', server: server.url,
+  }); // prettier-ignore
+  const { id: shared } = await takeIn(lead, 'Anfang');
+  await lead.syncOnce();
+  const jonas = await joinAs(lead, 'Jonas Brandt', line, disk);
+  const person = (await lead.api.security.people()).find(({ name }) => name === 'Jonas Brandt');
+  const device = (await lead.api.security.devices()).find(({ isThis }) => !isThis);
+  return { lead, jonas, line, disk, shared, personId: person?.id ?? '', deviceId: device?.deviceId ?? '' };
+}
+
+type Office = Awaited<ReturnType<typeof settled>>;
+
+/** Three records that were never sent, and the end, which the device learns. */
+async function ended({ lead, jonas, shared, personId }: Office) {
+  const { id } = await takeIn(jonas, 'Zuletzt');
+  await jonas.api.documents.change('client-files', shared, { phone: '0151 5550111' });
+  await lead.api.security.setStanding({ personId, standing: 'left' });
+  expect(await failure(jonas.syncOnce())).toBe('sign-in-refused');
+  return id;
+}
+
+it('hands in what was not sent, is wiped, and a lead takes it over as if it had come late', async () => {
+  const office = await settled();
+  const { lead, jonas, line, disk, shared, deviceId, personId } = office;
+  const petra = await joinAs(lead, 'Petra Hoffmann');
+  const id = await ended(office);
+  await untilState(jonas, 'empty');
+  const gone = await stateOf(jonas);
+  expect(gone.state === 'empty' && gone.handedIn).toBeGreaterThanOrEqual(3);
+  expect(await disk.journal.size()).toBe(0);
+  expect(await disk.marker.read()).toBeNull();
+  expect(JSON.stringify(line.sent)).not.toContain('Zuletzt');
+  const again = await start(line, disk);
+  expect(await stateOf(again)).toEqual(gone);
+
+  // Changed by a colleague since, who did not know of it.
+  await lead.api.documents.change('client-files', shared, { phone: '0151 5550222' });
+  await lead.syncOnce();
+  expect(await lead.api.clientFiles.search('zuletzt')).toEqual([]);
+  expect(await failure(petra.api.handedIn.list())).toBe('no-right');
+  expect(await failure(petra.api.handedIn.accept(deviceId))).toBe('no-right');
+  const [waiting, ...more] = await lead.api.handedIn.list();
+  expect(more).toEqual([]);
+  expect(waiting).toMatchObject({ deviceId, personName: 'Jonas Brandt', files: 2, unreadable: 0, begun: false });
+  const accepted = await lead.api.handedIn.accept(deviceId);
+  expect(accepted).toEqual({ taken: waiting?.entries, erased: 0, left: 0 });
+  await lead.syncOnce();
+  expect(await lead.api.clientFiles.search('zuletzt')).toMatchObject([{ id }]);
+  expect((await lead.api.documents.get('client-files', id))?.changedBy).toBe(personId);
+  const [conflict, ...others] = await lead.api.conflicts.open();
+  expect(others).toEqual([]);
+  expect(new Set([conflict?.kept.value, conflict?.other.value])).toEqual(
+    new Set(['0151 5550111', '0151 5550222']),
+  );
+  expect(await lead.api.handedIn.list()).toEqual([]);
+  expect(await failure(lead.api.handedIn.accept(deviceId))).toBe('not-found');
+  await petra.syncOnce();
+  expect(await petra.api.clientFiles.search('zuletzt')).toMatchObject([{ id }]);
+
+  // The very package once more, as a network may deliver it: the same receipt, and nothing new to decide.
+  const repeated = await call(server.url, 'POST', `${API}/handed-in`, { body: line.sent[0] });
+  expect(repeated).toMatchObject({ status: 200, body: { id: line.sent[0]?.id } });
+  expect(await lead.api.handedIn.list()).toEqual([]);
+});
+
+it('keeps everything while the server is away or its reply is lost, across restarts', async () => {
+  const office = await settled('shut');
+  const { jonas, line, disk, deviceId } = office;
+  await ended(office);
+  await untilHanded(jonas, 'waiting');
+  const state = await stateOf(jonas);
+  expect(state.state === 'locked' && state.people).toMatchObject([{ ended: 'left' }]);
+  expect(state.state === 'locked' && state.unsynced).toBeGreaterThanOrEqual(2);
+  expect(await packagesOf(deviceId)).toBe(0);
+  await jonas.close();
+
+  line.door = 'reply-lost';
+  const second = await start(line, disk);
+  await until(async () => (await packagesOf(deviceId)) === 1);
+  await untilHanded(second, 'waiting');
+  await second.close();
+
+  // Ends between note and database: begun anew by the next start.
+  line.door = 'open';
+  const write = disk.marker.write.bind(disk.marker);
+  let broken = 0;
+  const marker: Disk['marker'] = {
+    read: () => disk.marker.read(),
+    write: async (note) => {
+      await write(note);
+      if (note === null && broken++ === 0) throw new Error('The process ends.');
+    },
+  };
+  const third = await start(line, { ...disk, marker });
+  await until(() => Promise.resolve(broken === 1));
+  expect((await stateOf(third)).state).toBe('locked');
+  await third.close();
+  const fourth = await start(line, disk);
+  await untilState(fourth, 'empty');
+  expect(new Set(line.sent.map(({ id }) => id)).size).toBe(1);
+  expect(await packagesOf(deviceId)).toBe(1);
+});
+
+it('is closed after 90 days and for what was stolen; nothing is wiped then', async () => {
+  const late = await settled('shut');
+  await ended(late);
+  await untilHanded(late.jonas, 'waiting');
+  const { officeId = '' } = await officeOf(late);
+  const ago = (days: number) =>
+    server.owner.query(`update wegbuch.roster set at = now() - make_interval(days => $2) where office_id = $1`, [officeId, days]); // prettier-ignore
+  await ago(91);
+  late.line.door = 'open';
+  late.jonas.online();
+  await untilHanded(late.jonas, 'refused');
+  const state = await stateOf(late.jonas);
+  expect(state.state === 'locked' && state.unsynced).toBeGreaterThanOrEqual(2);
+  expect(await packagesOf(late.deviceId)).toBe(0);
+  // Control: a day before its end the door is open.
+  await ago(89);
+  late.jonas.online();
+  await untilState(late.jonas, 'empty');
+
+  const stolen = await settled();
+  await stolen.lead.api.security.endDevice({ deviceId: stolen.deviceId, as: 'stolen' });
+  await ended(stolen).catch(() => undefined);
+  expect(await failure(stolen.jonas.syncOnce())).toBeDefined();
+  await untilHanded(stolen.jonas, 'refused');
+  expect(await packagesOf(stolen.deviceId)).toBe(0);
+});
+
+async function officeOf({ line }: Office) {
+  await until(() => Promise.resolve(line.sent.length > 0 || line.door === 'shut'));
+  const found = await server.owner.query<{ office_id: string }>(
+    `select office_id from wegbuch.roster order by at desc, version desc limit 1`,
+  );
+  return { officeId: found.rows[0]?.office_id };
+}
+
+it('takes packages only from the ended device itself, and only of its office', async () => {
+  const office = await settled();
+  const foreign = await settled();
+  await ended(office);
+  await untilState(office.jonas, 'empty');
+  await ended(foreign);
+  await untilState(foreign.jonas, 'empty');
+  const [own] = office.line.sent;
+  const [other] = foreign.line.sent;
+  if (!own || !other) throw new Error('nothing was sent');
+  const leadDevice = (await office.lead.api.security.devices()).find(({ isThis }) => isThis)?.deviceId;
+  const altered = `${own.sealed.startsWith('A') ? 'B' : 'A'}${own.sealed.slice(1)}`;
+  const attempts: Record<string, object> = {
+    'of another device': { ...own, deviceId: leadDevice },
+    'of another office': { ...own, officeId: other.officeId },
+    'of nobody': { ...own, officeId: 'office-of-nobody' },
+    'signed by another device': { ...own, signature: other.signature },
+    'with another content': { ...own, sealed: altered },
+    'under another name': { ...own, id: 'another-name-of-it' },
+  };
+  const answers = await Promise.all(
+    Object.entries(attempts).map(async ([name, body]) => {
+      const { status, body: said } = await call(server.url, 'POST', `${API}/handed-in`, { body });
+      return [name, status, said['code']];
+    }),
+  );
+  expect(answers).toEqual(Object.keys(attempts).map((name) => [name, 403, 'not-ended']));
+  // Control: as it was sent.
+  expect((await call(server.url, 'POST', `${API}/handed-in`, { body: own })).status).toBe(200);
+  // A device that is welcome has no door, though it signs rightly.
+  await server.owner.query('delete from wegbuch.handed_in where device_id = $1', [office.deviceId]);
+  expect(await office.lead.api.handedIn.list()).toEqual([]);
+});
+
+it('leaves what was erased erased, and of two who decide at once the first counts', async () => {
+  const office = await settled();
+  const { lead, jonas, shared, deviceId } = office;
+  await ended(office);
+  await untilState(jonas, 'empty');
+  await lead.api.erasure.eraseFile(shared, 'request');
+  await lead.syncOnce();
+  const both = await Promise.all([
+    failure(lead.api.handedIn.accept(deviceId)),
+    failure(lead.api.handedIn.discard(deviceId)),
+  ]);
+  expect(both.filter((code) => code === 'none')).toHaveLength(1);
+  expect(both.filter((code) => code === 'decided-already' || code === 'not-found')).toHaveLength(1);
+  await lead.syncOnce();
+  expect(await lead.api.documents.get('client-files', shared)).toBeNull();
+  const isAccepted = both[0] === 'none';
+  expect(await lead.api.clientFiles.search('zuletzt')).toHaveLength(isAccepted ? 1 : 0);
+  expect(await lead.api.handedIn.list()).toEqual([]);
+});
+
+it('hands in from a lost device, which keeps everything and goes on when it is admitted again', async () => {
+  const office = await settled();
+  const { lead, jonas, deviceId, shared } = office;
+  await takeIn(jonas, 'Verlegt');
+  await jonas.api.documents.change('client-files', shared, { phone: '0151 5550333' });
+  await lead.api.security.endDevice({ deviceId, as: 'lost' });
+  expect(await failure(jonas.syncOnce())).toBe('device-lost');
+  await until(async () => (await packagesOf(deviceId)) === 1);
+  expect(await jonas.api.clientFiles.search('verlegt')).toHaveLength(1);
+  // The same versions are not handed in twice.
+  expect(await failure(jonas.syncOnce())).toBe('device-lost');
+  expect((await lead.api.handedIn.accept(deviceId)).left).toBe(0);
+  await lead.syncOnce();
+  expect(await lead.api.clientFiles.search('verlegt')).toHaveLength(1);
+  await lead.api.security.admitDevice({ deviceId });
+  await jonas.syncOnce();
+  await lead.syncOnce();
+  expect(await packagesOf(deviceId)).toBe(1);
+  expect(await lead.api.conflicts.open()).toEqual([]);
+  expect(await jonas.api.clientFiles.search('verlegt')).toHaveLength(1);
+});
