@@ -29,12 +29,7 @@ import { pinRules } from './pin-rules';
 import { ClientList, SOURCES } from './read-models';
 import { reportFault } from './report-fault';
 import { compactJournal, replayJournal, trimJournal } from './replay';
-import {
-  createRoomKeeper,
-  journalWhileThereIsRoom,
-  whileThereIsRoom,
-  type RoomKeeper,
-} from './room';
+import { createRoomKeeper, journalWhileThereIsRoom, whileThereIsRoom, type RoomKeeper } from './room';
 import type { OpenRow, RowRef } from './sealing';
 import type { SyncState } from './sync-api';
 import { Store } from './store';

@@ -38,7 +38,12 @@ interface Opened {
   rows: HandedRow[] | null;
 }
 
-const versionOf = ({ rev, keyId, maxStamp, body }: Omit<SealedVersion, 'body'> & { body: string }): SealedVersion => ({
+const versionOf = ({
+  rev,
+  keyId,
+  maxStamp,
+  body,
+}: Omit<SealedVersion, 'body'> & { body: string }): SealedVersion => ({
   rev,
   keyId,
   maxStamp,
@@ -173,7 +178,9 @@ export class HandedIn implements HandedInApi {
     if (rows === null) return { ...NOTHING, left: 1 };
     const { security, now, random } = this.options;
     const known = rows.flatMap((row) =>
-      isKnown(row.collection) ? [{ ref: { collection: row.collection, id: row.id }, row: localRow(row) }] : [],
+      isKnown(row.collection)
+        ? [{ ref: { collection: row.collection, id: row.id }, row: localRow(row) }]
+        : [],
     );
     const storage = new MemoryStorage(known);
     const clock = createClock({ now, writer: writerOf(head.personId, newId(random)), highWater: '' });

@@ -1,6 +1,13 @@
 import type { LocalRow, QuarantineRow } from './schema';
 import type { RowRef } from './sealing';
-import { ChangedMeanwhile, keyOf, markerOf, type RowStorage, type Transaction, type Unsynced } from './storage';
+import {
+  ChangedMeanwhile,
+  keyOf,
+  markerOf,
+  type RowStorage,
+  type Transaction,
+  type Unsynced,
+} from './storage';
 import type { Collection, Compartment } from '#shared/security/compartments';
 
 interface Kept {

@@ -34,12 +34,13 @@ function handedRow(collection: string, row: LocalRow): HandedRow {
 async function inJournalAlone(store: Store, { journal }: HandingInOptions): Promise<[string, LocalRow][]> {
   const wanted = await store.local<true | string[]>(REPLAY_NAME);
   if (!wanted || (wanted !== true && wanted.length === 0)) return [];
-  const newest = [...newestOf(await journal.read())].filter(([key]) => wanted === true || wanted.includes(key));
+  const newest = [...newestOf(await journal.read())].filter(
+    ([key]) => wanted === true || wanted.includes(key),
+  );
   const present = await store.storage.get(newest.map(([, record]) => refOf(record)));
-  return newest.flatMap(([key, { collection, row }]) => (present.has(key) ? [] : [[collection, row] as const])) as [
-    string,
-    LocalRow,
-  ][];
+  return newest.flatMap(([key, { collection, row }]) =>
+    present.has(key) ? [] : [[collection, row] as const],
+  ) as [string, LocalRow][];
 }
 
 /**
@@ -59,7 +60,9 @@ export async function rowsToHandIn(options: HandingInOptions): Promise<HandedRow
   for (const { key, collection, row } of await store.storage.quarantine())
     if (row.dirty === 1 && !undone.has(key)) rows.push([collection, row]);
   rows.push(...(await inJournalAlone(store, options)));
-  const byVersion = new Map(rows.map(([collection, row]) => [`${collection}/${row.id}/${row.rev}`, { collection, row }]));
+  const byVersion = new Map(
+    rows.map(([collection, row]) => [`${collection}/${row.id}/${row.rev}`, { collection, row }]),
+  );
   return [...byVersion.values()].map(({ collection, row }) => handedRow(collection, row));
 }
 

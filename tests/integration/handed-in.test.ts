@@ -1,6 +1,8 @@
+import { IDBKeyRange } from 'fake-indexeddb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { HandIn } from '#shared/sync/handed-in-protocol';
 import type { Engine } from '../../renderer/data/engine';
+import { LocalDatabase } from '../../renderer/data/schema';
 import { createServerClient } from '../../renderer/sync/http';
 import type { ServerClient, ServerFailure } from '../../renderer/sync/server-client';
 import { type Disk, newDisk, startEngine } from '../support/engine-device';
@@ -24,18 +26,22 @@ const OFFLINE: ServerFailure = {
   name: 'ServerFailure', kind: 'offline', status: 0, code: 'offline', retryAfterSeconds: null,
 }; // prettier-ignore
 
-/** The way of one device to the server: `door` and what came through it. */
+/** The way of one device to the server: its door, what went through it, and whether rows do. */
 interface Line {
-  door: 'open' | 'shut' | 'reply-lost';
+  door: 'open' | 'shut' | 'reply-lost' | 'wrong-receipt';
   sent: HandIn[];
+  pushes?: boolean;
 }
 
 function lineClient(line: Line): (base: string) => ServerClient {
   return (base) => {
     const client = createServerClient(base, fetch);
     const request: ServerClient['request'] = async (method, path, options) => {
+      if (path === '/sync/push' && line.pushes === false) throw OFFLINE;
       if (path !== '/handed-in' || method !== 'POST') return client.request(method, path, options);
       if (line.door === 'shut') throw OFFLINE;
+      if (line.door === 'wrong-receipt')
+        return options.answer.parse({ id: (options.body as HandIn).id, hash: 'of something else' });
       line.sent.push(options.body as HandIn);
       const answer = await client.request(method, path, options);
       if (line.door === 'reply-lost') throw OFFLINE;
@@ -88,8 +94,9 @@ async function joinAs(lead: Engine, name: string, line?: Line, disk?: Disk): Pro
 /** An office with its lead and a colleague on a device of his own, and a client file that both have. */
 async function settled(door: Line['door'] = 'open') {
   const line: Line = { door, sent: [] };
+  const leadLine: Line = { door: 'open', sent: [] };
   const disk = newDisk();
-  const lead = await start();
+  const lead = await start(leadLine);
   await lead.api.security.setUpOffice({
     officeName: 'Servicestelle', personName: 'Miriam Okafor', passphrase: PASSPHRASE, circles: 'separate-circles', server: server.url,
   }); // prettier-ignore
@@ -98,7 +105,8 @@ async function settled(door: Line['door'] = 'open') {
   const jonas = await joinAs(lead, 'Jonas Brandt', line, disk);
   const person = (await lead.api.security.people()).find(({ name }) => name === 'Jonas Brandt');
   const device = (await lead.api.security.devices()).find(({ isThis }) => !isThis);
-  return { lead, jonas, line, disk, shared, personId: person?.id ?? '', deviceId: device?.deviceId ?? '' };
+  const ids = { personId: person?.id ?? '', deviceId: device?.deviceId ?? '' };
+  return { lead, jonas, line, leadLine, disk, shared, ...ids };
 }
 
 type Office = Awaited<ReturnType<typeof settled>>;
@@ -134,7 +142,13 @@ it('hands in what was not sent, is wiped, and a lead takes it over as if it had 
   expect(await failure(petra.api.handedIn.accept(deviceId))).toBe('no-right');
   const [waiting, ...more] = await lead.api.handedIn.list();
   expect(more).toEqual([]);
-  expect(waiting).toMatchObject({ deviceId, personName: 'Jonas Brandt', files: 2, unreadable: 0, begun: false });
+  expect(waiting).toMatchObject({
+    deviceId,
+    personName: 'Jonas Brandt',
+    files: 2,
+    unreadable: 0,
+    begun: false,
+  });
   const accepted = await lead.api.handedIn.accept(deviceId);
   expect(accepted).toEqual({ taken: waiting?.entries, erased: 0, left: 0 });
   await lead.syncOnce();
@@ -166,6 +180,13 @@ it('keeps everything while the server is away or its reply is lost, across resta
   expect(state.state === 'locked' && state.unsynced).toBeGreaterThanOrEqual(2);
   expect(await packagesOf(deviceId)).toBe(0);
   await jonas.close();
+
+  // A receipt for something else is none.
+  line.door = 'wrong-receipt';
+  const first = await start(line, disk);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await stateOf(first)).toMatchObject({ state: 'locked', handedIn: 'waiting' });
+  await first.close();
 
   line.door = 'reply-lost';
   const second = await start(line, disk);
@@ -263,24 +284,76 @@ it('takes packages only from the ended device itself, and only of its office', a
   expect(await office.lead.api.handedIn.list()).toEqual([]);
 });
 
-it('leaves what was erased erased, and of two who decide at once the first counts', async () => {
+it('is not wiped while it has what was not handed in, or alone has the content of an attachment', async () => {
+  const office = await settled('shut');
+  const { jonas, line, disk } = office;
+  await ended(office);
+  await untilHanded(jonas, 'waiting');
+  await jonas.close();
+  const db = new LocalDatabase('wegbuch', { indexedDB: disk.indexedDB, IDBKeyRange });
+  // As another window might have saved it a moment later.
+  const [row] = await db.rows('client-files').toArray();
+  if (!row) throw new Error('no row');
+  await db.rows('client-files').put({ ...row, id: 'saved-a-moment-later', rev: 'another-version', dirty: 1 });
+  line.door = 'open';
+  const second = await start(line, disk);
+  await untilHanded(second, 'done');
+  expect(await db.rows('client-files').get('saved-a-moment-later')).toBeDefined();
+  await second.close();
+  await db.rows('client-files').delete('saved-a-moment-later');
+
+  await db.blobs.put({ id: 'a-scanned-paper', begun: 0, onServer: 0, keep: 0, used: 0 });
+  const third = await start(line, disk);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await stateOf(third)).toMatchObject({ state: 'locked', handedIn: 'done' });
+  await third.close();
+  // Control: without either it is.
+  await db.blobs.delete('a-scanned-paper');
+  db.close();
+  await untilState(await start(line, disk), 'empty');
+});
+
+it('leaves what was erased erased', async () => {
   const office = await settled();
   const { lead, jonas, shared, deviceId } = office;
   await ended(office);
   await untilState(jonas, 'empty');
-  await lead.api.erasure.eraseFile(shared, 'request');
+  await lead.api.erasure.eraseFile(shared, 'requested');
   await lead.syncOnce();
-  const both = await Promise.all([
-    failure(lead.api.handedIn.accept(deviceId)),
-    failure(lead.api.handedIn.discard(deviceId)),
-  ]);
-  expect(both.filter((code) => code === 'none')).toHaveLength(1);
-  expect(both.filter((code) => code === 'decided-already' || code === 'not-found')).toHaveLength(1);
+  const { taken, erased, left } = await lead.api.handedIn.accept(deviceId);
+  expect([left, erased > 0, taken > 0]).toEqual([0, true, true]);
   await lead.syncOnce();
   expect(await lead.api.documents.get('client-files', shared)).toBeNull();
-  const isAccepted = both[0] === 'none';
-  expect(await lead.api.clientFiles.search('zuletzt')).toHaveLength(isAccepted ? 1 : 0);
-  expect(await lead.api.handedIn.list()).toEqual([]);
+  // Control: what was not erased came.
+  expect(await lead.api.clientFiles.search('zuletzt')).toHaveLength(1);
+});
+
+it('has one outcome: of two leads the first counts, and what was begun is brought to its end', async () => {
+  const office = await settled();
+  const { lead, leadLine, jonas, deviceId } = office;
+  const id = await ended(office);
+  await untilState(jonas, 'empty');
+  leadLine.pushes = false;
+  expect(await failure(lead.api.handedIn.accept(deviceId))).toBe('server-unreachable');
+  expect(await lead.api.handedIn.list()).toMatchObject([{ begun: true }]);
+  expect(await failure(lead.api.handedIn.discard(deviceId))).toBe('decided-already');
+  leadLine.pushes = true;
+  expect((await lead.api.handedIn.accept(deviceId)).left).toBe(0);
+  await lead.syncOnce();
+  expect(await lead.api.clientFiles.search('zuletzt')).toMatchObject([{ id }]);
+
+  const other = await settled();
+  await ended(other);
+  await untilState(other.jonas, 'empty');
+  const both = await Promise.all([
+    failure(other.lead.api.handedIn.accept(other.deviceId)),
+    failure(other.lead.api.handedIn.discard(other.deviceId)),
+  ]);
+  expect(both.filter((code) => code === 'none')).toHaveLength(1);
+  expect(both).toContainEqual(expect.stringMatching(/^(decided-already|not-found)$/));
+  await other.lead.syncOnce();
+  expect(await other.lead.api.clientFiles.search('zuletzt')).toHaveLength(both[0] === 'none' ? 1 : 0);
+  expect(await other.lead.api.handedIn.list()).toEqual([]);
 });
 
 it('hands in from a lost device, which keeps everything and goes on when it is admitted again', async () => {
