@@ -9,6 +9,7 @@ import { paths } from '../lib/paths';
 import { Banner } from '../ui/banner';
 import { LinkButton } from '../ui/link-button';
 import { useDesk } from './desk-context';
+import { HandedInBanner } from './handed-in-banner';
 import { LoadingBanner } from './loading-banner';
 import { PinOffer } from './pin-offer';
 import { DailyBackup } from './screens';
@@ -46,6 +47,7 @@ export function OfficeBanners() {
       )}
       <WipedStore />
       <PinOffer />
+      {!demo && person.role === 'lead' && path !== paths.admin.slice(1) && <HandedInBanner />}
       {room && (
         <Banner icon={HardDrive} meaning="warn">
           {room}

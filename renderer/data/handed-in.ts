@@ -68,6 +68,12 @@ const isKnown = (name: string): name is Collection => (COLLECTIONS as string[]).
 const fileOf = ({ collection, id, fileId }: HandedRow) => (collection === 'client-files' ? id : fileId);
 const NOTHING: Accepted = { taken: 0, erased: 0, left: 0 };
 
+/** A server of the time before this door has nothing. */
+function unlessOlder(error: unknown): HandedInHead[] {
+  if (isServerFailure(error) && error.status === 404) return [];
+  throw error;
+}
+
 function byDevice(packages: readonly HandedInHead[]): Map<string, HandedInHead[]> {
   const groups = new Map<string, HandedInHead[]>();
   for (const head of packages) groups.set(head.deviceId, [...(groups.get(head.deviceId) ?? []), head]);
@@ -130,8 +136,8 @@ export class HandedIn implements HandedInApi {
   async list(): Promise<HandedInView[]> {
     if ((await this.options.security.server()) === null) return [];
     return this.withServer(async (call) => {
-      const groups = [...byDevice(await this.packages(call)).values()];
-      return Promise.all(groups.map((heads) => this.viewOf(call, heads)));
+      const packages = await this.packages(call).catch(unlessOlder);
+      return Promise.all([...byDevice(packages).values()].map((heads) => this.viewOf(call, heads)));
     });
   }
 

@@ -5,6 +5,7 @@ import { PageBody, PageHead } from '../../ui/page';
 import styles from './admin.module.css';
 import { DeviceSection } from './device-section';
 import { DevicesSection } from './devices-section';
+import { HandedInSection } from './handed-in-section';
 import { KioskSection } from './kiosk-section';
 import { LicencesSection } from './licences-section';
 import { OfficeSection } from './office-section';
@@ -75,6 +76,7 @@ export function AdminScreen({ desk }: AdminScreenProps) {
           </ul>
         </nav>
         <div ref={sections} className={styles.sections}>
+          {isLead && !desk.demo && <HandedInSection id="admin-handed-in" />}
           {parts.includes('office') && <OfficeSection id="admin-office" officeName={desk.officeName} />}
           <PeopleSection id="admin-people" me={desk.person} mayInvite={isLead} />
           <DevicesSection id="admin-devices" isLead={isLead} />
