@@ -1,6 +1,7 @@
 import { REPLAY_NAME } from './device';
 import { BULK_DEADLINE_MS, database, within, DATABASE_DEADLINE_MS } from './errors';
 import type { HandingInOptions } from './handing-in';
+import type { JournalRecord } from './journal';
 import { newestOf, refOf } from './journal-newest';
 import type { LocalRow, SealedVersion } from './schema';
 import { keyOf } from './storage';
@@ -30,17 +31,17 @@ function handedRow(collection: string, row: LocalRow): HandedRow {
   };
 }
 
+type Waiting = Pick<JournalRecord, 'collection' | 'row'>;
+
 /** Rows that stand in the journal alone, because nobody who was here since a loss could read them. */
-async function inJournalAlone(store: Store, { journal }: HandingInOptions): Promise<[string, LocalRow][]> {
+async function inJournalAlone(store: Store, { journal }: HandingInOptions): Promise<Waiting[]> {
   const wanted = await store.local<true | string[]>(REPLAY_NAME);
   if (!wanted || (wanted !== true && wanted.length === 0)) return [];
   const newest = [...newestOf(await journal.read())].filter(
     ([key]) => wanted === true || wanted.includes(key),
   );
   const present = await store.storage.get(newest.map(([, record]) => refOf(record)));
-  return newest.flatMap(([key, { collection, row }]) =>
-    present.has(key) ? [] : [[collection, row] as const],
-  ) as [string, LocalRow][];
+  return newest.flatMap(([key, record]) => (present.has(key) ? [] : [record]));
 }
 
 /**
@@ -53,16 +54,16 @@ export async function rowsToHandIn(options: HandingInOptions): Promise<HandedRow
   const undone = await undoneDecisions(store);
   const refs = [...waiting.values()].flatMap(({ ref }) => (undone.has(keyOf(ref)) ? [] : [ref]));
   const present = await store.storage.get(refs);
-  const rows = refs.flatMap((ref): [string, LocalRow][] => {
-    const row = present.get(keyOf(ref));
-    return row?.dirty === 1 ? [[ref.collection, row]] : [];
-  });
-  for (const { key, collection, row } of await store.storage.quarantine())
-    if (row.dirty === 1 && !undone.has(key)) rows.push([collection, row]);
-  rows.push(...(await inJournalAlone(store, options)));
-  const byVersion = new Map(
-    rows.map(([collection, row]) => [`${collection}/${row.id}/${row.rev}`, { collection, row }]),
-  );
+  const aside = await store.storage.quarantine();
+  const rows: { collection: string; row: LocalRow }[] = [
+    ...refs.flatMap((ref) => {
+      const row = present.get(keyOf(ref));
+      return row?.dirty === 1 ? [{ collection: ref.collection, row }] : [];
+    }),
+    ...aside.filter(({ key, row }) => row.dirty === 1 && !undone.has(key)),
+    ...(await inJournalAlone(store, options)),
+  ];
+  const byVersion = new Map(rows.map((one) => [`${one.collection}/${one.row.id}/${one.row.rev}`, one]));
   return [...byVersion.values()].map(({ collection, row }) => handedRow(collection, row));
 }
 
