@@ -2,30 +2,27 @@ import { z } from 'zod';
 import type { Audit } from './audit';
 import { dataError } from './errors';
 import type { Accepted, HandedInApi, HandedInView } from './handed-in-api';
-import { createJournal, memoryFile } from './journal';
 import { MemoryStorage } from './memory-storage';
 import { COLLECTIONS, type LocalRow, type SealedVersion } from './schema';
-import { Store } from './store';
 import type { Security } from '../security/create-security';
-import { fromServerFailure } from '../security/server-session';
-import { createCall, type Call } from '../sync/call';
-import { ERASED } from '../sync/erasures';
-import { isServerFailure } from '../sync/http';
-import { countWaiting, pushAll } from '../sync/push';
-import type { ServerClient } from '../sync/server-client';
+import type { Call } from '../sync/call';
+import type { pushLate, refusalOf } from '../sync/late';
 import { fromBase64url } from '#shared/crypto/bytes';
-import { newId, type Random } from '#shared/crypto/random';
 import type { Collection } from '#shared/security/compartments';
 import type { HandedRow } from '#shared/security/handed-in';
-import { createClock, writerOf } from '#shared/sync/clock';
 import { handedInPackage, handedInPackages, type HandedInHead } from '#shared/sync/handed-in-protocol';
 
 interface HandedInOptions {
   security: Security;
-  serverClient: (base: string) => ServerClient;
   audit: Audit;
-  random: Random;
-  now: () => number;
+  /** Given rather than imported: it stands in the first file of the worker, which would be split in two. */
+  late: {
+    call: () => Promise<Call | null>;
+    push: (call: Call, from: Parameters<typeof pushLate>[2]) => ReturnType<typeof pushLate>;
+    refusalOf: typeof refusalOf;
+    /** Code of rows that belong to something erased. */
+    erased: string;
+  };
   /** Something is new at the server. */
   wake: () => void;
   /** Tells screens that something was decided. */
@@ -68,12 +65,6 @@ const isKnown = (name: string): name is Collection => (COLLECTIONS as string[]).
 const fileOf = ({ collection, id, fileId }: HandedRow) => (collection === 'client-files' ? id : fileId);
 const NOTHING: Accepted = { taken: 0, erased: 0, left: 0 };
 
-/** A server of the time before this door has nothing. */
-function unlessOlder(error: unknown): HandedInHead[] {
-  if (isServerFailure(error) && error.status === 404) return [];
-  throw error;
-}
-
 function byDevice(packages: readonly HandedInHead[]): Map<string, HandedInHead[]> {
   const groups = new Map<string, HandedInHead[]>();
   for (const head of packages) groups.set(head.deviceId, [...(groups.get(head.deviceId) ?? []), head]);
@@ -90,22 +81,17 @@ export class HandedIn implements HandedInApi {
 
   constructor(private readonly options: HandedInOptions) {}
 
-  private async call(): Promise<Call | null> {
-    const { security, serverClient } = this.options;
-    const server = await security.server();
-    return server === null ? null : createCall(serverClient(server), (fresh) => security.signIn(fresh));
-  }
-
   /** Runs work with the server, whose failures become words. */
   private async withServer<T>(work: (call: Call) => Promise<T>): Promise<T> {
-    const call = await this.call();
+    const call = await this.options.late.call();
     if (!call) throw dataError('server-unreachable');
     try {
       return await work(call);
     } catch (error) {
-      if (isServerFailure(error) && error.code === 'decided-already') throw dataError('decided-already');
-      if (isServerFailure(error) && error.code === 'no-right') throw dataError('no-right');
-      throw isServerFailure(error) ? fromServerFailure(error) : error;
+      const refusal = this.options.late.refusalOf(error);
+      if (!refusal) throw error;
+      const { code } = refusal;
+      throw code === 'decided-already' || code === 'no-right' ? dataError(code) : refusal.said;
     }
   }
 
@@ -136,7 +122,11 @@ export class HandedIn implements HandedInApi {
   async list(): Promise<HandedInView[]> {
     if ((await this.options.security.server()) === null) return [];
     return this.withServer(async (call) => {
-      const packages = await this.packages(call).catch(unlessOlder);
+      const packages = await this.packages(call).catch((error: unknown) => {
+        // A server of the time before this door has nothing.
+        if (this.options.late.refusalOf(error)?.status === 404) return [];
+        throw error;
+      });
       return Promise.all([...byDevice(packages).values()].map((heads) => this.viewOf(call, heads)));
     });
   }
@@ -182,20 +172,15 @@ export class HandedIn implements HandedInApi {
   /** Pushes the rows of a package as the device would have; conflicts with what came since are made as ever. */
   private async merge(call: Call, { head, rows }: Opened): Promise<Accepted> {
     if (rows === null) return { ...NOTHING, left: 1 };
-    const { security, now, random } = this.options;
+    const { late } = this.options;
     const known = rows.flatMap((row) =>
       isKnown(row.collection)
         ? [{ ref: { collection: row.collection, id: row.id }, row: localRow(row) }]
         : [],
     );
-    const storage = new MemoryStorage(known);
-    const clock = createClock({ now, writer: writerOf(head.personId, newId(random)), highWater: '' });
-    const journal = createJournal(memoryFile(), now);
-    const store = new Store({ storage, keyring: security.keyring, clock, random, journal });
-    await pushAll(store, call, () => Promise.resolve());
-    const aside = await storage.quarantine();
-    const erased = aside.filter(({ code }) => code === ERASED).length;
-    const waiting = await countWaiting(store);
+    const from = { storage: new MemoryStorage(known), personId: head.personId };
+    const { aside, waiting } = await late.push(call, from);
+    const erased = aside.filter(({ code }) => code === late.erased).length;
     const left = aside.length - erased + waiting + rows.length - known.length;
     return { taken: Math.max(0, rows.length - erased - left), erased, left };
   }

@@ -2,11 +2,13 @@ import type { AppState } from './api';
 import type { Channel } from './changes';
 import type { Marker } from './device';
 import { database } from './errors';
-import type { Journal } from './journal';
+import type { Journal, JournalRecord } from './journal';
+import { unreadRecords } from './replay';
 import { reportFault } from './report-fault';
 import type { LocalDatabase } from './schema';
 import type { Store } from './store';
 import type { Handing } from '../security/context';
+import { undoneDecisions } from '../sync/erasures';
 
 /** So long other windows have to save what was typed and to lock, in milliseconds. */
 const AFTER_LOCK_MS = 1_200;
@@ -15,7 +17,7 @@ const AGAIN_MS = 5 * 60_000;
 /** Name of the local value with the number of changes that were handed in before the device was wiped. */
 const FAREWELL = 'farewell';
 
-export interface HandingInOptions {
+interface Surroundings {
   strict: LocalDatabase;
   journal: Journal;
   marker: Marker;
@@ -27,6 +29,14 @@ export interface HandingInOptions {
   onWiped: () => void;
 }
 
+/** What wiping needs; of what the worker has from the start it imports nothing, which would split that in two. */
+export interface HandingInOptions extends Surroundings {
+  /** Keys of decisions to erase that were not carried out. */
+  undone: () => Promise<Set<string>>;
+  /** What stands in the journal alone. */
+  unread: () => Promise<JournalRecord[]>;
+}
+
 const ending = () => import('./wiping');
 
 /** What a device that was ended hands in before it is wiped (ADR 28): now, or as soon as the server is reached. */
@@ -35,7 +45,16 @@ export class HandingIn implements Handing {
   private running: Promise<void> = Promise.resolve();
   private ended = false;
 
-  constructor(private readonly options: HandingInOptions) {}
+  private readonly options: HandingInOptions;
+
+  constructor(surroundings: Surroundings) {
+    const { store, journal } = surroundings;
+    this.options = {
+      ...surroundings,
+      undone: () => undoneDecisions(store()),
+      unread: () => unreadRecords(store(), journal),
+    };
+  }
 
   readonly rows: Handing['rows'] = async () => (await ending()).rowsToHandIn(this.options);
 

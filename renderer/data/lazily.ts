@@ -10,6 +10,9 @@ import type { Quarantine } from './quarantine';
 import type { QuarantineApi } from './quarantine-api';
 import type { createQueue } from './queue';
 import type { createRepair } from './repair';
+import type { Call } from '../sync/call';
+import { ERASED } from '../sync/erasures';
+import { callOf, type LateOptions, pushLate, refusalOf } from '../sync/late';
 
 /** An API of a chunk of its own, fetched at the first call. Every method gives a promise already. */
 export function lazily<T extends object>(load: () => Promise<T>): T {
@@ -43,8 +46,16 @@ export function lazyErasure(options: ErasureOptions): ErasureApi {
 }
 
 /** What ended devices handed in, which a lead's screen asks for. */
-export function lazyHandedIn(options: ConstructorParameters<typeof HandedIn>[0]): HandedInApi {
-  return lazily<HandedInApi>(async () => new (await import('./handed-in')).HandedIn(options));
+export function lazyHandedIn(
+  options: Omit<ConstructorParameters<typeof HandedIn>[0], 'late'> & LateOptions,
+): HandedInApi {
+  const late = {
+    call: () => callOf(options),
+    push: (call: Call, from: Parameters<typeof pushLate>[2]) => pushLate(options, call, from),
+    refusalOf,
+    erased: ERASED,
+  };
+  return lazily<HandedInApi>(async () => new (await import('./handed-in')).HandedIn({ ...options, late }));
 }
 
 export function lazyQuarantine(options: ConstructorParameters<typeof Quarantine>[0]): QuarantineApi {

@@ -1,12 +1,7 @@
-import { REPLAY_NAME } from './device';
 import { BULK_DEADLINE_MS, database, within, DATABASE_DEADLINE_MS } from './errors';
 import type { HandingInOptions } from './handing-in';
-import type { JournalRecord } from './journal';
-import { newestOf, refOf } from './journal-newest';
 import type { LocalRow, SealedVersion } from './schema';
 import { keyOf } from './storage';
-import type { Store } from './store';
-import { undoneDecisions } from '../sync/erasures';
 import { toBase64url } from '#shared/crypto/bytes';
 import type { HandedRow } from '#shared/security/handed-in';
 
@@ -31,19 +26,6 @@ function handedRow(collection: string, row: LocalRow): HandedRow {
   };
 }
 
-type Waiting = Pick<JournalRecord, 'collection' | 'row'>;
-
-/** Rows that stand in the journal alone, because nobody who was here since a loss could read them. */
-async function inJournalAlone(store: Store, { journal }: HandingInOptions): Promise<Waiting[]> {
-  const wanted = await store.local<true | string[]>(REPLAY_NAME);
-  if (!wanted || (wanted !== true && wanted.length === 0)) return [];
-  const newest = [...newestOf(await journal.read())].filter(
-    ([key]) => wanted === true || wanted.includes(key),
-  );
-  const present = await store.storage.get(newest.map(([, record]) => refOf(record)));
-  return newest.flatMap(([key, record]) => (present.has(key) ? [] : [record]));
-}
-
 /**
  * All that this device has and the server has not, as it lies here: rows that wait, those that were set aside, and
  * those that only the journal has. A decision to erase that was not carried out is left out: what it says is not so.
@@ -51,7 +33,7 @@ async function inJournalAlone(store: Store, { journal }: HandingInOptions): Prom
 export async function rowsToHandIn(options: HandingInOptions): Promise<HandedRow[]> {
   const store = options.store();
   const waiting = await store.unsynced.all(true);
-  const undone = await undoneDecisions(store);
+  const undone = await options.undone();
   const refs = [...waiting.values()].flatMap(({ ref }) => (undone.has(keyOf(ref)) ? [] : [ref]));
   const present = await store.storage.get(refs);
   const aside = await store.storage.quarantine();
@@ -61,7 +43,7 @@ export async function rowsToHandIn(options: HandingInOptions): Promise<HandedRow
       return row?.dirty === 1 ? [{ collection: ref.collection, row }] : [];
     }),
     ...aside.filter(({ key, row }) => row.dirty === 1 && !undone.has(key)),
-    ...(await inJournalAlone(store, options)),
+    ...(await options.unread()),
   ];
   const byVersion = new Map(rows.map((one) => [`${one.collection}/${one.row.id}/${one.row.rev}`, one]));
   return [...byVersion.values()].map(({ collection, row }) => handedRow(collection, row));

@@ -28,11 +28,9 @@ export async function learnEnd(context: Context): Promise<void> {
   const isOut = !roster.devices.has(deviceId);
   const isHere = context.unlocked === unlocked;
   if (isOut && isHere) {
-    // Nothing is saved here any more from now on.
+    // Nothing is saved here any more from now on; screens are told at the end, since they replace this worker.
     context.locks++;
     context.unlocked = null;
-    context.changed();
-    context.options.handing?.lockOthers();
   }
   const isLeft = isOut && roster.people.get(personId)?.standing === 'left';
   if (isLeft) await packUp(context, unlocked, roster, true);
@@ -41,6 +39,7 @@ export async function learnEnd(context: Context): Promise<void> {
   );
   if (isOut) await context.options.pins?.({ ask: 'forget', personId });
   if (!isOut && isHere && context.unlocked === unlocked) await absorb(unlocked, roster, updated.grants);
-  if (news.entries.length > 0) context.changed();
+  if (isOut) context.options.handing?.lockOthers();
+  if (isOut || news.entries.length > 0) context.changed();
   if (isLeft) context.options.handing?.packed();
 }
