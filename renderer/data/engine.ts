@@ -110,14 +110,7 @@ class LocalEngine implements Engine {
     this.random = random;
     this.outsideKept = options.outsideKept ?? true;
     this.subscribe = this.changes.subscribe;
-    this.handing = new HandingIn({
-      ...options,
-      strict,
-      journal,
-      store: () => this.store,
-      send: () => this.security.handIn(),
-      onWiped: () => options.channel.post({ kind: 'event', event: { collections: ['security'] } }),
-    });
+    this.handing = this.startHanding();
     this.security = this.startSecurity();
     const { security } = this;
     this.auditParts = new AuditParts({ ...options, strict, security, random, store: () => this.store });
@@ -178,6 +171,17 @@ class LocalEngine implements Engine {
     store.onApplied((rows, _, erased, own) => this.tellOf(rows, erased, own));
     this.handing.goOn();
     options.channel.onMessage((message) => this.hear(message));
+  }
+
+  private startHanding(): HandingIn {
+    const { channel } = this.options;
+    return new HandingIn({
+      ...this.options,
+      strict: this.handles.strict,
+      store: () => this.store,
+      send: () => this.security.handIn(),
+      onWiped: () => channel.post({ kind: 'event', event: { collections: ['security'] } }),
+    });
   }
 
   private startSecurity(): Security {

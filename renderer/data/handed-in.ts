@@ -91,7 +91,9 @@ export class HandedIn implements HandedInApi {
       const refusal = this.options.late.refusalOf(error);
       if (!refusal) throw error;
       const { code } = refusal;
-      throw code === 'decided-already' || code === 'no-right' ? dataError(code) : refusal.said;
+      // A package that is gone was decided about a moment ago.
+      if (code === 'decided-already' || code === 'not-found') throw dataError('decided-already');
+      throw code === 'no-right' ? dataError(code) : refusal.said;
     }
   }
 

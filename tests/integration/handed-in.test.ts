@@ -4,7 +4,6 @@ import type { HandIn } from '#shared/sync/handed-in-protocol';
 import type { Engine } from '../../renderer/data/engine';
 import { LocalDatabase } from '../../renderer/data/schema';
 import { createServerClient } from '../../renderer/sync/http';
-import type { ServerClient, ServerFailure } from '../../renderer/sync/server-client';
 import { type Disk, newDisk, startEngine } from '../support/engine-device';
 import { API } from './support/office';
 import { call, startTestServer, type TestServer } from './support/server';
@@ -22,10 +21,6 @@ afterAll(async () => {
   await server.end();
 });
 
-const OFFLINE: ServerFailure = {
-  name: 'ServerFailure', kind: 'offline', status: 0, code: 'offline', retryAfterSeconds: null,
-}; // prettier-ignore
-
 /** The way of one device to the server: its door, what went through it, and whether rows do. */
 interface Line {
   door: 'open' | 'shut' | 'reply-lost' | 'wrong-receipt';
@@ -33,26 +28,25 @@ interface Line {
   pushes?: boolean;
 }
 
-function lineClient(line: Line): (base: string) => ServerClient {
-  return (base) => {
-    const client = createServerClient(base, fetch);
-    const request: ServerClient['request'] = async (method, path, options) => {
-      if (path === '/sync/push' && line.pushes === false) throw OFFLINE;
-      if (path !== '/handed-in' || method !== 'POST') return client.request(method, path, options);
-      if (line.door === 'shut') throw OFFLINE;
-      if (line.door === 'wrong-receipt')
-        return options.answer.parse({ id: (options.body as HandIn).id, hash: 'of something else' });
-      line.sent.push(options.body as HandIn);
-      const answer = await client.request(method, path, options);
-      if (line.door === 'reply-lost') throw OFFLINE;
-      return answer;
-    };
-    return { ...client, request };
+/** The network as the device has it. */
+function fetchOver(line: Line): typeof fetch {
+  return async (input, init) => {
+    const address = String(input instanceof Request ? input.url : input);
+    if (address.endsWith('/sync/push') && line.pushes === false) throw new TypeError('offline');
+    if (!address.endsWith('/handed-in') || init?.method !== 'POST') return fetch(input, init);
+    if (line.door === 'shut') throw new TypeError('offline');
+    const part = JSON.parse(String(init.body)) as HandIn;
+    if (line.door === 'wrong-receipt') return Response.json({ id: part.id, hash: 'of something else' });
+    line.sent.push(part);
+    const answer = await fetch(input, init);
+    if (line.door === 'reply-lost') throw new TypeError('offline');
+    return answer;
   };
 }
 
 async function start(line: Line = { door: 'open', sent: [] }, disk?: Disk): Promise<Engine> {
-  const engine = await startEngine({ serverClient: lineClient(line), now: Date.now, ...(disk && { disk }) });
+  const serverClient = (base: string) => createServerClient(base, fetchOver(line));
+  const engine = await startEngine({ serverClient, now: Date.now, ...(disk && { disk }) });
   engines.push(engine);
   return engine;
 }

@@ -65,6 +65,43 @@ function Outcome({ name, accepted }: { name: string; accepted: Accepted }) {
   );
 }
 
+/** From whom, how much, and the two things that may be done. */
+function HandedInRow(props: {
+  item: HandedInView;
+  isPending: boolean;
+  onAsk: (as: 'accept' | 'discard') => void;
+}) {
+  const { item, isPending, onAsk } = props;
+  const { personName: name, deviceName, since, unreadable, begun } = item;
+  const { t } = useTranslation('admin');
+  const moments = useMomentWords();
+  const amountOf = useAmountWords();
+  const detail = [
+    amountOf(item),
+    t('handedIn.since', { at: moments.moment(since) }),
+    unreadable > 0 && t('handedIn.unreadable', { count: unreadable }),
+    begun && t('handedIn.begun'),
+  ];
+  return (
+    <Row
+      title={t('handedIn.from', { name, device: deviceName ?? t('handedIn.device') })}
+      detail={detail.filter(Boolean).join(' · ')}
+      actions={
+        <>
+          <Button isPending={isPending} onPress={() => onAsk('accept')}>
+            {t('handedIn.accept')}
+          </Button>
+          {!begun && (
+            <Button variant="quiet" onPress={() => onAsk('discard')}>
+              {t('handedIn.discard')}
+            </Button>
+          )}
+        </>
+      }
+    />
+  );
+}
+
 /**
  * What devices handed in after somebody left or a device was reported lost; only there while something waits. Leads
  * take it over, or discard it.
@@ -72,7 +109,6 @@ function Outcome({ name, accepted }: { name: string; accepted: Accepted }) {
 export function HandedInSection({ id }: { id: string }) {
   const { t } = useTranslation('admin');
   const words = useErrorWords();
-  const moments = useMomentWords();
   const amountOf = useAmountWords();
   const { value: waiting = [] } = useLive([SECURITY_TOPIC], () => data.handedIn.list(), []);
   const [asked, setAsked] = useState<{ item: HandedInView; as: 'accept' | 'discard' } | null>(null);
@@ -97,7 +133,7 @@ export function HandedInSection({ id }: { id: string }) {
     });
   if (waiting.length === 0 && problem === null && outcome === null) return null;
   return (
-    <Section look="file" id={id} title={t('handedIn.title')} count={waiting.length}>
+    <Section look="file" id={id} title={t('handedIn.title')} count={waiting.length || undefined}>
       {waiting.length > 0 && <p className={styles.lead}>{t('handedIn.help')}</p>}
       {problem !== null && (
         <Notice meaning="warn" alert>
@@ -107,35 +143,11 @@ export function HandedInSection({ id }: { id: string }) {
       {outcome && <Outcome {...outcome} />}
       <RowList>
         {waiting.map((item) => (
-          <Row
+          <HandedInRow
             key={item.deviceId}
-            title={t('handedIn.from', {
-              name: item.personName,
-              device: item.deviceName ?? t('handedIn.device'),
-            })}
-            detail={[
-              amountOf(item),
-              t('handedIn.since', { at: moments.moment(item.since) }),
-              item.unreadable > 0 && t('handedIn.unreadable', { count: item.unreadable }),
-              item.begun && t('handedIn.begun'),
-            ]
-              .filter(Boolean)
-              .join(' · ')}
-            actions={
-              <>
-                <Button
-                  isPending={pending === item.deviceId}
-                  onPress={() => setAsked({ item, as: 'accept' })}
-                >
-                  {t('handedIn.accept')}
-                </Button>
-                {!item.begun && (
-                  <Button variant="quiet" onPress={() => setAsked({ item, as: 'discard' })}>
-                    {t('handedIn.discard')}
-                  </Button>
-                )}
-              </>
-            }
+            item={item}
+            isPending={pending === item.deviceId}
+            onAsk={(as) => setAsked({ item, as })}
           />
         ))}
       </RowList>
