@@ -1,5 +1,5 @@
 import { IDBKeyRange } from 'fake-indexeddb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { HandIn } from '#shared/sync/handed-in-protocol';
 import type { Engine } from '../../renderer/data/engine';
 import { LocalDatabase } from '../../renderer/data/schema';
@@ -10,6 +10,9 @@ import { call, startTestServer, type TestServer } from './support/server';
 
 const PASSPHRASE = 'Vier Kraniche am Fluss';
 const OTHER_PASSPHRASE = 'Ein ganz anderer Satz';
+
+/** Offices of several devices each, beside other tests on the same machine. */
+vi.setConfig({ testTimeout: 60_000 });
 
 let server: TestServer;
 const engines: Engine[] = [];
@@ -35,7 +38,7 @@ function fetchOver(line: Line): typeof fetch {
     if (address.endsWith('/sync/push') && line.pushes === false) throw new TypeError('offline');
     if (!address.endsWith('/handed-in') || init?.method !== 'POST') return fetch(input, init);
     if (line.door === 'shut') throw new TypeError('offline');
-    const part = JSON.parse(String(init.body)) as HandIn;
+    const part = JSON.parse(init.body as string) as HandIn;
     if (line.door === 'wrong-receipt') return Response.json({ id: part.id, hash: 'of something else' });
     line.sent.push(part);
     const answer = await fetch(input, init);
