@@ -10,6 +10,7 @@ import { Banner } from '../ui/banner';
 import { LinkButton } from '../ui/link-button';
 import { useDesk } from './desk-context';
 import { FactorBanners } from './factor-notices';
+import { HandedInBanner } from './handed-in-banner';
 import { LoadingBanner } from './loading-banner';
 import { PinOffer } from './pin-offer';
 import { DailyBackup } from './screens';
@@ -48,6 +49,7 @@ export function OfficeBanners() {
       <FactorBanners />
       <WipedStore />
       <PinOffer />
+      {!demo && person.role === 'lead' && path !== paths.admin.slice(1) && <HandedInBanner />}
       {room && (
         <Banner icon={HardDrive} meaning="warn">
           {room}

@@ -2,6 +2,7 @@ import type { AuditApi } from './audit-api';
 import type { BackupApi } from './backup-api';
 import type { ErasureApi } from './erasure-api';
 import type { FactorApi } from './factor-api';
+import type { HandedInApi } from './handed-in-api';
 import type { QuarantineApi } from './quarantine-api';
 import type { AttachmentsApi } from './attachments-api';
 import type { StorageApi } from './storage-api';
@@ -106,7 +107,8 @@ export interface Person {
 
 /** How the device stands, before and after unlocking. */
 export type AppState =
-  | { state: 'empty' }
+  /** `handedIn`: the device was wiped once what waited on it, so many changes, had been handed in. */
+  | { state: 'empty'; handedIn?: number }
   | { state: 'broken'; reason: string }
   | {
       state: 'locked';
@@ -124,6 +126,8 @@ export type AppState =
         pinTries: number | null;
       }>;
       unsynced: number;
+      /** What somebody who left had not sent goes to the leads, is not taken, or was; null: nothing of the kind. */
+      handedIn: 'waiting' | 'refused' | 'done' | null;
       /** Seconds until anybody may try again. */
       retryAfterSeconds: number;
     }
@@ -327,6 +331,7 @@ export interface DataApi {
   conflicts: ConflictsApi;
   quarantine: QuarantineApi;
   erasure: ErasureApi;
+  handedIn: HandedInApi;
   backup: BackupApi;
   audit: AuditApi;
   queue: QueueApi;
@@ -367,6 +372,8 @@ export type DataErrorCode =
   | 'storage-broken'
   | 'time-out'
   | 'last-lead'
+  /** Another lead has decided otherwise. */
+  | 'decided-already'
   | 'recovery-wrong'
   | 'file-too-large'
   | 'file-type'

@@ -1,6 +1,7 @@
 import type { DataApi, SecurityApi } from './api';
 import type { BrokenReason } from './device';
-import type { Engine, EngineOptions } from './engine';
+import type { Engine } from './engine';
+import type { EngineOptions } from './engine-options';
 import { dataError } from './errors';
 import { createRepair } from './repair';
 

@@ -62,6 +62,9 @@ export const data: DataApi = {
   get erasure() {
     return connect().erasure;
   },
+  get handedIn() {
+    return connect().handedIn;
+  },
   get queue() {
     return connect().queue;
   },

@@ -1,14 +1,15 @@
 import { OFFICE_DOCUMENT } from '#shared/domain/office';
 import type { ChangeEvent, ConflictsApi, DataApi, DocumentsApi, QueueApi, SecurityApi } from './api';
 import { Attachments } from './attachments';
-import { createChanges, LOCK_TOPIC, type Channel, type Message } from './changes';
+import { createChanges, LOCK_TOPIC, type Message } from './changes';
 import { createClientFiles } from './client-files';
 import { createCollections, type Collections } from './collections';
 import { createConflicts } from './conflicts';
-import { openDatabase, vaultOf, type Marker, type Opened } from './device';
+import { openDatabase, vaultOf, type Opened } from './device';
 import { Documents, documentsApi } from './documents';
 import { database } from './errors';
-import type { Journal } from './journal';
+import type { EngineOptions } from './engine-options';
+import { HandingIn } from './handing-in';
 import { IndexedBlobs } from './indexed-blobs';
 import { IndexedStorage } from './indexed-storage';
 import { AuditParts } from './audit-parts';
@@ -17,62 +18,27 @@ import {
   lazyAgenda,
   lazyBackup,
   lazyErasure,
+  lazyHandedIn,
   lazyOccupations,
   lazyQuarantine,
   lazyQueue,
   lazyRepair,
 } from './lazily';
-import type { Exclusive, Leadership } from './leadership';
 import { createLetters } from './letters';
 import { pinRules } from './pin-rules';
 import { ClientList, SOURCES } from './read-models';
 import { reportFault } from './report-fault';
 import { compactJournal, replayJournal, trimJournal } from './replay';
-import {
-  createRoomKeeper,
-  journalWhileThereIsRoom,
-  whileThereIsRoom,
-  type FreeBytes,
-  type RoomKeeper,
-} from './room';
+import { createRoomKeeper, journalWhileThereIsRoom, whileThereIsRoom, type RoomKeeper } from './room';
 import type { OpenRow, RowRef } from './sealing';
 import type { SyncState } from './sync-api';
 import { Store } from './store';
 import { createSecurity, type Security } from '../security/create-security';
-import type { ServerClient } from '../sync/server-client';
 import { countWaiting } from '../sync/push';
 import { Sync } from '../sync/sync';
-import type { Kdf } from '#shared/crypto/kdf';
-import type { AskPins } from '#shared/security/pin-keeper';
 import { newId, systemRandom, type Random } from '#shared/crypto/random';
 import type { Collection } from '#shared/security/compartments';
 import { createClock, writerOf } from '#shared/sync/clock';
-
-/** All that the engine needs from where it runs; a worker or Node gives it. */
-export interface EngineOptions {
-  indexedDB: IDBFactory;
-  IDBKeyRange: typeof IDBKeyRange;
-  /** Another place for the database, in use from the next start on, where the old one cannot even be deleted. */
-  nextPlace?: () => Promise<IDBFactory>;
-  databaseName?: string;
-  serverClient: (base: string) => ServerClient;
-  /** Unix milliseconds. */
-  now: () => number;
-  random?: Random;
-  kdf: Kdf;
-  journal: Journal;
-  marker: Marker;
-  leadership: Leadership;
-  channel: Channel;
-  exclusive?: Exclusive;
-  pause?: (ms: number) => Promise<void>;
-  /** False where journal and note end with the app (private windows without a file system). */
-  outsideKept?: boolean;
-  /** Room that the device has left; without it every write is tried. */
-  freeBytes?: FreeBytes;
-  /** Whoever keeps what PINs open; without one there are none. */
-  pins?: AskPins;
-}
 
 export interface Engine {
   api: DataApi;
@@ -116,6 +82,7 @@ class LocalEngine implements Engine {
   private readonly sync: Sync;
   private readonly attachments: Attachments;
   private readonly auditParts: AuditParts;
+  private readonly handing: HandingIn;
   private readonly room: RoomKeeper;
   /** False once the note outside the database could not be written, or where there is no outside at all. */
   private outsideKept: boolean;
@@ -143,6 +110,7 @@ class LocalEngine implements Engine {
     this.random = random;
     this.outsideKept = options.outsideKept ?? true;
     this.subscribe = this.changes.subscribe;
+    this.handing = this.startHanding();
     this.security = this.startSecurity();
     const { security } = this;
     this.auditParts = new AuditParts({ ...options, strict, security, random, store: () => this.store });
@@ -201,7 +169,19 @@ class LocalEngine implements Engine {
     });
     this.api = audited(this.composeApi(queue, conflicts.api), this.auditParts, this.documents);
     store.onApplied((rows, _, erased, own) => this.tellOf(rows, erased, own));
+    this.handing.goOn();
     options.channel.onMessage((message) => this.hear(message));
+  }
+
+  private startHanding(): HandingIn {
+    const { channel } = this.options;
+    return new HandingIn({
+      ...this.options,
+      strict: this.handles.strict,
+      store: () => this.store,
+      send: () => this.security.handIn(),
+      onWiped: () => channel.post({ kind: 'event', event: { collections: ['security'] } }),
+    });
   }
 
   private startSecurity(): Security {
@@ -220,6 +200,7 @@ class LocalEngine implements Engine {
       seedDemo: () => this.seedDemo({ clients: 60, seed: 1 }),
       countFiles: () => database(strict.rows('client-files').count()),
       countUnsynced: () => countWaiting(this.store),
+      handing: this.handing,
       ...(exclusive ? { exclusive } : {}),
       ...(pause ? { pause } : {}),
       ...(pins ? { pins } : {}),
@@ -260,6 +241,13 @@ class LocalEngine implements Engine {
         security: this.security,
         attachments: this.attachments,
       }),
+      handedIn: lazyHandedIn({
+        ...this.options,
+        ...parts,
+        security: this.security,
+        audit: this.auditParts.audit,
+        onChange: () => this.changes.tell(['security']),
+      }),
       queue,
       agenda: lazyAgenda({ documents, conflicts, list, now: this.options.now }),
       occupations: lazyOccupations(),
@@ -283,8 +271,8 @@ class LocalEngine implements Engine {
       state: async () => {
         await this.replayed;
         const state = await api.state();
-        const lost = state.state === 'empty' && this.handles.lost;
-        return lost ? { state: 'broken', reason: 'store-lost' } : state;
+        if (state.state !== 'empty') return state;
+        return this.handles.lost ? { state: 'broken', reason: 'store-lost' } : this.handing.farewell();
       },
       setUpOffice: async (input) => {
         await api.setUpOffice(input);
@@ -380,7 +368,10 @@ class LocalEngine implements Engine {
     }
   }
 
-  readonly online = () => this.sync.online();
+  readonly online = () => {
+    this.sync.online();
+    this.handing.goOn();
+  };
 
   readonly syncOnce = () => this.sync.once();
 
@@ -390,7 +381,7 @@ class LocalEngine implements Engine {
   };
 
   readonly close = async (): Promise<void> => {
-    await this.following;
+    await Promise.all([this.following, this.handing.stop()]);
     await this.list.flush().catch(() => undefined);
     this.sync.stop();
     this.stepBack?.();

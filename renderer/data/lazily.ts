@@ -4,10 +4,15 @@ import type { BackupOptions } from './backup';
 import type { BackupApi } from './backup-api';
 import type { ErasureOptions } from './erasure';
 import type { ErasureApi } from './erasure-api';
+import type { HandedIn } from './handed-in';
+import type { HandedInApi } from './handed-in-api';
 import type { Quarantine } from './quarantine';
 import type { QuarantineApi } from './quarantine-api';
 import type { createQueue } from './queue';
 import type { createRepair } from './repair';
+import type { Call } from '../sync/call';
+import { ERASED } from '../sync/erasures';
+import { callOf, type LateOptions, pushLate, refusalOf } from '../sync/late';
 
 /** An API of a chunk of its own, fetched at the first call. Every method gives a promise already. */
 export function lazily<T extends object>(load: () => Promise<T>): T {
@@ -38,6 +43,19 @@ export function lazyBackup(options: BackupOptions): BackupApi {
 
 export function lazyErasure(options: ErasureOptions): ErasureApi {
   return lazily(async () => (await import('./erasure')).createErasure(options));
+}
+
+/** What ended devices handed in, which a lead's screen asks for. */
+export function lazyHandedIn(
+  options: Omit<ConstructorParameters<typeof HandedIn>[0], 'late'> & LateOptions,
+): HandedInApi {
+  const late = {
+    call: () => callOf(options),
+    push: (call: Call, from: Parameters<typeof pushLate>[2]) => pushLate(options, call, from),
+    refusalOf,
+    erased: ERASED,
+  };
+  return lazily<HandedInApi>(async () => new (await import('./handed-in')).HandedIn({ ...options, late }));
 }
 
 export function lazyQuarantine(options: ConstructorParameters<typeof Quarantine>[0]): QuarantineApi {

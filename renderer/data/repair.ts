@@ -1,6 +1,6 @@
 import type { StorageApi } from './storage-api';
 import { readNote, rebuildDatabase } from './device';
-import type { EngineOptions } from './engine';
+import type { EngineOptions } from './engine-options';
 import { database, dataError, toDataError } from './errors';
 import { encodeRecords } from './journal';
 import { keyOf } from './storage';

@@ -54,6 +54,17 @@ async function leftBetween(store: Store, journal: Journal): Promise<JournalRecor
   });
 }
 
+/** Records that stand in the journal alone, because nobody who was here since a loss could read them. */
+export async function unreadRecords(store: Store, journal: Journal): Promise<JournalRecord[]> {
+  const wanted = await store.local<true | string[]>(REPLAY_NAME);
+  if (!wanted || (wanted !== true && wanted.length === 0)) return [];
+  const newest = [...newestOf(await journal.read())].filter(
+    ([key]) => wanted === true || wanted.includes(key),
+  );
+  const present = await store.storage.get(newest.map(([, record]) => refOf(record)));
+  return newest.flatMap(([key, record]) => (present.has(key) ? [] : [record]));
+}
+
 /** What the journal has to give back: after a loss everything; later what could not be read then, and its end. */
 async function missing(store: Store, journal: Journal): Promise<JournalRecord[]> {
   await store.journalComplete();

@@ -100,7 +100,7 @@ function forwarded(group: keyof DataApi): object {
 }
 
 const GROUPS: (keyof DataApi)[] = [
-  'documents', 'clientFiles', 'security', 'sync', 'conflicts', 'quarantine', 'erasure', 'backup', 'audit', 'queue', 'agenda', 'occupations', 'letters', 'attachments', 'storage',
+  'documents', 'clientFiles', 'security', 'sync', 'conflicts', 'quarantine', 'erasure', 'handedIn', 'backup', 'audit', 'queue', 'agenda', 'occupations', 'letters', 'attachments', 'storage',
 ]; // prettier-ignore
 
 expose({

@@ -25,6 +25,7 @@ const KNOWN: Record<DataErrorCode, true> = {
   'storage-broken': true,
   'time-out': true,
   'last-lead': true,
+  'decided-already': true,
   'recovery-wrong': true,
   'file-too-large': true,
   'file-type': true,

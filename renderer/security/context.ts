@@ -1,6 +1,7 @@
 import type { Kdf } from '#shared/crypto/kdf';
 import type { AskPins } from '#shared/security/pin-keeper';
 import { type Random, systemRandom } from '#shared/crypto/random';
+import type { HandedRow } from '#shared/security/handed-in';
 import type { ChangeEvent } from '../data/api';
 import { dataError } from '../data/errors';
 import type { ServerClient } from '../sync/server-client';
@@ -30,6 +31,20 @@ export interface SecurityOptions {
   pins?: AskPins;
   /** What the office says of PINs; called unlocked. `untilHour`: when the working day ends. */
   pinRules?: (this: void) => Promise<PinRules>;
+  /** The rows of this device; without them an ended one hands in nothing. */
+  handing?: Handing;
+}
+
+/** What the store does for a device that was ended. */
+export interface Handing {
+  /** All that the server does not have. */
+  rows(this: void): Promise<HandedRow[]>;
+  /** Other windows of the device lock as this one did. */
+  lockOthers(this: void): void;
+  /** Something was sealed and signed: it goes out, once other windows have had the time to lock. */
+  packed(this: void): void;
+  /** Wipes the device if nothing would be lost but the versions named. */
+  wipe(this: void, revs: ReadonlySet<string>): Promise<boolean>;
 }
 
 /** What an office says of PINs. */
@@ -60,6 +75,8 @@ export interface Context {
   /** Writes the first record; throws `already-set-up` if there is one. */
   begin(record: DeviceRecord): Promise<void>;
   clear(): Promise<void>;
+  /** Runs `work` while no window changes the record. */
+  exclusively<T>(this: void, work: () => Promise<T>): Promise<T>;
   /** Runs steps one after another, never two at once. */
   inTurn<T>(this: void, step: () => Promise<T>): Promise<T>;
   /** Tells screens that who is unlocked, or the office, changed. */
@@ -106,6 +123,7 @@ export function createContext(options: SecurityOptions): Context {
         await options.vault.put(RECORD_NAME, record);
       }),
     clear: () => exclusive(() => options.vault.remove(RECORD_NAME)),
+    exclusively: exclusive,
     inTurn,
     changed: () => options.onChange({ collections: ['security'] }),
   };

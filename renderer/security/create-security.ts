@@ -8,12 +8,15 @@ import type { BackupHeader } from './backup-keys';
 import { auditWriter, type AuditWriter } from './audit-writer';
 import { type Context, createContext, needUnlocked, type SecurityOptions } from './context';
 import { secondsLeft } from './delay';
+import { HANDED_IN_NAME } from './device-record';
 import type { Keyring } from './keyring';
 import { passphraseStrength } from './passphrase';
 import { fromServerFailure, refreshRoster, signIn } from './server-session';
 import type { SigningKey } from '#shared/crypto/sign';
 import type { OpeningKey } from '#shared/crypto/hpke';
+import type { HandedRow } from '#shared/security/handed-in';
 import type { RosterState } from '#shared/security/roster';
+import type { HandIn } from '#shared/sync/handed-in-protocol';
 import type { RosterEntry } from '#shared/sync/accounts-protocol';
 import { keyringOf, type Session, type Unlocked } from './unlocked';
 import { type OpenedKeys, unlock } from './unlocking';
@@ -48,6 +51,10 @@ export interface Security {
   sealBackupKey(this: void, key: Bytes, schema: number): Promise<BackupHeader>;
   /** The key of a backup, for the unlocked person. Throws `locked`, `no-right`. */
   openBackupKey(this: void, header: BackupHeader): Promise<Bytes>;
+  /** Sends what this device, once ended, has to hand in; gives whether to try again later. Nobody need be unlocked. */
+  handIn(this: void): Promise<boolean>;
+  /** The rows of a package that a device handed in. Throws `locked`, `not-found` for what it did not sign, SealError. */
+  openHandedIn(this: void, part: Omit<HandIn, 'officeId'>): Promise<HandedRow[]>;
 }
 
 /** The keys that sign and open the audit, with the roster that says whose are whose. */
@@ -71,6 +78,7 @@ const recovering = () => import('./recovering');
 const membership = () => import('./membership');
 const deputies = () => import('./deputies');
 const ended = () => import('./ended');
+const handing = () => import('./handing-in');
 const managing = () => import('./devices');
 const factors = () => import('./factor');
 const backupKeys = () => import('./backup-keys');
@@ -109,11 +117,22 @@ export function createSecurity(options: SecurityOptions): Security {
     auditHands: async () => (await auditKey()).auditHands(context),
     sealBackupKey: async (key, schema) => (await backupKeys()).sealBackupKey(context, key, schema),
     openBackupKey: async (header) => (await backupKeys()).openBackupKey(context, header),
+    handIn: async () =>
+      (await options.vault.get(HANDED_IN_NAME)) !== null && (await handing()).handIn(context),
+    openHandedIn: async (part) => (await handing()).openHandedIn(context, part),
   };
 }
 
-/** A refused sign-in may have its reason in the roster, which is then learned; the refusal is thrown on. */
+/**
+ * A refused sign-in may have its reason in the roster, which is then learned; the refusal is thrown on. The server's
+ * word that the device is lost takes no key back: what waits is handed in, and stays.
+ */
 async function refused(context: Context, error: unknown): Promise<never> {
+  const { unlocked } = context;
+  if (isServerFailure(error) && error.code === 'device-lost' && unlocked?.roster) {
+    await (await handing()).packUp(context, unlocked, unlocked.roster, false);
+    context.options.handing?.packed();
+  }
   if (isServerFailure(error) && error.code === 'sign-in-refused') {
     const { learnEnd } = await ended();
     await learnEnd(context).catch(passOver);
@@ -242,8 +261,15 @@ async function appState(context: Context): Promise<AppState> {
       pinTries: pins.find((pin) => pin.personId === personId)?.left ?? null,
     })),
     unsynced: await context.options.countUnsynced(),
+    handedIn: await handedInState(context),
     retryAfterSeconds: Math.min(...waits),
   };
+}
+
+/** How it stands with what this device hands in. */
+async function handedInState({ options }: Context) {
+  if ((await options.vault.get(HANDED_IN_NAME)) === null) return null;
+  return (await handing()).standingOf(options);
 }
 
 /** How many devices the unlocked person had before this one, if it joined since the app was started; else 0. */

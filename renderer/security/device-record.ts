@@ -7,6 +7,8 @@ import { grant, rosterEntry } from '#shared/sync/accounts-protocol';
 
 /** Name of the record in the vault. One record, so that each step is written whole or not at all. */
 export const RECORD_NAME = 'security';
+/** Name of the record of what this device hands in after it was ended. */
+export const HANDED_IN_NAME = 'handed-in';
 
 /** A person who can unlock on this device. */
 const enrolledPerson = z.object({

@@ -21,6 +21,7 @@ import { deviceRoutes } from './routes-devices';
 import { factorRoutes } from './routes-factor';
 import { blobRoutes } from './routes-blobs';
 import { erasureRoutes } from './routes-erasures';
+import { handedInRoutes } from './routes-handed-in';
 import { inboxRoutes, kioskRoutes } from './routes-inbox';
 import { syncRoutes } from './routes-sync';
 import type { App, Services } from './types';
@@ -180,6 +181,7 @@ export async function staffApp(
       syncRoutes(api, services);
       erasureRoutes(api, services);
       auditRoutes(api, services);
+      handedInRoutes(api, services);
       await api.register(async (bytes: App) => {
         blobRoutes(bytes, services);
       });

@@ -10,7 +10,8 @@ import { devices } from './migrations/0004-devices';
 import { audit } from './migrations/0005-audit';
 import { lentCircles } from './migrations/0006-lent-circles';
 import { factors } from './migrations/0007-factors';
-import { statistics } from './migrations/0008-statistics';
+import { handedIn } from './migrations/0008-handed-in';
+import { statistics } from './migrations/0009-statistics';
 
 /** All steps in order. To change the schema: add one, never edit one that was released. */
 const MIGRATIONS: readonly Migration[] = [
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   audit,
   lentCircles,
   factors,
+  handedIn,
   statistics,
 ];
 

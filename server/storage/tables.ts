@@ -26,6 +26,7 @@ export interface Database {
   audit_links: AuditLinksTable;
   audit_anchors: AuditAnchorsTable;
   audit_signers: AuditSignersTable;
+  handed_in: HandedInTable;
 }
 
 interface OfficesTable {
@@ -50,6 +51,8 @@ interface RosterTable {
   payload: string;
   signer: string;
   signature: string;
+  /** When the server took it. */
+  at: Generated<Date>;
 }
 
 /** What the verified roster says about each person, written with every accepted entry. */
@@ -277,4 +280,22 @@ interface AuditAnchorsTable {
 interface AuditSignersTable {
   office_id: string;
   seed: Buffer;
+}
+
+/** What devices that were ended handed in; a decided package stays as a stub, so that a repetition gets its receipt. */
+interface HandedInTable {
+  office_id: string;
+  id: string;
+  device_id: string;
+  person_id: string;
+  key_id: string;
+  /** SHA-256 of the sealed bytes, base64url. */
+  hash: string;
+  /** Null once it was discarded or merged. */
+  sealed: Buffer | null;
+  size: number;
+  signature: string;
+  at: Generated<Date>;
+  decision: Generated<'accepted' | 'discarded' | null>;
+  decided_by: Generated<string | null>;
 }

@@ -8,6 +8,7 @@ export const ACTIONS = [
   'read', 'searched', 'created', 'changed', 'removed', 'restored', 'printed', 'exported', 'backed-up',
   'decided', 'moved', 'erased', 'unlocked', 'unlock-failed', 'invited', 'recovered', 'membership', 'device', 'factor', 'audit-asked',
   'audit-consented', 'audit-read', 'audit-exported', 'server-behind', 'chain-rejoined',
+  'handed-in-accepted', 'handed-in-discarded',
 ] as const; // prettier-ignore
 export type Action = (typeof ACTIONS)[number];
 

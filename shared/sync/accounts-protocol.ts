@@ -274,6 +274,7 @@ export const inboxResponse = z.object({ items: z.array(inboxItem), more: z.boole
  * GET    /sync/pull                       pullQuery → pullResponse              staff
  * GET    /sync/live                       stream of liveHint lines              staff
  * /erasures…, /blobs…                     see erasures-protocol.ts and blobs-protocol.ts   staff
+ * /handed-in…                             see handed-in-protocol.ts
  * POST   /kiosks                          createKiosk → 201 createdKiosk        staff
  * GET    /inbox?after=N                   inboxResponse                         staff with `eingang`
  * DELETE /inbox/:id                       → 204 after filing                    staff with `eingang`

@@ -54,12 +54,26 @@ test('a colleague gets another role, then leaves: locked out at once, new files 
   await two.page.getByRole('button', { name: 'Entsperren' }).click();
   await expect(two.page.getByRole('heading', { name: 'Heute', level: 1 })).toBeVisible({ timeout: 30_000 });
 
-  // The end: the other device says so and has no passphrase field any more.
+  // The end: the other device hands in what it had not sent, says so and has nothing of the office any more.
+  await two.context.setOffline(true);
+  await takeIn(two.page, { family: 'Bondar', given: 'Mila' });
   await choose('Mitgliedschaft beenden');
   await one.page.getByRole('alertdialog').getByRole('button', { name: 'Mitgliedschaft beenden' }).click();
   await expect(one.page.getByText('Ausgeschieden (1)')).toBeVisible({ timeout: 20_000 });
-  await expect(two.page.getByText(`${NAME} gehört nicht mehr zum Büro.`)).toBeVisible({ timeout: 60_000 });
+  await two.context.setOffline(false);
+  await expect(two.page.getByText('Ihre Mitgliedschaft im Büro wurde beendet.')).toBeVisible({
+    timeout: 60_000,
+  });
   await expect(two.page.getByLabel(`Passphrase von ${NAME}`)).toHaveCount(0);
+
+  // The lead takes it over.
+  await goTo(one.page, 'Heute');
+  await goTo(one.page, 'Verwaltung');
+  await one.page.getByRole('button', { name: 'Übernehmen' }).click();
+  await one.page.getByRole('alertdialog').getByRole('button', { name: 'Übernehmen' }).click();
+  await expect(one.page.getByText(`Einträge von ${NAME} sind übernommen.`)).toBeVisible({ timeout: 30_000 });
+  await goTo(one.page, 'Klient:innen');
+  await expect(one.page.getByText('Bondar, Mila')).toBeVisible({ timeout: 30_000 });
 
   // What is saved from now on is read by those who stay.
   await takeIn(one.page, { family: 'Kovalenko', given: 'Olena' });

@@ -6,6 +6,7 @@ import styles from './admin.module.css';
 import { DeviceSection } from './device-section';
 import { DevicesSection } from './devices-section';
 import { FactorSection } from './factor-section';
+import { HandedInSection } from './handed-in-section';
 import { KioskSection } from './kiosk-section';
 import { LicencesSection } from './licences-section';
 import { OfficeSection } from './office-section';
@@ -76,6 +77,7 @@ export function AdminScreen({ desk }: AdminScreenProps) {
           </ul>
         </nav>
         <div ref={sections} className={styles.sections}>
+          {isLead && !desk.demo && <HandedInSection id="admin-handed-in" />}
           {parts.includes('office') && <OfficeSection id="admin-office" officeName={desk.officeName} />}
           <PeopleSection id="admin-people" me={desk.person} circles={desk.circles} mayInvite={isLead} />
           <DevicesSection id="admin-devices" isLead={isLead} />

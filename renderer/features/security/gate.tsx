@@ -13,7 +13,7 @@ export function Gate({ state, error }: { state: AppState | undefined; error: Dat
   if (!state) return error ? <BrokenStore reason={error.code} /> : <GateShell />;
   switch (state.state) {
     case 'empty':
-      return <SetUp />;
+      return <SetUp handedIn={state.handedIn ?? null} />;
     case 'broken':
       return <BrokenStore reason={state.reason} />;
     case 'joining':

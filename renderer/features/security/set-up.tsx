@@ -14,8 +14,11 @@ const Join = lazy(async () => ({ default: (await import('./join')).Join }));
 /** `?demo` in the address starts the demo office at once (`npm start -- --demo`). */
 const demoAsked = () => new URLSearchParams(window.location.search).has('demo');
 
-/** The first screen of a new device: try it out, a new office, or join one. */
-export function SetUp() {
+/**
+ * The first screen of a new device: try it out, a new office, or join one. `handedIn`: it was wiped after so many
+ * changes had been handed in.
+ */
+export function SetUp({ handedIn }: { handedIn: number | null }) {
   const { t } = useTranslation('security');
   const words = useErrorWords();
   const [way, setWay] = useState<'choose' | 'office' | 'join' | 'restore' | 'demo'>(
@@ -76,6 +79,11 @@ export function SetUp() {
           {problem !== null && (
             <Notice meaning="danger" alert>
               {words(problem)}
+            </Notice>
+          )}
+          {handedIn !== null && (
+            <Notice meaning="ok" title={t('wiped.title')}>
+              {t('wiped.help', { count: handedIn })}
             </Notice>
           )}
           {choice('demo', FlaskConical, () => void startDemo())}

@@ -78,7 +78,12 @@ export function Unlock({ state }: { state: Locked }) {
         {person?.ended && (
           <div className={styles.form} role="status">
             <Notice meaning="info">{t(`security:ended.${person.ended}`, { name: person.name })}</Notice>
-            {state.unsynced > 0 && (
+            {person.ended === 'left' && state.handedIn && (
+              <Notice meaning={state.handedIn === 'refused' ? 'warn' : 'info'}>
+                {t(`security:ended.handedIn.${state.handedIn}`)}
+              </Notice>
+            )}
+            {state.unsynced > 0 && state.handedIn !== 'waiting' && (
               <Notice meaning="warn">{t('security:ended.unsynced', { count: state.unsynced })}</Notice>
             )}
           </div>

@@ -120,6 +120,24 @@ export async function requestsOf(
     'POST /kiosks': () => ({ path: '/kiosks', body: { kioskId: newId(), tokenHash: newId(), letter: 'Q' } }),
     'GET /inbox': () => ({ path: '/inbox', query: { after: '0' } }),
     'DELETE /inbox/:id': () => ({ path: `/inbox/${newId()}` }),
+    'POST /handed-in': () => ({
+      path: '/handed-in',
+      body: {
+        officeId,
+        deviceId: newId(),
+        id: newId(),
+        keyId: 'inbox-key',
+        sealed: randomBytes(600).toString('base64url'),
+        signature: randomBytes(64).toString('base64url'),
+      },
+    }),
+    'GET /handed-in': () => ({ path: '/handed-in' }),
+    'GET /handed-in/:id': () => ({ path: `/handed-in/${newId()}` }),
+    'POST /handed-in/decide': () => ({
+      path: '/handed-in/decide',
+      body: { ids: [newId()], as: 'accepted' },
+    }),
+    'POST /handed-in/merged': () => ({ path: '/handed-in/merged', body: { ids: [newId()] } }),
     'POST /kiosk/check-ins': () => ({
       path: '/kiosk/check-ins',
       body: { id: newId(), keyId: 'inbox-key', sealed: randomBytes(2200).toString('base64url') },

@@ -7,7 +7,7 @@ import type { Migration } from './migration';
  * share of the table, and the key is always the better way.
  */
 export const statistics: Migration = {
-  version: 8,
+  version: 9,
   sql: () => `
   do $$
   declare at record;
