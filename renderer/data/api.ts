@@ -3,6 +3,7 @@ import type { BackupApi } from './backup-api';
 import type { ErasureApi } from './erasure-api';
 import type { FactorApi } from './factor-api';
 import type { HandedInApi } from './handed-in-api';
+import type { OccupationsApi } from './occupations-api';
 import type { QuarantineApi } from './quarantine-api';
 import type { AttachmentsApi } from './attachments-api';
 import type { StorageApi } from './storage-api';
@@ -300,21 +301,6 @@ export interface AgendaApi {
     referrals: Array<{ view: View<'referrals'>; days: number; due: boolean }>;
     conflicts: number;
   }>;
-}
-
-export interface OccupationHit {
-  uri: string;
-  label: string;
-  labelLang: string;
-  /** The title that matched, where it is not the label. */
-  matched: string | null;
-}
-
-export interface OccupationsApi {
-  occupations(text: string, language: string, limit?: number): Promise<OccupationHit[]>;
-  skills(text: string, language: string, limit?: number): Promise<OccupationHit[]>;
-  /** Essential and optional skills of an occupation, for suggestions. */
-  skillsOf(uri: string, language: string): Promise<Array<OccupationHit & { essential: boolean }>>;
 }
 
 export interface LettersApi {

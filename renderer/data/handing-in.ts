@@ -8,7 +8,6 @@ import { reportFault } from './report-fault';
 import type { LocalDatabase } from './schema';
 import type { Store } from './store';
 import type { Handing } from '../security/context';
-import { undoneDecisions } from '../sync/erasures';
 
 /** So long other windows have to save what was typed and to lock, in milliseconds. */
 const AFTER_LOCK_MS = 1_200;
@@ -51,7 +50,7 @@ export class HandingIn implements Handing {
     const { store, journal } = surroundings;
     this.options = {
       ...surroundings,
-      undone: () => undoneDecisions(store()),
+      undone: async () => (await import('../sync/erasures')).undoneDecisions(store()),
       unread: () => unreadRecords(store(), journal),
     };
   }

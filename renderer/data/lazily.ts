@@ -1,5 +1,6 @@
 import type { createAgenda } from './agenda';
-import type { AgendaApi, OccupationsApi, QueueApi } from './api';
+import type { AgendaApi, QueueApi } from './api';
+import type { OccupationsApi } from './occupations-api';
 import type { BackupOptions } from './backup';
 import type { BackupApi } from './backup-api';
 import type { ErasureOptions } from './erasure';
@@ -10,8 +11,8 @@ import type { Quarantine } from './quarantine';
 import type { QuarantineApi } from './quarantine-api';
 import type { createQueue } from './queue';
 import type { createRepair } from './repair';
+import { ERASED } from './sealing';
 import type { Call } from '../sync/call';
-import { ERASED } from '../sync/erasures';
 import { callOf, type LateOptions, pushLate, refusalOf } from '../sync/late';
 
 /** An API of a chunk of its own, fetched at the first call. Every method gives a promise already. */

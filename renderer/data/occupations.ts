@@ -1,4 +1,4 @@
-import type { OccupationHit, OccupationsApi } from './api';
+import type { OccupationHit, OccupationsApi } from './occupations-api';
 import { skillLabel, type SkillEntry } from '#shared/occupations/skill-index';
 
 const DEFAULT_LIMIT = 12;

@@ -172,6 +172,9 @@ export async function sealEntry(keyring: Keyring, entry: Entry): Promise<LocalRo
   return row;
 }
 
+/** Code of rows set aside because a person erased what they belong to. */
+export const ERASED = 'erased';
+
 /** Sets a row aside as ciphertext, with the reason. */
 export function quarantined(collection: string, row: LocalRow, code: string, now: number): QuarantineRow {
   const { id, compartment, seq, rev } = row;

@@ -8,6 +8,7 @@ import type { BackupHeader } from './backup-keys';
 import { auditWriter, type AuditWriter } from './audit-writer';
 import { type Context, createContext, needUnlocked, type SecurityOptions } from './context';
 import { secondsLeft } from './delay';
+import type { FactorApi } from '../data/factor-api';
 import { HANDED_IN_NAME } from './device-record';
 import type { Keyring } from './keyring';
 import { passphraseStrength } from './passphrase';
@@ -140,6 +141,18 @@ async function refused(context: Context, error: unknown): Promise<never> {
   throw error;
 }
 
+/** The second factor for the server (ADR 30). */
+const factorApi = (context: Context): FactorApi => ({
+  factorNews: async () => (await factors()).factorNews(context),
+  factor: async () => (await factors()).factor(context),
+  beginFactor: (input) => context.inTurn(async () => (await factors()).beginFactor(context, input)),
+  confirmFactor: async ({ code }) => (await factors()).confirmFactor(context, code),
+  giveFactorCode: ({ code }) => context.inTurn(async () => (await factors()).giveFactorCode(context, code)),
+  endFactor: async ({ code }) => (await factors()).endFactor(context, code),
+  endFactorOf: async ({ personId }) => (await factors()).endFactorOf(context, personId),
+  factorSeen: async () => (await factors()).factorSeen(context),
+});
+
 function createApi(context: Context): SecurityApi {
   /** Runs a step that ends with somebody unlocked. */
   const enter = (step: () => Promise<Unlocked>): Promise<void> => {
@@ -208,14 +221,7 @@ function createApi(context: Context): SecurityApi {
       (await managing()).manageDevice(context, deviceId, 'name', { name }),
     endDevice: async ({ deviceId, as }) => (await managing()).manageDevice(context, deviceId, 'end', { as }),
     admitDevice: async ({ deviceId }) => (await managing()).manageDevice(context, deviceId, 'admit'),
-    factorNews: async () => (await factors()).factorNews(context),
-    factor: async () => (await factors()).factor(context),
-    beginFactor: (input) => context.inTurn(async () => (await factors()).beginFactor(context, input)),
-    confirmFactor: async ({ code }) => (await factors()).confirmFactor(context, code),
-    giveFactorCode: ({ code }) => context.inTurn(async () => (await factors()).giveFactorCode(context, code)),
-    endFactor: async ({ code }) => (await factors()).endFactor(context, code),
-    endFactorOf: async ({ personId }) => (await factors()).endFactorOf(context, personId),
-    factorSeen: async () => (await factors()).factorSeen(context),
+    ...factorApi(context),
     recoverySheet: async () => (await recovering()).recoverySheet(context),
     recoverySheetStored: async () => (await recovering()).recoverySheetStored(context),
     recoveryState: async () => (await recovering()).recoveryState(context),

@@ -5,7 +5,7 @@ import { isLost, openLosses, reachOf } from './lost';
 import type { ErasureReceipts } from '../data/erasure-api';
 import type { Exclusive } from '../data/leadership';
 import { COLLECTIONS, type LocalRow } from '../data/schema';
-import { quarantined, type Entry, type RowRef } from '../data/sealing';
+import { ERASED, quarantined, type Entry, type RowRef } from '../data/sealing';
 import { ChangedMeanwhile, keyOf } from '../data/storage';
 import type { Store } from '../data/store';
 import {
@@ -33,8 +33,6 @@ const WANTED = 'erasures.wanted';
 /** So long unsynchronised rows of an erased file wait for a person to export or discard them, in milliseconds. */
 export const GRACE_MS = 14 * 86_400_000;
 const MAX_TRIES = 8;
-/** Code of rows set aside because a person erased what they belong to. */
-export const ERASED = 'erased';
 /** Codes of decisions to erase that the server refused. */
 export type RefusedErasure = 'erase-no-right' | 'erase-refused';
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { EscoMatch } from '#shared/domain/assessments';
-import type { OccupationHit } from '../../data/api';
+import type { OccupationHit } from '../../data/occupations-api';
 import { data } from '../../data/client';
 import { ComboBox } from '../../ui/combo-box';
 import styles from './entry-list.module.css';

@@ -1,7 +1,8 @@
 import { Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { RATINGS } from '#shared/domain/assessments';
-import type { OccupationHit, View } from '../../data/api';
+import type { View } from '../../data/api';
+import type { OccupationHit } from '../../data/occupations-api';
 import { data } from '../../data/client';
 import { useFields } from '../../data/use-fields';
 import { useLive } from '../../data/use-live';
