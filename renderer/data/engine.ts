@@ -155,6 +155,7 @@ class LocalEngine implements Engine {
       file: (item) => queue.file(item),
       now,
       ...(exclusive ? { exclusive } : {}),
+      erasures: () => import('../sync/erasures'),
       onState: (state) => this.announce(state),
       onRoster: async () => {
         await replayJournal(store, journal);

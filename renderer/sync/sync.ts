@@ -48,6 +48,8 @@ export interface SyncOptions {
   exclusive?: Exclusive;
   /** Tells screens (and other windows) that the state of synchronisation changed. */
   onState: (state: SyncState) => void;
+  /** A chunk of its own in the app: the worker shall start fast. */
+  erasures: () => Promise<typeof import('./erasures')>;
   /** Grants may have brought keys. */
   onRoster: () => Promise<void>;
   /** Stamps were mended: read models must be read anew. */
@@ -71,8 +73,6 @@ export interface SyncOptions {
 type Rest = 'none' | 'again' | 'told';
 
 type Live = typeof import('./live');
-/** A chunk of its own: the worker shall start fast. */
-const erasures = () => import('./erasures');
 
 /** Which parts of a round are due. Everything is, at first and after a break. */
 interface Due {
@@ -213,7 +213,7 @@ export class Sync {
         await this.options.onRoster();
       }
       const held = store.keys().compartments();
-      const { isErasureDue, pullErasures, undoneDecisions } = await erasures();
+      const { isErasureDue, pullErasures, undoneDecisions } = await this.options.erasures();
       // What people erased goes before anything is sent or fetched; the administration keeps nothing of it.
       if (held.length > 0 && (mine.erasures || (await isErasureDue(store))))
         await pullErasures(this.options, call);

@@ -8,6 +8,7 @@ import { createQueue } from '../../renderer/data/queue';
 import { replayJournal, trimJournal } from '../../renderer/data/replay';
 import type { OpenRow, RowRef } from '../../renderer/data/sealing';
 import { CLOCK_NAME, Store } from '../../renderer/data/store';
+import * as erasures from '../../renderer/sync/erasures';
 import type { ServerClient } from '../../renderer/sync/server-client';
 import { Sync, type SyncSecurity } from '../../renderer/sync/sync';
 import { ModelBlobStorage } from './model-blob-storage';
@@ -246,6 +247,8 @@ export class SimDevice {
       serverClient: () => options.client(this),
       file: (item) => queue.file(item),
       now: this.now,
+      // Nothing real is waited for: fetching a chunk would take time that no seed knows.
+      erasures: () => Promise.resolve(erasures),
       onState: () => undefined,
       onRoster: async () => void (await replayJournal(store, this.#journal)),
       onRestamped: () => Promise.resolve(),
