@@ -1,14 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { axe } from './support/axe';
 import { test, expect } from './support/wegbuch';
 
-/**
- * Every screen of the staff desk in the demo office, looked at by axe. The frame of the paper is left out: it is a
- * document of its own (a letter), whose headings and landmarks do not belong to the page around it.
- */
+/** Every screen of the staff desk in the demo office, looked at by axe. */
 async function violations(page: Page, rules: string[] = []): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).exclude('iframe').setLegacyMode();
-  const { violations: found } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze();
+  const looking = axe(page);
+  const { violations: found } = await (rules.length > 0 ? looking.withRules(rules) : looking).analyze();
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
 

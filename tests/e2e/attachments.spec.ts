@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { axe } from './support/axe';
 import { codeFor, goTo, join, synced, takeIn } from './support/flows';
 import { lockedPdf, printed, scan } from './support/pdf';
-import { expect, setUpOffice, test, type Device } from './support/wegbuch';
+import { expect, setUpOffice, test, type Device, type Fixtures } from './support/wegbuch';
 
 /** What a camera notes beside a picture: turned by a quarter (orientation 6), and where it was taken. */
 const NOTES = Buffer.concat([
@@ -122,13 +122,13 @@ async function hand(page: Page, way: 'drop' | 'paste', name: string, text: strin
 }
 
 /** A device with an open file, and a second one of the same person with the same file open. */
-async function twoDevices(device: () => Promise<Device>): Promise<{ page: Page; other: Device }> {
+async function twoDevices(device: Fixtures['device']): Promise<{ page: Page; other: Device }> {
   const { page } = await device();
   await setUpOffice(page, { server: true });
   await takeIn(page, { family: 'Haile', given: 'Selam' });
   await synced(page);
   const code = await codeFor(page, 'device');
-  const other = await device();
+  const other = await device({ keeps: true });
   await join(other.page, code);
   for (const one of [page, other.page]) {
     await goTo(one, 'Klient:innen');
@@ -191,7 +191,7 @@ test('a PDF is shown page by page, read aloud and enlarged; what cannot be shown
   // The text layer: what a screen reader says and a person may copy.
   await expect(bescheid.getByText('Bescheid über Leistungen')).toBeAttached();
   await expect.poll(() => ink(bescheid)).toBeGreaterThan(500);
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect((await axe(page).analyze()).violations).toEqual([]);
   await bescheid.getByRole('region', { name: 'Bescheid' }).focus();
   await page.keyboard.press('PageDown');
   await expect(bescheid.getByText('Seite 2 von 3')).toBeVisible();
@@ -247,7 +247,7 @@ test('what the server does not take or erase is told where one looks, with what 
   await expect(page.getByText('Diese Akte wurde nicht gelöscht')).toBeVisible();
   await page.getByText('Nicht alles wurde angenommen').click();
   await expect(page.getByRole('article')).toHaveCount(2);
-  expect((await new AxeBuilder({ page }).include('main').analyze()).violations).toEqual([]);
+  expect((await axe(page).include('main').analyze()).violations).toEqual([]);
 
   await context.unrouteAll();
   const erasure = page.getByRole('article').filter({ hasText: 'Löschung: Ganze Akte' });

@@ -55,7 +55,7 @@ test('the kiosk keeps a check-in while the server is away, and delivers it once'
   await dialog.getByLabel('Wo steht er?').fill('Flur');
   await dialog.getByRole('button', { name: 'Code erstellen' }).click();
   const code = await shownCode(staff.page);
-  const kiosk = await device({ origin: server.kiosk, viewport: { width: 1280, height: 800 } });
+  const kiosk = await device({ origin: server.kiosk, viewport: { width: 1280, height: 800 }, keeps: true });
   await kiosk.page.getByLabel(/^Code/).fill(code);
   await kiosk.page.getByRole('button', { name: 'Kiosk einrichten' }).click();
   await expect(kiosk.page.getByRole('button', { name: 'Deutsch', exact: true })).toBeVisible({

@@ -74,7 +74,7 @@ test('a referral becomes a letter, without a network: edited, printed, confirmed
   server,
 }) => {
   test.setTimeout(240_000);
-  const { page } = await device();
+  const { page } = await device({ keeps: true });
   await recordPrints(page);
   await setUpOffice(page);
   await keptOffline(page);

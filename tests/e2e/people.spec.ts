@@ -9,7 +9,7 @@ test('a colleague gets another role, then leaves: locked out at once, new files 
   test.setTimeout(180_000);
   const one = await device();
   await setUpOffice(one.page, { server: true });
-  const two = await device();
+  const two = await device({ keeps: true });
   await join(two.page, await codeFor(one.page, { name: NAME }), 'noch vier andere Wörter');
   const three = await device();
   await join(three.page, await codeFor(one.page, 'device'));

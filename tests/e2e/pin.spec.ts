@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { DEMO_PEOPLE } from '#shared/demo/people';
-import { goTo } from './support/flows';
+import { goTo, keptOffline } from './support/flows';
 import { foundInMemory } from './support/heap';
 import { expect, PASSPHRASE, setUpOffice, test } from './support/wegbuch';
 
@@ -20,8 +20,9 @@ async function unlockByPin(page: Page, pin: string): Promise<void> {
 const CANARIES = ['Kanarienvogel7391', 'Zeisigruf4480'];
 
 test('A PIN brings a person back to where they were; five misses end it', async ({ device }) => {
-  const { page } = await device();
+  const { page } = await device({ keeps: true });
   await setUpOffice(page);
+  await keptOffline(page);
   await lock(page);
   await page.getByLabel(/^Passphrase von/).fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Entsperren', exact: true }).click();

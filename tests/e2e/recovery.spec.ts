@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { axe } from './support/axe';
 import { goTo, takeIn } from './support/flows';
 import { expect, PASSPHRASE, setUpOffice, test } from './support/wegbuch';
 
@@ -57,7 +57,7 @@ test('a store lost under the running app is told, and rebuilt with everything', 
     timeout: 30_000,
   });
   await expect(page.getByText(/\d+ Einträge, die nur auf diesem Gerät liegen, kommen zurück/)).toBeVisible();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect((await axe(page).analyze()).violations).toEqual([]);
 
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Datei sichern' }).click();

@@ -6,12 +6,12 @@ test('two people on two computers: offline work arrives, differing versions stay
   server,
 }) => {
   test.setTimeout(240_000);
-  const one = await device();
+  const one = await device({ keeps: true });
   await setUpOffice(one.page, { server: true });
   await takeIn(one.page, { family: 'Kovalenko', given: 'Olena' });
   await synced(one.page);
   const code = await codeFor(one.page, { name: 'Leyla Demir' });
-  const two = await device();
+  const two = await device({ keeps: true });
   await join(two.page, code, 'noch vier andere Wörter');
   await goTo(two.page, 'Klient:innen');
   await expect(two.page.getByText('Kovalenko, Olena')).toBeVisible({ timeout: 30_000 });

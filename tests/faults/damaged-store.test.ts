@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser, type Browser, type Office } from './support/browser';
+import { enter } from './support/enter';
 import { dice, LONG, SEED } from './support/run';
 import type { Save } from './support/page';
 import { openSite, type Site } from './support/site';
@@ -75,19 +76,7 @@ async function lossOf(office: Office, acknowledged: readonly Save[]): Promise<nu
 async function outcomeOf(browser: Browser, name: string, acknowledged: readonly Save[]): Promise<Outcome> {
   const office = await browser.open(site.of(name));
   try {
-    const state = await office.begin({});
-    if (state === 'empty') return { state, lost: acknowledged.length };
-    if (state.startsWith('broken')) {
-      const { unsynced, people } = await office.outlook();
-      expect({ people: people.length, enough: unsynced >= acknowledged.length }).toEqual({
-        people: 1,
-        enough: true,
-      });
-      await office.rebuild();
-      await office.page.reload();
-      expect(await office.begin({})).toBe('locked');
-    }
-    await office.unlock();
+    const state = await enter(office, acknowledged.length);
     return { state, lost: await lossOf(office, acknowledged) };
   } finally {
     await office.page.close();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser } from './support/browser';
+import { enter } from './support/enter';
 import { dice, ROUNDS, SEED } from './support/run';
 import type { Save } from './support/page';
 import { openSite, type Site } from './support/site';
@@ -48,9 +49,7 @@ async function* rounds(
         acknowledged.set(id, note);
         first();
       });
-      const state = await office.begin({});
-      if (state === 'empty') await office.setUp();
-      else await office.unlock();
+      const state = await enter(office, acknowledged.size);
       yield { state, lost: lostOf(acknowledged, await office.saved()) };
       void office.work({ people: 4, saves: 10_000, ackBeforeCommit }).catch(() => undefined);
       await begun;
@@ -67,7 +66,13 @@ describe('a browser killed while people are saving', () => {
     async () => {
       let round = 0;
       for await (const { state, lost } of rounds('killed', false)) {
-        expect({ round, state, lost }).toEqual({ round, state: round === 0 ? 'empty' : 'locked', lost: [] });
+        expect({ round, lost }).toEqual({ round, lost: [] });
+        // A browser may find its own files damaged and begin anew: then that is said, and the journal has it all.
+        expect(round === 0 ? ['empty'] : ['locked', 'broken: store-lost', 'broken: cannot-open']).toContain(
+          state,
+        );
+        if (state.startsWith('broken'))
+          console.log(`round ${round}: the browser gave up its store (${state})`);
         if (round++ === ROUNDS) return;
       }
     },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createServerClient } from '../../renderer/sync/http';
-import { codeOf } from '../support/authenticator';
+import { codeOf, stopClock } from '../support/authenticator';
 import {
   code,
   type Device,
@@ -22,13 +22,17 @@ import { characters } from './support/factor';
 import { startTestServer, type TestServer } from './support/server';
 
 let server: TestServer;
+const goOn = stopClock();
 beforeAll(async () => {
   server = await startTestServer();
   freshWorld();
   world.now = Date.now();
   world.client = (base) => createServerClient(base === SERVER ? server.url : base, fetch);
 });
-afterAll(() => server.end());
+afterAll(async () => {
+  goOn();
+  await server.end();
+});
 
 /** Time passes at the server: devices have to give a code again, and nobody waits. */
 const later = (days: number) =>

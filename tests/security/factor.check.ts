@@ -14,7 +14,7 @@ import { withOffice } from '../../server/storage/database';
 import type { SignIn } from '#shared/sync/accounts-protocol';
 import { dumpAllText } from '../integration/support/dump';
 import { switchOn } from '../integration/support/factor';
-import { codeOf, secretBytes } from '../support/authenticator';
+import { codeOf, secretBytes, stopClock } from '../support/authenticator';
 import {
   API,
   expectStatus,
@@ -326,6 +326,7 @@ async function onceRows(server: TestServer): Promise<Row[]> {
 }
 
 async function run({ long }: Size): Promise<Row[]> {
+  const goOn = stopClock();
   const server = await startTestServer();
   const impatient = await eager(server);
   try {
@@ -353,6 +354,7 @@ async function run({ long }: Size): Promise<Row[]> {
   } finally {
     await impatient.end();
     await server.end();
+    goOn();
   }
 }
 

@@ -13,6 +13,7 @@ import { Menu, type MenuAction } from '../../ui/menu';
 import { Notice } from '../../ui/notice';
 import { Row, RowList } from '../../ui/row-list';
 import { Section } from '../../ui/section';
+import { Skeleton } from '../../ui/skeleton';
 import { TextField } from '../../ui/text-field';
 import { showToast } from '../../ui/toast';
 import styles from './admin.module.css';
@@ -176,8 +177,9 @@ export function DevicesSection({ id, isLead }: { id: string; isLead: boolean }) 
   const failed = problem ?? found?.problem ?? null;
   return (
     <Section look="file" id={id} title={t('part.devices')} count={found?.devices.length}>
-      <p className={styles.lead}>{t(hasServer ? 'devices.help' : 'devices.noServer')}</p>
+      <p className={styles.lead}>{t(sync?.kind === 'no-server' ? 'devices.noServer' : 'devices.help')}</p>
       {failed !== null && <Notice meaning="warn">{words(failed)}</Notice>}
+      {found === undefined && <Skeleton rows={1} />}
       <RowList>
         {(found?.devices ?? []).map((device) => (
           <DeviceRow

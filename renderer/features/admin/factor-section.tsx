@@ -71,7 +71,7 @@ export function FactorSection({ id }: { id: string }) {
         )
       }
     >
-      <p className={styles.lead}>{t(hasServer ? 'factor.help' : 'factor.noServer')}</p>
+      <p className={styles.lead}>{t(sync?.kind === 'no-server' ? 'factor.noServer' : 'factor.help')}</p>
       {found?.problem && <Notice meaning="warn">{words(found.problem)}</Notice>}
       {factor?.on && (
         <p className={steps.on}>

@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { Notice } from '../../ui/notice';
 import { Row, RowList } from '../../ui/row-list';
 import { Section } from '../../ui/section';
+import { Skeleton } from '../../ui/skeleton';
 import { TextField } from '../../ui/text-field';
 import { CodeDialog, type IssuedCode } from './code-dialog';
 
@@ -90,13 +91,14 @@ export function KioskSection({ id, mayInvite }: { id: string; mayInvite: boolean
   const { t } = useTranslation('admin');
   const [adding, setAdding] = useState(false);
   const [issued, setIssued] = useState<IssuedCode | null>(null);
-  const { value: kiosks = [] } = useLive([SECURITY_TOPIC], () => data.security.kiosks(), []);
+  const { value: known } = useLive([SECURITY_TOPIC], () => data.security.kiosks(), []);
+  const kiosks = known ?? [];
   return (
     <Section
       look="file"
       id={id}
       title={t('part.kiosk')}
-      count={kiosks.length}
+      count={known?.length}
       actions={
         mayInvite && (
           <Button variant="quiet" icon={MonitorUp} onPress={() => setAdding(true)}>
@@ -105,7 +107,9 @@ export function KioskSection({ id, mayInvite }: { id: string; mayInvite: boolean
         )
       }
     >
-      {kiosks.length === 0 ? (
+      {known === undefined ? (
+        <Skeleton rows={1} />
+      ) : kiosks.length === 0 ? (
         <EmptyState title={t('kiosk.none')} />
       ) : (
         <RowList>

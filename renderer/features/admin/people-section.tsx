@@ -14,6 +14,7 @@ import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import { Row, RowList } from '../../ui/row-list';
 import { Section } from '../../ui/section';
+import { Skeleton } from '../../ui/skeleton';
 import { TextField } from '../../ui/text-field';
 import styles from './admin.module.css';
 import { CodeDialog, type IssuedCode } from './code-dialog';
@@ -189,7 +190,8 @@ export function PeopleSection({
   const [inviting, setInviting] = useState(false);
   const [issued, setIssued] = useState<IssuedCode | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
-  const { value: people = [] } = useLive([SECURITY_TOPIC], () => data.security.people(), []);
+  const { value: known } = useLive([SECURITY_TOPIC], () => data.security.people(), []);
+  const people = known ?? [];
   // Without the server, which alone could switch one off, nobody is known to have one.
   const { value: withFactor = [] } = useLive(
     [SECURITY_TOPIC],
@@ -215,7 +217,7 @@ export function PeopleSection({
       look="file"
       id={id}
       title={t('admin:part.people')}
-      count={people.filter(({ standing }) => standing !== 'left').length}
+      count={known?.filter(({ standing }) => standing !== 'left').length}
       actions={
         <>
           <Button variant="quiet" icon={MonitorSmartphone} onPress={() => void addDevice()}>
@@ -235,6 +237,7 @@ export function PeopleSection({
           {toDataError(problem).code === 'server-unreachable' && t('admin:people.needsServer')}
         </Notice>
       )}
+      {known === undefined && <Skeleton rows={1} />}
       <PeopleList {...{ people, me, circles, withFactor }} onIssued={setIssued} onProblem={setProblem} />
       <Invitations />
       <InviteDialog

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
 import { showToast } from '../../ui/toast';
-import { useIntake } from './intake';
+import { isReady, useIntake } from './intake';
 import { IntakeFields } from './intake-fields';
 import { go, paths } from '../../lib/paths';
 import styles from './quick-intake.module.css';
@@ -27,9 +27,11 @@ export function QuickIntake({ isOpen, onClose }: { isOpen: boolean; onClose: () 
     onClose();
   };
   const open = async () => {
-    if (!file) return;
+    await intake.save();
+    const { file: made } = intake.read();
+    if (!made) return;
     await close();
-    go(paths.clientFile(file.id));
+    go(paths.clientFile(made.id));
   };
   const takeExisting = async (row: ClientRow) => {
     await intake.save();
@@ -52,11 +54,19 @@ export function QuickIntake({ isOpen, onClose }: { isOpen: boolean; onClose: () 
       dismissable={false}
       actions={
         <>
-          <Button variant="primary" size="l" icon={ArrowRight} isDisabled={!file} onPress={() => void open()}>
+          <Button
+            variant="primary"
+            size="l"
+            icon={ArrowRight}
+            isDisabled={!file && !isReady(values)}
+            onPress={() => void open()}
+          >
             {t('intake.open')}
           </Button>
           <p role="status" className={styles.soft}>
-            {file ? t('intake.saved', { fileNumber: file.value.fileNumber }) : t('intake.waiting')}
+            {file
+              ? t('intake.saved', { fileNumber: file.value.fileNumber })
+              : !isReady(values) && t('intake.waiting')}
           </p>
         </>
       }

@@ -1,13 +1,14 @@
 import { expect, type Page } from '@playwright/test';
 import { PASSPHRASE } from './wegbuch';
 
-/** Goes to a part of the desk by its entry in the navigation. */
+/** Goes to a part of the desk by its entry in the navigation; what is still loading would move under the mouse. */
 export async function goTo(page: Page, name: string): Promise<void> {
   await page
     .getByRole('navigation')
     .getByRole('link', { name: new RegExp(`^${name}`) })
     .first()
     .click();
+  await expect(page.getByRole('main').getByText('Wird geladen')).toHaveCount(0);
 }
 
 /** Quick intake: name, language, concern; ends in the open file. */

@@ -11,9 +11,16 @@ export interface Device {
   problems: string[];
 }
 
-interface Fixtures {
-  /** Makes a new computer; its unasked-for problems fail the test at the end. */
-  device: (options?: { origin?: string; viewport?: { width: number; height: number } }) => Promise<Device>;
+export interface Fixtures {
+  /**
+   * Makes a new computer; its unasked-for problems fail the test at the end. With `keeps` the browser keeps the
+   * program (for times without a server) and PINs; writing the program down is half of the work of a fresh browser.
+   */
+  device: (options?: {
+    origin?: string;
+    viewport?: { width: number; height: number };
+    keeps?: boolean;
+  }) => Promise<Device>;
 }
 
 /** Lines the browser writes itself when the network is gone; everything else counts. */
@@ -36,6 +43,7 @@ export const test = base.extend<Fixtures, { server: TestServer }>({
         locale: 'de-DE',
         timezoneId: 'Europe/Berlin',
         viewport: options.viewport ?? { width: 1440, height: 900 },
+        serviceWorkers: options.keeps ? 'allow' : 'block',
       });
       const page = await context.newPage();
       const problems: string[] = [];
