@@ -1,5 +1,3 @@
-import { canonical } from '#shared/sync/canonical';
-import type { Json } from '#shared/sync/document';
 import { concat, fromBase64url, fromUtf8, toBase64url, utf8 } from '#shared/crypto/bytes';
 import type { Collection } from '#shared/security/compartments';
 import { COLLECTIONS, type LocalRow } from './schema';
@@ -98,21 +96,13 @@ function crc32(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-const pack = (value: unknown): unknown =>
-  value instanceof Uint8Array
-    ? { $bytes: toBase64url(value) }
-    : Array.isArray(value)
-      ? value.map(pack)
-      : typeof value === 'object' && value !== null
-        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, pack(item)]))
-        : value;
+/** Bytes stand in the JSON of a frame as base64url. */
+const pack = (_: string, value: unknown) =>
+  value instanceof Uint8Array ? { $bytes: toBase64url(value) } : value;
 
-const unpack = (value: unknown): unknown => {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(unpack);
-  const bytes = (value as { $bytes?: unknown }).$bytes;
-  if (typeof bytes === 'string') return fromBase64url(bytes);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unpack(item)]));
+const unpack = (_: string, value: unknown) => {
+  const bytes = (value as { $bytes?: unknown } | null)?.$bytes;
+  return typeof bytes === 'string' ? fromBase64url(bytes) : value;
 };
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -121,8 +111,8 @@ const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffse
 function frameOf(entries: readonly JournalEntry[], at: number): Uint8Array {
   const time = new Uint8Array(TIME_BYTES);
   viewOf(time).setFloat64(0, at);
-  const plain = entries.map(({ at: _, ...entry }) => pack(entry) as Json);
-  const content = concat(time, utf8(canonical(plain)));
+  const plain = entries.map(({ at: _, ...entry }) => entry);
+  const content = concat(time, utf8(JSON.stringify(plain, pack)));
   const header = new Uint8Array(HEADER_BYTES);
   viewOf(header).setUint32(0, MAGIC);
   viewOf(header).setUint32(4, content.length);
@@ -173,7 +163,7 @@ function withRecord(records: readonly JournalRecord[], record: JournalRecord): J
 export function decodeRecords(bytes: Uint8Array): JournalRecord[] {
   const all: JournalEntry[] = [];
   for (const { at, text } of frames(bytes)) {
-    const entries = (JSON.parse(fromUtf8(text)) as unknown[]).map(unpack) as JournalEntry[];
+    const entries = JSON.parse(fromUtf8(text), unpack) as JournalEntry[];
     for (const entry of entries) if (COLLECTIONS.includes(entry.collection)) all.push({ ...entry, at });
   }
   // Files of several windows stand one after another; within one the order of its times is that of its entries.

@@ -9,7 +9,9 @@ const native = Uint8Array as unknown as {
   fromBase64?: (text: string, options: { alphabet: 'base64url' }) => Bytes;
   prototype: { toBase64?: (options: { alphabet: 'base64url'; omitPadding: true }) => string };
 };
-const VALUES = new Map([...ALPHABET].map((character, value) => [character.charCodeAt(0), value]));
+/** Value of each character code; beyond 63: none. */
+const VALUES = new Uint8Array(256).fill(255);
+[...ALPHABET].forEach((character, value) => (VALUES[character.charCodeAt(0)] = value));
 
 /** UTF-8 bytes of a text. */
 export function utf8(text: string): Bytes {
@@ -44,8 +46,8 @@ export function fromBase64url(text: string): Bytes {
   let bits = 0;
   let at = 0;
   for (let i = 0; i < text.length; i++) {
-    const value = VALUES.get(text.charCodeAt(i));
-    if (value === undefined) throw new RangeError('base64url: character');
+    const value = VALUES[text.charCodeAt(i)] ?? 255;
+    if (value > 63) throw new RangeError('base64url: character');
     buffer = ((buffer << 6) | value) & 0xffff;
     bits += 6;
     if (bits >= 8) {

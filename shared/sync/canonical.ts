@@ -15,5 +15,6 @@ export function canonical(value: Json): string {
 
 /** Whether two JSON values are the same, whatever the order of their keys. */
 export function sameJson(a: Json, b: Json): boolean {
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return a === b;
   return a === b || canonical(a) === canonical(b);
 }

@@ -283,12 +283,12 @@ async function run({ long, seed }: Size): Promise<Row[]> {
     const invites = differences(await foundInvites(server.url, world), declaredInvites());
     const reached = await circles(server.url, world);
     for (const line of [...wrong, ...invites, ...reached.wrong]) process.stderr.write(`rights: ${line}\n`);
-    const assigned = await massAssignment(server, server.url, world, long ? 5_000 : 500, seed);
+    const assigned = await massAssignment(server, server.url, world, long ? 5_000 : 150, seed);
     const lenient = await withoutSchemas(server);
     const takesMore = (await massAssignment(server, lenient.url, world, 50, seed)) > 0;
     await lenient.end();
     await signIn(server.url, world.people.counsellor);
-    const accepted = await forged(world, long ? 5_000 : 300, seed);
+    const accepted = await forged(world, long ? 5_000 : 100, seed);
     const { token } = world.people.counsellor;
     const real = (await call(server.url, 'GET', `${API}/roster`, { token })).status === 200;
     const { table, route, open } = await controls(server, world, found);
