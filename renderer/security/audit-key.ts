@@ -3,6 +3,7 @@ import { signingKey } from '#shared/crypto/sign';
 import { needsAuditKey, newAuditKey } from '#shared/audit/keys';
 import { appendEntries, verifyRoster } from '#shared/security/roster';
 import { dataError, isDataError } from '../data/errors';
+import { reportFault } from '../data/report-fault';
 import { isServerFailure } from '../sync/http';
 import { type Context, needUnlocked } from './context';
 import type { AuditHands } from './create-security';
@@ -40,9 +41,11 @@ export async function renewAuditKey(context: Context): Promise<void> {
     const changed = await context.change((now) => ({ ...now, roster: longer(now.roster, entries) }));
     await absorb(unlocked, roster, changed.grants);
   } catch (error) {
-    if (error instanceof NotNeeded || isDataError(error)) return;
-    if (isServerFailure(error) && error.kind === 'refused') return;
-    throw error;
+    if (error instanceof NotNeeded) return;
+    const refused = isServerFailure(error) && error.kind === 'refused';
+    if (!refused && !isDataError(error)) throw error;
+    // An older server says 404; anything else nobody foresaw, and the next renewal tries again.
+    if (!refused || error.status !== 404) reportFault(error);
   }
 }
 

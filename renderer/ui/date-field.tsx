@@ -50,12 +50,21 @@ export function DateField(props: DateFieldProps) {
     props.onBlur?.();
   };
   const error = problem ?? props.error;
+  /** A mended problem goes at once: at leaving, the button that is being pressed would move away under the mouse. */
+  const type = (typed: string) => {
+    setText(typed);
+    if (error === undefined) return;
+    const read = parseTypedDate(typed, { precision, min, max });
+    if (!read.ok) return;
+    setProblem(undefined);
+    if (formatDate(read.iso) === typed && read.iso !== value) onChange(read.iso);
+  };
 
   return (
     <AriaTextField
       className={classNames(styles.field, className)}
       value={text}
-      onChange={setText}
+      onChange={type}
       onBlur={leave}
       inputMode="text"
       autoComplete="off"

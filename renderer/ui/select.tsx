@@ -47,7 +47,9 @@ export function Select<T extends string>(props: SelectProps<T>) {
         <SelectValue
           className={({ isPlaceholder }) => classNames(styles.value, isPlaceholder && styles.empty)}
         >
-          {({ selectedText, defaultChildren }) => selectedText ?? defaultChildren}
+          {({ isPlaceholder, selectedText, defaultChildren }) =>
+            isPlaceholder ? defaultChildren : selectedText
+          }
         </SelectValue>
         <ChevronDown aria-hidden />
       </Button>

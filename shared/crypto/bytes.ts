@@ -70,7 +70,7 @@ function strictly(text: string, decode: NonNullable<typeof native.fromBase64>): 
   }
   if (bytes.length !== Math.floor((text.length * 3) / 4)) throw new RangeError('base64url: character');
   const rest = text.length % 4;
-  const last = VALUES.get(text.charCodeAt(text.length - 1)) ?? 0;
+  const last = VALUES[text.charCodeAt(text.length - 1)] ?? 0;
   if (rest > 0 && (last & (rest === 2 ? 15 : 3)) !== 0) throw new RangeError('base64url: stray bits');
   return bytes;
 }
