@@ -41,14 +41,18 @@ function useTypedSearch<T extends ComboBoxItem>(props: ComboBoxProps<T>) {
   const { search, value, onChange, onText } = props;
   const [text, setText] = useState(value?.label ?? '');
   const [items, setItems] = useState<readonly T[]>([]);
+  const [searching, setSearching] = useState(false);
   const asked = useRef(0);
   const searchNow = useRef(search);
   searchNow.current = search;
 
   const ask = (typed: string) => {
     const number = ++asked.current;
+    setSearching(true);
     void Promise.resolve(searchNow.current(typed)).then((found) => {
-      if (number === asked.current) setItems(found);
+      if (number !== asked.current) return;
+      setItems(found);
+      setSearching(false);
     });
   };
   useEffect(() => setText(value?.label ?? ''), [value?.id, value?.label]);
@@ -67,14 +71,14 @@ function useTypedSearch<T extends ComboBoxItem>(props: ComboBoxProps<T>) {
     setText(typed);
     ask(typed);
   };
-  return { text, items, type, ask, choose, leave };
+  return { text, items, searching, type, ask, choose, leave };
 }
 
 /** Search in a long list while typing. */
 export function ComboBox<T extends ComboBoxItem>(props: ComboBoxProps<T>) {
   const { value, error, required, disabled, className } = props;
   const { t } = useTranslation('common');
-  const { text, items, type, ask, choose, leave } = useTypedSearch(props);
+  const { text, items, searching, type, ask, choose, leave } = useTypedSearch(props);
 
   return (
     <AriaComboBox
@@ -125,7 +129,9 @@ export function ComboBox<T extends ComboBoxItem>(props: ComboBoxProps<T>) {
         <ListBox
           className={classNames(list.list)}
           renderEmptyState={() => (
-            <div className={list.empty}>{props.emptyText ?? t('field.nothingFound')}</div>
+            <div className={list.empty}>
+              {searching ? t('state.loading') : (props.emptyText ?? t('field.nothingFound'))}
+            </div>
           )}
         >
           {(item: T) => (
