@@ -15,7 +15,11 @@ import { base64url, rowId } from './protocol';
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 /** A sealed entry has one length: encapsulated key 65, padded content 384, tag 16 bytes. */
 const sealed = z.string().regex(/^[A-Za-z0-9_-]{620}$/);
-const number = z.number().int().min(1).max(2_147_483_647);
+/** The largest integer of the database. */
+const LAST_NUMBER = 2_147_483_647;
+/** The last moment that there is (Unix ms, ECMA-262 § 21.4.1.1). */
+const LAST_MOMENT = 8_640_000_000_000_000;
+const number = z.number().int().min(1).max(LAST_NUMBER);
 
 /** Most links of one request. */
 export const MAX_LINKS = 200;
@@ -48,9 +52,9 @@ export const auditHead = z.object({
 
 /** `from`: taken at or after this moment (Unix ms); `after`: device and number of the last link had. */
 export const auditQuery = z.strictObject({
-  from: z.coerce.number().int().min(0),
+  from: z.coerce.number().int().min(0).max(LAST_MOMENT),
   device: rowId.optional(),
-  number: z.coerce.number().int().min(0).optional(),
+  number: z.coerce.number().int().min(0).max(LAST_NUMBER).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(500),
 });
 export const auditPage = z.object({

@@ -17,7 +17,7 @@ test('two leads read the audit together: asked, consented, read, saved', async (
   await protocol(anna);
   await anna.getByRole('button', { name: 'Lesen beantragen' }).click();
   const dialog = anna.getByRole('dialog');
-  await dialog.getByRole('button', { name: /^Grund/ }).click();
+  await dialog.getByRole('button', { name: /Grund$/ }).click();
   await anna.getByRole('option', { name: /^Stichprobe/ }).click();
   await dialog.getByRole('button', { name: 'Beantragen' }).click();
   await expect(anna.getByText('wartet auf eine zweite Person')).toBeVisible();

@@ -178,6 +178,12 @@ describe('the server', () => {
       body: { code: 'audit-invalid' },
     });
     expect(await owner('select count(*) from audit_links')).toEqual(before);
+    const asked = async (query: string) =>
+      (await call(server.url, 'GET', `${API}/audit?${query}`, { token })).status;
+    expect(await asked('from=8640000000000000&number=2147483647')).toBe(200);
+    // Beyond the last moment and the largest number of the database: a fault of the request, not of the server.
+    expect(await asked('from=8640000000000001')).toBe(400);
+    expect(await asked('from=0&number=2147483648')).toBe(400);
   });
 
   it('lets its own role neither change nor delete; retention leaves the anchors', async () => {
