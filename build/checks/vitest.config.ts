@@ -34,7 +34,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'dist/**', 'release/**', '.cache/**'],
     testTimeout: 20_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine: many tests wait for a database or a browser.
+    maxWorkers: 3,
     sequence: { sequencer: LongFirst },
   },
 });

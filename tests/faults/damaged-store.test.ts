@@ -130,7 +130,11 @@ function expectNothingLost(outcomes: ReadonlyMap<string, Outcome>): void {
 
 describe('a damaged store', () => {
   it('is noticed, whichever of its files it is and however it was damaged, and gives everything back', async () => {
-    const outcomes = await suffer(casesOf(['CURRENT', 'MANIFEST', 'log', 'all']), 12, 'young');
+    // In short two damages of each kind; `npm run faults` tries all four.
+    const SHORT = ['CURRENT-truncate', 'CURRENT-flip', 'MANIFEST-delete', 'MANIFEST-flip', 'log-delete', 'log-truncate', 'all-delete', 'all-zero']; // prettier-ignore
+    const cases = casesOf(['CURRENT', 'MANIFEST', 'log', 'all']);
+    const chosen = cases.filter(({ kind, damage: how }) => LONG || SHORT.includes(`${kind}-${how}`));
+    const outcomes = await suffer(chosen, 12, 'young');
     expectNothingLost(outcomes);
     expect([...outcomes.values()].map(({ state }) => state)).toContain('broken: store-lost');
     expect([...outcomes.values()].map(({ state }) => state)).toContain('broken: cannot-open');

@@ -175,7 +175,7 @@ async function control(seed: number): Promise<boolean> {
   try {
     const world = await settleWorld(server.url);
     const attack = await attackerOf(world, randomBy(seed));
-    const attacks = Array.from({ length: 150 }, (_, turn) => attack(turn)).filter(
+    const attacks = Array.from({ length: 300 }, (_, turn) => attack(turn)).filter(
       ({ malformed }) => malformed,
     );
     const found = await sendAll({ ...world, url: lenient.url }, attacks);
@@ -195,7 +195,7 @@ async function run({ long, seed }: Size): Promise<Row[]> {
     return await withOwner(server.ownerUrl, async (owner) => {
       const world = await settleWorld(server.url);
       const attack = await attackerOf(world, randomBy(seed));
-      const wanted = long ? 10_000 : 400;
+      const wanted = long ? 10_000 : 1_000;
       const malformed: Attack[] = await bombs(world);
       const odd: Attack[] = [];
       for (let turn = 0; malformed.length < wanted; turn++) {
@@ -203,10 +203,10 @@ async function run({ long, seed }: Size): Promise<Row[]> {
         (made.malformed ? malformed : odd).push(made);
       }
       // The first ones also wake up what a server makes only once.
-      const first = await sendAll(world, malformed.slice(0, 200));
+      const first = await sendAll(world, malformed.slice(0, 300));
       const before = await fingerprintOf(owner);
       const memoryBefore = await server.memory();
-      const rest = await sendAll(world, malformed.slice(200));
+      const rest = await sendAll(world, malformed.slice(300));
       const wire = await onTheWire(world, long ? 100 : 20);
       const growth = (await server.memory()) - memoryBefore;
       const after = await fingerprintOf(owner);

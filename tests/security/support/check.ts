@@ -26,6 +26,8 @@ export interface Size {
 /** An attack: a file `<name>.check.ts` under tests/security exports one as `check`. */
 export interface Check {
   name: string;
+  /** Too long for each run of the tests: `npm run security` alone makes it. */
+  nightly?: true;
   run(this: void, size: Size): Promise<Row[]>;
 }
 

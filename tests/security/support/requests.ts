@@ -15,6 +15,14 @@ export interface Request {
 const address = () => randomBytes(32).toString('base64url');
 const inAnHour = () => new Date(Date.now() + 3600_000).toISOString();
 
+/** What takes long to make and serves many times: a founding under ever new ids, the signature of a recovery. */
+async function makeOnce({ office }: World) {
+  const { body: founding } = await foundingRequest();
+  const { root } = await recoveryKeys(office.recoverySecret);
+  return { founding, signature: await signRecoveryRequest(root, office.lead.officeId) };
+}
+const made = new WeakMap<World, ReturnType<typeof makeOnce>>();
+
 /** Requests in order, of each route one, as a person of the role would send them; ids are new at each call. */
 export async function requestsOf(
   world: World,
@@ -22,9 +30,9 @@ export async function requestsOf(
 ): Promise<Record<RouteName, () => Request>> {
   const { office, people } = world;
   const { officeId, personId, deviceId, account, devicePublicKey } = office.lead;
-  const { body: founding } = await foundingRequest();
-  const { root } = await recoveryKeys(office.recoverySecret);
-  const signature = await signRecoveryRequest(root, officeId);
+  const making = made.get(world) ?? makeOnce(world);
+  made.set(world, making);
+  const { founding, signature } = await making;
   const entries = office.log.entries.slice(0, 2);
   const device = { deviceId, publicKey: devicePublicKey };
   const counsellor = await signInRequest(people.counsellor);
