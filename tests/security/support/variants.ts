@@ -25,10 +25,20 @@ export async function variantOf(
   const log = pino({ level: 'silent' });
   const metrics = new Metrics();
   const factorKey = await openFactorKey(factorKeyFile(config));
-  const app = await staffApp(
-    { config, store: server.store, hub, log, metrics, factorKey, ports: { kiosk: 0 }, ...change },
-    breaking,
-  );
+  const services = {
+    config,
+    store: server.store,
+    hub,
+    log,
+    metrics,
+    factorKey,
+    ports: { kiosk: 0 },
+    ...change,
+  };
+  const app = await staffApp(services, breaking).catch(async (error: unknown) => {
+    await hub.stop();
+    throw error;
+  });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     url,
