@@ -37,6 +37,8 @@ export interface BackupOptions {
   now: () => number;
   /** A device that had nothing has an office now. */
   onRestored: () => void;
+  /** A backup is known to be good: screens say when the last one was. */
+  onKept: () => void;
 }
 
 /** Damage in our words. */
@@ -149,6 +151,7 @@ export function createBackup(options: BackupOptions): BackupApi {
     async kept(file) {
       const summary = await check(file);
       await store.putLocal(LAST_GOOD, Date.parse(summary.madeAt));
+      options.onKept();
       return summary;
     },
     async look(file) {

@@ -235,6 +235,7 @@ class LocalEngine implements Engine {
         strict: this.handles.strict,
         security: this.security,
         onRestored: () => this.restored(),
+        onKept: () => this.changes.tell(['sync']),
       }),
       erasure: lazyErasure({
         ...this.options,

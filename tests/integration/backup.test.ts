@@ -92,7 +92,12 @@ describe('an office without a server', () => {
     expect(await a.api.backup.state()).toMatchObject({ lastGood: null, overdue: false, due: true });
     ahead += 8 * 86_400_000;
     expect(await a.api.backup.state()).toMatchObject({ lastGood: null, overdue: true });
+    const told = new Promise<string[]>((resolve) =>
+      a.subscribe(({ collections }) => resolve([...collections])),
+    );
     await a.api.backup.kept((await a.api.backup.make()).file);
+    // Screens that show when the last one was ask again.
+    expect(await told).toContain('sync');
     ahead += 7 * 86_400_000 - 60_000;
     expect(await a.api.backup.state()).toMatchObject({ overdue: false, due: true });
     ahead += 120_000;

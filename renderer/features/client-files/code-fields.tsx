@@ -20,34 +20,44 @@ const OFFERED = 30;
 
 /** A language; with nothing typed the 19 client languages come first, with their own names beside. */
 export function LanguageField(props: CodeFieldProps) {
-  return <CodeField {...props} names={usePack(loadLanguages)} first={CLIENT_LANGUAGES} />;
+  return <CodeField {...props} load={loadLanguages} first={CLIENT_LANGUAGES} />;
 }
 
 /** A nationality or country of the CLDR list. */
 export function CountryField(props: CodeFieldProps) {
-  return <CodeField {...props} names={usePack(loadCountries)} first={[]} />;
+  return <CodeField {...props} load={loadCountries} first={[]} />;
 }
 
 function CodeField({
-  names,
+  load,
   first,
   value,
   onChange,
   ...field
-}: CodeFieldProps & { names: NameTable | null; first: readonly string[] }) {
+}: CodeFieldProps & { load: () => Promise<NameTable>; first: readonly string[] }) {
   const { i18n } = useTranslation();
-  const item = (code: string) => ({
+  const known = usePack(load);
+  const itemOf = (names: NameTable | null) => (code: string) => ({
     id: code,
     label: names?.name(code, i18n.language) ?? code,
     ...(isClientLanguage(code) && first.length > 0 && { hint: LANGUAGES[code].autonym }),
   });
-  const search = (text: string) => {
+  const item = itemOf(known);
+  const find = (names: NameTable | null, text: string) => {
     const query = foldName(text);
-    if (query === '' && first.length > 0) return first.map(item);
+    if (query === '' && first.length > 0) return first.map(itemOf(names));
     return rankCodes(names?.list(i18n.language) ?? [], query, first)
       .slice(0, query === '' ? undefined : OFFERED)
-      .map(item);
+      .map(itemOf(names));
   };
+  /** Whoever types before the names are there is answered when they are. */
+  const search = (text: string) =>
+    known
+      ? find(known, text)
+      : load().then(
+          (names) => find(names, text),
+          () => find(null, text),
+        );
   return (
     <ComboBox
       {...field}
