@@ -67,8 +67,8 @@ describe('a browser killed while people are saving', () => {
       let round = 0;
       for await (const { state, lost } of rounds('killed', false)) {
         expect({ round, lost }).toEqual({ round, lost: [] });
-        // Chromium goes on writing behind an end of its log that a kill tore, and once in some fifty kills finds that
-        // damaged at the next start and throws the store away: then that is said, and the journal has it all.
+        // Once in some fifty kills Chromium throws its store away at the next start (it presumably wrote on behind an
+        // end of its log that an earlier kill had torn): then that is said, and the journal has it all.
         expect(round === 0 ? ['empty'] : ['locked', 'broken: store-lost', 'broken: cannot-open']).toContain(
           state,
         );
