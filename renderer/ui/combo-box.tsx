@@ -49,11 +49,10 @@ function useTypedSearch<T extends ComboBoxItem>(props: ComboBoxProps<T>) {
   const ask = (typed: string) => {
     const number = ++asked.current;
     setSearching(true);
-    void Promise.resolve(searchNow.current(typed)).then((found) => {
-      if (number !== asked.current) return;
-      setItems(found);
-      setSearching(false);
-    });
+    const isLast = () => number === asked.current;
+    void Promise.resolve(searchNow.current(typed))
+      .then((found) => isLast() && setItems(found))
+      .finally(() => isLast() && setSearching(false));
   };
   useEffect(() => setText(value?.label ?? ''), [value?.id, value?.label]);
 
